@@ -1,0 +1,42 @@
+// What can go wrong on purpose: a refusal for a person, and the three ways in which a delivery can fail.
+
+/** What a refusal may carry for the sentence that words it: short values, never secrets. */
+export type Facts = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** An expected "no". `code` names the sentence in `views/text`, `facts` fill it; the transaction is rolled back. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly facts: Facts;
+  constructor(code: string, facts: Facts = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** Surely not applied: try again, not before `afterMs` milliseconds. As the answer to an event it becomes 503. */
+export class RetryLater extends Error {
+  readonly afterMs: number;
+  constructor(message: string, afterMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RetryLater';
+    this.afterMs = afterMs;
+  }
+}
+
+/** May have been applied, may not: look for it by its key before sending it again. */
+export class Ambiguous extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Ambiguous';
+  }
+}
+
+/** Refused for good (channel deleted, bot removed, blocked by the person): a person has to be told. */
+export class Undeliverable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Undeliverable';
+  }
+}

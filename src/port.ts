@@ -1,0 +1,145 @@
+// The port: all that Muster must know of a chat platform, and all that a chat platform must know of Muster.
+import type { Card, Form } from './views/cards.ts';
+
+/** Where something was said or is to be said. All ids are the platform's own. */
+export type Place =
+  | { readonly kind: 'channel'; readonly platform: string; readonly workspace: string; readonly channel: string }
+  | {
+      readonly kind: 'thread';
+      readonly platform: string;
+      readonly workspace: string;
+      readonly channel: string;
+      /** The id of the message that the thread hangs on. */
+      readonly root: string;
+    }
+  /** A person's direct chat with the bot. */
+  | { readonly kind: 'direct'; readonly platform: string; readonly workspace: string; readonly user: string };
+
+/** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
+export type Said =
+  /** A slash command's text, or what follows the bot's @mention. */
+  | { readonly kind: 'command'; readonly text: string }
+  /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
+  | { readonly kind: 'message'; readonly text: string; readonly quoted?: string }
+  | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
+  /** A form sent back: the form's own `args` and the fields' values together. */
+  | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
+  /** The bot met this person for the first time (it was installed for them). */
+  | { readonly kind: 'hello' };
+
+export interface Request {
+  /**
+   * What a second delivery of the same gesture would carry again: the client's message id, else the event's id, else
+   * trigger or view id, else card nonce + person + verb. Unique within the workspace; at most 255 characters.
+   */
+  readonly key: string;
+  readonly platform: string;
+  /** The Slack team or the Teams tenant that the person was seen in. */
+  readonly workspace: string;
+  /** The person's id on the platform. */
+  readonly user: string;
+  readonly place: Place;
+  readonly said: Said;
+  /** The message this is, or the message whose button was pressed. `link` opens it in the client. */
+  readonly message?: { readonly channel: string; readonly id: string; readonly link?: string };
+  /** How to reach this workspace later, when the platform says so with each activity (Teams: the serviceUrl). */
+  readonly route?: string;
+}
+
+/** What whoever asked gets at once. Private wherever the platform can; the adapter sends it once and never queues it. */
+export type Reply =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'form'; readonly form: Form }
+  /** The form stays open; messages by field name. */
+  | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
+
+/** `later` is there when the outcome was not known after 2.2 s: `now` says so, and the outcome follows. */
+export interface Answer {
+  readonly now: Reply;
+  readonly later?: Promise<Reply>;
+}
+
+/** Throws `RetryLater` when the gesture must be delivered again (the adapter answers 503, or does not acknowledge). */
+export type Handle = (request: Request) => Promise<Answer>;
+
+/** `key` is opaque, at most 64 characters, stamped where `find` can see it and people do not. `route`: see `Request`. */
+export type Operation = { readonly place: Place; readonly route?: string } & (
+  | {
+      readonly do: 'post';
+      readonly key: string;
+      readonly card: Card;
+      /** Sent once already with an unknown end, and it cannot be looked for: the reader is told it may be a repeat. */
+      readonly repeat?: boolean;
+    }
+  | { readonly do: 'edit'; readonly message: Sent; readonly card: Card }
+);
+
+/** A message as its platform knows it: the conversation it stands in and its id there. */
+export interface Sent {
+  readonly channel: string;
+  readonly id: string;
+}
+
+export interface Profile {
+  readonly name: string;
+  readonly mail?: string;
+  /** IANA name. */
+  readonly zone?: string;
+  /** BCP 47. */
+  readonly locale?: string;
+  /** A guest of the workspace, or a person of a workspace that is not installed. */
+  readonly guest: boolean;
+  readonly bot: boolean;
+}
+
+/** A token bucket: `perSecond` on average, `burst` at once. */
+export interface Budget {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export interface PlatformFacts {
+  /** The name used in places and policy: 'slack', 'teams'. */
+  readonly name: string;
+  /** Spent before the platform has to refuse: for each conversation and for the whole workspace. */
+  readonly budget: { readonly place: Budget; readonly workspace: Budget };
+  /** What this platform cannot do, each with its reason; shown by the conformance suite and the README. */
+  readonly gaps: Readonly<Partial<Record<Ability, string>>>;
+}
+
+export type Ability =
+  /** A reply in a channel that only its reader sees. */
+  | 'private-in-channel'
+  /** Threads inside a direct chat; without them a direct thread is the chat itself. */
+  | 'thread-in-direct'
+  /** A form opens from a typed command. */
+  | 'form-from-text'
+  /** A post can be looked for by its key, in channels and in direct chats. */
+  | 'find-in-channel'
+  | 'find-in-direct'
+  /** Plain words in a channel's thread are heard without an @mention. */
+  | 'hear-threads';
+
+/** One connected chat. Every method but `start` may throw RetryLater, Ambiguous or Undeliverable, and nothing else. */
+export interface Platform {
+  readonly facts: PlatformFacts;
+  /** Begins to listen; resolves when requests can arrive. The returned function stops listening and ends what is open. */
+  start(handle: Handle): Promise<() => Promise<void>>;
+  /** Posts or edits, once, without retrying. */
+  send(operation: Operation): Promise<Sent>;
+  /** The post stamped with `key` in `place` since `since`, or that there is none, or that this cannot be known. */
+  find(key: string, place: Place, since: Date, route?: string): Promise<Sent | 'absent' | 'unknown'>;
+  /** Who someone is. */
+  person(user: string, route?: string): Promise<Profile>;
+  /** The id of the workspace this connection is installed in, asked of the chat itself: so also whether it answers. */
+  check(): Promise<string>;
+}
+
+/** The few sentences that an adapter says without a card, in the organisation's language. */
+export interface Words {
+  /** Put in front of a message that may be a repeat. */
+  readonly repeat: string;
+  /** The one public line where a private answer is impossible. */
+  readonly openChat: string;
+}

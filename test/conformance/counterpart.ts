@@ -1,0 +1,43 @@
+// What the conformance suite needs of a platform's local counterpart: a person's hands and eyes, and a way to break things.
+import type { Ability, Handle, Place, Platform, Sent } from '../../src/port.ts';
+
+/** A message as a person sees it: all of its text, and the labels of what can be pressed. */
+export interface Seen {
+  readonly id: string;
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+export type Break =
+  | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'error-before' | 'error-after' | 'dropped-after' | 'refused' };
+
+export interface Counterpart {
+  readonly platform: Platform;
+  readonly gaps: Readonly<Partial<Record<Ability, string>>>;
+  readonly channel: Place & { kind: 'channel' };
+  readonly direct: Place & { kind: 'direct' };
+  /** The user whose hands these are; `direct` is this person's chat. */
+  readonly user: string;
+  /** Delivers what the person does to `handle`; set once before the first gesture. */
+  listen(handle: Handle): Promise<void>;
+  /** Types a command in the channel, as the platform has it (slash command, @mention). */
+  command(text: string): Promise<void>;
+  /** Types plain words in the direct chat, or in the thread under `root` in the channel. */
+  say(text: string, root?: Sent): Promise<void>;
+  /** Presses the button with this label, on a posted message or on the last private answer. */
+  press(label: string, on?: Sent): Promise<void>;
+  /** Fills in the open form by field name and sends it. */
+  submit(values: Readonly<Record<string, string>>): Promise<void>;
+  /** The field names of the form that is open, and its field errors; undefined when none is open. */
+  form(): { readonly fields: readonly string[]; readonly errors: readonly string[] } | undefined;
+  /** What the person sees in a place, oldest first, thread replies left out unless `root` is given. */
+  seen(place: Place, root?: Sent): readonly Seen[];
+  /** The last answer that only this person saw (or that stands in their direct chat). */
+  answer(): Seen | undefined;
+  /** Breaks the next post. */
+  break(how: Break): void;
+  /** Delivers the last gesture again, as the platform does when it saw no answer. */
+  redeliver(): Promise<void>;
+  stop(): Promise<void>;
+}
