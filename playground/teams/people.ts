@@ -1,0 +1,238 @@
+// What a person does in Teams; each act reaches the bot as Teams would tell it.
+import { activity, mentionOf, messageActivity, type Scene } from './activities.ts';
+import type { Courier } from './delivery.ts';
+import { followDialog, openDialog, replaceCard } from './dialogs.ts';
+import { chatMessage } from './graph.ts';
+import type { Delivery } from './ledger.ts';
+import { edit, findUser, personalId, post, remove, type Tenant, threadOf } from './tenant.ts';
+import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
+
+/** A channel's or chat's id, a thread by its first message, or the person's chat with the bot. */
+export type Where = 'personal' | { thread: string } | (string & {});
+
+export interface CardAction {
+  type: string;
+  id?: string;
+  verb?: string;
+  data?: unknown;
+  associatedInputs?: string;
+}
+
+/** Every act resolves with the bot's answer (attempt 0: the bot does not hear it), and throws on what no client would let a person do. */
+export interface People {
+  /** `mention` puts `<at>Muster</at>` before the text, `quote` names the message answered to. */
+  say(user: string, where: Where, text: string, options?: { mention?: boolean; quote?: string }): Promise<Delivery>;
+  /** A slash command: seen by nobody else. */
+  slash(user: string, where: Where, text: string): Promise<Delivery>;
+  edit(user: string, messageId: string, text: string): Promise<Delivery>;
+  remove(user: string, messageId: string): Promise<Delivery>;
+  react(user: string, messageId: string, type: string, options?: { remove?: boolean }): Promise<Delivery>;
+  /** `inputs` are the values of the card's inputs by id. */
+  press(user: string, conversation: string, messageId: string, action: CardAction, inputs?: Json): Promise<Delivery>;
+  submitDialog(user: string, dialogId: string, data: Json, inputs?: Json): Promise<Delivery>;
+  closeDialog(user: string, dialogId: string): void;
+  /** A message extension's command, from a message's menu. */
+  messageAction(user: string, commandId: string, messageId: string): Promise<Delivery>;
+  /** Adds the bot to the person's chat or to the team, or takes it away. */
+  install(user: string, options?: { team?: boolean; remove?: boolean }): Promise<Delivery>;
+}
+
+export interface Stage {
+  tenant: Tenant;
+  courier: Courier;
+  serviceUrl: string;
+  /** Whether the bot hears channels and group chats without a mention (ChannelMessage.Read.Group). */
+  readsAll: boolean;
+}
+
+export function createPeople(stage: Stage): People {
+  return {
+    ...speaking(stage),
+    ...pressing(stage),
+    install: (user, options = {}) => install(stage, user, options),
+  };
+}
+
+function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove' | 'react'> {
+  const { tenant } = stage;
+  const { botName } = tenant.world;
+  return {
+    say(user, where, text, { mention = false, quote } = {}) {
+      const scene = sceneAt(stage, user, where);
+      const said = mention ? `${mentionOf(botName)} ${text}` : text;
+      const mentioned = { id: botId(tenant.world), name: botName };
+      const entities = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
+      return tell(stage, scene, post(tenant, scene.place, { from: scene.user.id, text: said, entities, quote }));
+    },
+    slash(user, where, text) {
+      const scene = sceneAt(stage, user, where);
+      const message = post(tenant, scene.place, { from: scene.user.id, text, targeted: scene.user.id });
+      const recipient = { id: botId(tenant.world), name: botName, isTargeted: true };
+      const told = messageActivity(inThread(scene, message), message, undefined);
+      return stage.courier.deliver({ ...told, recipient });
+    },
+    edit(user, messageId, text) {
+      const message = ownMessage(tenant, user, messageId);
+      edit(tenant, message, { text, entities: message.entities });
+      return tell(stage, sceneOf(stage, user, message), message, 'messageUpdate', 'editMessage');
+    },
+    remove(user, messageId) {
+      const message = ownMessage(tenant, user, messageId);
+      remove(tenant, message);
+      return tell(stage, sceneOf(stage, user, message), message, 'messageDelete', 'softDeleteMessage');
+    },
+    react(user, messageId, type, options = {}) {
+      const message = seenMessage(tenant, user, messageId);
+      const others = message.reactions.filter((each) => each.user !== user || each.type !== type);
+      message.reactions = options.remove ? others : [...others, { user, type }];
+      tenant.changed();
+      const change = { [options.remove ? 'reactionsRemoved' : 'reactionsAdded']: [{ type }], replyToId: messageId };
+      const reaction = activity(sceneOf(stage, user, message), 'messageReaction', change);
+      // Teams tells a bot of reactions to its own messages alone.
+      return message.from === botId(tenant.world) ? stage.courier.deliver(reaction) : unheard(tenant, reaction);
+    },
+  };
+}
+
+function pressing(stage: Stage): Pick<People, 'press' | 'submitDialog' | 'closeDialog' | 'messageAction'> {
+  const { tenant, courier } = stage;
+  return {
+    press: (user, conversation, messageId, action, inputs = {}) => {
+      const message = seenMessage(tenant, user, messageId);
+      if (message.conversation !== parseConversationId(conversation).conversation)
+        throw new Error(`message ${messageId} is not in ${conversation}`);
+      return press(stage, sceneOf(stage, user, message), message, action, inputs);
+    },
+    async submitDialog(user, dialogId, data, inputs = {}) {
+      const dialog = tenant.dialogs.get(dialogId);
+      if (dialog?.user !== user) throw new Error(`${user} has no dialog ${dialogId} open`);
+      const { name, place, extra } = dialog.submit;
+      const value = { data: { ...data, ...inputs }, context: { theme: 'default' }, ...extra };
+      const scene = { tenant, serviceUrl: stage.serviceUrl, user: person(tenant, user), place };
+      const answer = await courier.deliver(activity(scene, 'invoke', { name, value }));
+      followDialog(tenant, dialog, answer);
+      return answer;
+    },
+    closeDialog(user, dialogId) {
+      if (tenant.dialogs.get(dialogId)?.user === user) tenant.dialogs.delete(dialogId);
+      tenant.changed();
+    },
+    async messageAction(user, commandId, messageId) {
+      const message = seenMessage(tenant, user, messageId);
+      const scene = sceneOf(stage, user, message);
+      const extra = { commandId, commandContext: 'message', messagePayload: chatMessage(tenant, message) };
+      const value = { ...extra, context: { theme: 'default' } };
+      const answer = await courier.deliver(activity(scene, 'invoke', { name: 'composeExtension/fetchTask', value }));
+      const submit = { name: 'composeExtension/submitAction' as const, place: scene.place, extra };
+      openDialog(tenant, answer, { user, submit });
+      return answer;
+    },
+  };
+}
+
+async function press(
+  { tenant, courier }: Stage,
+  scene: Scene,
+  message: Message,
+  action: CardAction,
+  inputs: Json,
+): Promise<Delivery> {
+  const user = scene.user.id;
+  const replyToId = message.id;
+  const given = action.associatedInputs === 'none' ? {} : inputs;
+  const data: Json = { ...(action.data as Json | undefined), ...given };
+  if (action.type === 'Action.Execute') {
+    const { type, id, verb } = action;
+    const value = { action: { type, id, verb, data }, trigger: 'manual' };
+    const invoke = activity(scene, 'invoke', { name: 'adaptiveCard/action', value, replyToId });
+    const answer = await courier.deliver(invoke);
+    replaceCard(tenant, message, user, answer);
+    return answer;
+  }
+  if (action.type !== 'Action.Submit') throw new Error(`${action.type} does not reach the bot`);
+  if ((data.msteams as Json | undefined)?.type !== 'task/fetch')
+    return courier.deliver(activity(scene, 'message', { id: tenant.nextId(), value: data, replyToId }));
+  const value = { data, context: { theme: 'default' } };
+  const answer = await courier.deliver(activity(scene, 'invoke', { name: 'task/fetch', value, replyToId }));
+  openDialog(tenant, answer, { user, submit: { name: 'task/submit', place: scene.place, extra: {} } });
+  return answer;
+}
+
+async function install(
+  stage: Stage,
+  user: string,
+  { team = false, remove: leaving = false }: { team?: boolean; remove?: boolean },
+): Promise<Delivery> {
+  const { tenant, courier } = stage;
+  const { world } = tenant;
+  const id = team ? (world.channels[0]?.id ?? '') : personalId(world, person(tenant, user));
+  for (const each of tenant.conversations.values()) {
+    if (team ? each.type === 'channel' : each.id === id) each.bot = !leaving;
+  }
+  tenant.changed();
+  const scene = { tenant, serviceUrl: stage.serviceUrl, user: person(tenant, user), place: { conversation: id } };
+  const base = activity(scene, 'installationUpdate', { action: leaving ? 'remove' : 'add' });
+  const described = { id: world.team.threadId, name: world.team.name, aadGroupId: world.team.id };
+  const channelData = team ? { ...(base.channelData as Json), team: described } : base.channelData;
+  const members = { [leaving ? 'membersRemoved' : 'membersAdded']: [{ id: botId(world) }] };
+  const { action: _action, ...common } = base;
+  await courier.deliver({ ...common, type: 'conversationUpdate', id: `f:${tenant.nextId()}`, channelData, ...members });
+  return courier.deliver({ ...base, channelData });
+}
+
+/** Hands a message to the bot, if it hears it. */
+function tell(stage: Stage, scene: Scene, message: Message, type = 'message', eventType?: string): Promise<Delivery> {
+  const { tenant, courier, readsAll } = stage;
+  const conversation = tenant.conversations.get(message.conversation);
+  const quoted = message.quote === undefined ? undefined : tenant.messages.get(message.quote);
+  const told = messageActivity(inThread(scene, message), message, quoted, type);
+  const heard = readsAll || conversation?.type === 'personal' || message.entities.length > 0;
+  if (!conversation?.bot || !heard) return unheard(tenant, told);
+  const channelData = { ...(told.channelData as Json), ...(eventType === undefined ? {} : { eventType }) };
+  return courier.deliver({ ...told, channelData });
+}
+
+const inThread = (scene: Scene, message: Message): Scene => ({ ...scene, place: threadOf(scene.tenant, message) });
+
+const unheard = async (tenant: Tenant, told: Json): Promise<Delivery> => ({
+  ...{ at: tenant.now(), activity: told, status: 0, body: undefined, ms: 0, attempt: 0 },
+});
+
+const sceneOf = ({ tenant, serviceUrl }: Stage, user: string, message: Message): Scene => ({
+  ...{ tenant, serviceUrl, user: person(tenant, user), place: threadOf(tenant, message) },
+});
+
+function sceneAt({ tenant, serviceUrl }: Stage, userId: string, where: Where): Scene {
+  const user = person(tenant, userId);
+  const place = placeAt(tenant, userId, where);
+  const conversation = tenant.conversations.get(place.conversation);
+  if (!conversation?.members.includes(user.id)) throw new Error(`${user.name} is not in ${place.conversation}`);
+  if (conversation.type === 'personal' && !conversation.bot) throw new Error(`${user.name} has not installed the bot`);
+  return { tenant, serviceUrl, user, place };
+}
+
+function placeAt(tenant: Tenant, user: string, where: Where): Place {
+  if (where === 'personal') return { conversation: personalId(tenant.world, person(tenant, user)) };
+  if (typeof where === 'string') return parseConversationId(where);
+  return threadOf(tenant, seenMessage(tenant, user, where.thread));
+}
+
+function person({ world }: Tenant, id: string) {
+  const user = findUser(world, id);
+  if (!user) throw new Error(`nobody is called ${id}`);
+  return user;
+}
+
+function seenMessage(tenant: Tenant, user: string, id: string): Message {
+  const message = tenant.messages.get(id);
+  const members = tenant.conversations.get(message?.conversation ?? '')?.members;
+  const hidden = message?.deleted || (message?.targeted !== undefined && message.targeted !== user);
+  if (!message || hidden || !members?.includes(user)) throw new Error(`${user} sees no message ${id}`);
+  return message;
+}
+
+function ownMessage(tenant: Tenant, user: string, id: string): Message {
+  const message = seenMessage(tenant, user, id);
+  if (message.from !== user) throw new Error(`message ${id} is not ${user}'s`);
+  return message;
+}

@@ -1,0 +1,174 @@
+// A Teams tenant on loopback: Bot Connector, login, keys and Graph for the bot, and the people who talk with it.
+import { connectorRoutes } from './connector.ts';
+import { createCourier } from './delivery.ts';
+import { createFaults, type Fault } from './faults.ts';
+import { type Consents, graphRoutes, USUAL_CONSENTS } from './graph.ts';
+import type { Delivery, Ledger } from './ledger.ts';
+import { createLimit } from './limits.ts';
+import { listen, type Route } from './listener.ts';
+import { guarded, loginRoutes } from './login.ts';
+import { createPeople, type People } from './people.ts';
+import { rosterRoutes } from './roster.ts';
+import { createTenant, findUser, personalId, seenBy, type Tenant } from './tenant.ts';
+import { createTokens, type Scope, type TokenOverrides, type Tokens } from './tokens.ts';
+import type { Conversation, Dialog, Json, Message, TeamsWorld } from './world.ts';
+
+export interface TeamsOptions {
+  world: TeamsWorld;
+  /** Where activities go, such as `http://127.0.0.1:3000/teams/messages`; or told later by `deliverTo`. */
+  target?: string;
+  /** The time that activities and messages carry; tokens and limits keep real time. */
+  now?: () => Date;
+  /** 0: any free one. */
+  port?: number;
+  /** `none`: activities go without a token, and calls need none, for a bot with `TEAMS_AUTH=none`. */
+  auth?: 'token' | 'none';
+  /** Whether the limits of calls are kept; true unless told. */
+  limits?: boolean;
+  consents?: Partial<Consents>;
+  /** The users who have the bot in a chat; all unless told. */
+  installed?: string[];
+  /** Whether the bot hears channels and group chats without a mention; true unless told. */
+  readsAll?: boolean;
+  /** Before a message not taken is repeated, ms; 1,000 unless told. */
+  repeatAfter?: number;
+}
+
+export interface LocalTeams extends People, Sights {
+  world: TeamsWorld;
+  /** What activities carry, with a slash at its end, as Teams' have. */
+  serviceUrl: string;
+  /** `${loginUrl}/{tenant}/oauth2/v2.0/token` */
+  loginUrl: string;
+  /** The metadata document that names the signing keys. */
+  openidUrl: string;
+  /** `${graphUrl}/v1.0/…` */
+  graphUrl: string;
+  ledger: Ledger;
+  /** May be changed at any time. */
+  consents: Consents;
+  deliverTo(url: string): void;
+  fault(fault: Fault): void;
+  clearFaults(): void;
+  /** Hands over once more what `ledger.deliveries[index]` holds, as it was. */
+  redeliver(index: number): Promise<Delivery>;
+  /** Any activity with any token (`null`: none), once. */
+  post(activity: Json, token?: string | null): Promise<Delivery>;
+  /** A token for the bot, good unless told otherwise. */
+  token(overrides?: TokenOverrides): string;
+  /** The tokens given to the bot so far are refused from now on. */
+  expireTokens(): void;
+  /** Called after anything changed; returns the way to stop it. */
+  onChange(listener: () => void): () => void;
+  stop(): Promise<void>;
+}
+
+/** What a person sees. */
+export interface Sights {
+  conversations(): Conversation[];
+  /** Oldest first, without the targeted and the removed; with `user`, cards as that person sees them. */
+  messages(conversation: string, options?: { thread?: string; user?: string }): Message[];
+  targeted(user: string): Message[];
+  dialogs(user: string): Dialog[];
+  /** The id of the person's chat with the bot. */
+  personal(user: string): string;
+}
+
+/** Starts the tenant on 127.0.0.1; rejects if the port is taken. */
+export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
+  const { world, now = () => new Date(), auth = 'token' } = options;
+  const { changed, onChange } = createListeners();
+  const ledger: Ledger = { calls: [], deliveries: [] };
+  const tenant = createTenant(world, now, changed, options.installed);
+  const consents = { ...USUAL_CONSENTS, ...options.consents };
+  const faults = createFaults();
+  const record = recordIn(ledger.calls, changed);
+  const listener = await listen({ port: options.port ?? 0, faults, now, record });
+  const serviceUrl = `${listener.origin}/connector/`;
+  const tokens = await createTokens(world, serviceUrl);
+  listener.mount(routesOf(options, tenant, tokens, consents, listener.origin));
+
+  let target = options.target;
+  const courier = createCourier({
+    ...{ tokens, auth, now, repeatAfter: options.repeatAfter ?? 1_000, record: recordIn(ledger.deliveries, changed) },
+    target() {
+      if (target === undefined) throw new Error('nowhere to deliver to: call deliverTo first');
+      return target;
+    },
+  });
+  return {
+    ...{ world, serviceUrl, ledger, consents, onChange },
+    loginUrl: `${listener.origin}/login`,
+    openidUrl: `${listener.origin}/openid/v1/.well-known/openidconfiguration`,
+    graphUrl: `${listener.origin}/graph`,
+    ...createPeople({ tenant, courier, serviceUrl, readsAll: options.readsAll ?? true }),
+    ...sightsOf(tenant),
+    deliverTo(url) {
+      target = url;
+    },
+    fault: faults.add,
+    clearFaults: faults.clear,
+    async redeliver(index) {
+      const delivery = ledger.deliveries[index];
+      if (!delivery) throw new Error(`no delivery ${index}`);
+      return courier.post(delivery.activity);
+    },
+    post: courier.post,
+    token: tokens.sign,
+    expireTokens: tokens.expire,
+    stop: listener.stop,
+  };
+}
+
+function createListeners() {
+  const listeners = new Set<() => void>();
+  return {
+    changed() {
+      for (const listener of listeners) listener();
+    },
+    onChange(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const recordIn =
+  <T>(list: T[], changed: () => void) =>
+  (entry: T): T => {
+    list.push(entry);
+    changed();
+    return entry;
+  };
+
+function routesOf(options: TeamsOptions, tenant: Tenant, tokens: Tokens, consents: Consents, origin: string): Route[] {
+  const limit = options.limits === false ? () => {} : createLimit();
+  const wanting = (scope: Scope, routes: Route[]) =>
+    guarded(routes, (bearer) => options.auth === 'none' || tokens.allows(bearer, scope));
+  return [
+    ...loginRoutes(options.world, tokens, origin),
+    ...wanting('bot', [...connectorRoutes(tenant, limit, `${origin}/connector/`), ...rosterRoutes(tenant)]),
+    ...wanting('graph', graphRoutes(tenant, consents)),
+  ];
+}
+
+function sightsOf(tenant: Tenant): Sights {
+  return {
+    conversations: () => [...tenant.conversations.values()],
+    messages: (conversation, { thread, user } = {}) =>
+      [...tenant.messages.values()]
+        .filter((message) => message.conversation === conversation && !message.deleted && !message.targeted)
+        .filter(({ id, root }) => thread === undefined || thread === id || thread === root)
+        .map((message) => (user === undefined ? message : seenBy(message, user))),
+    targeted: (user) =>
+      [...tenant.messages.values()]
+        .filter((message) => message.targeted === user && !message.deleted)
+        .map((message) => seenBy(message, user)),
+    dialogs: (user) => [...tenant.dialogs.values()].filter((dialog) => dialog.user === user),
+    personal(id) {
+      const user = findUser(tenant.world, id);
+      if (!user) throw new Error(`nobody is called ${id}`);
+      return personalId(tenant.world, user);
+    },
+  };
+}

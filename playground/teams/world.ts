@@ -1,0 +1,103 @@
+// The people, places and messages of the local Teams tenant, as plain data.
+
+export type Json = Record<string, unknown>;
+
+export interface TeamsUser {
+  /** As bots see the person: `29:…`. */
+  id: string;
+  aadObjectId: string;
+  name: string;
+  email: string;
+  userPrincipalName: string;
+  /** IANA zone; absent: the client does not tell. */
+  tz?: string;
+  locale: string;
+  guest: boolean;
+  /** Another tenant's id: a stranger. */
+  tenantId?: string;
+}
+
+export interface TeamsChannel {
+  /** `19:…@thread.tacv2` */
+  id: string;
+  name: string;
+}
+
+export interface TeamsWorld {
+  tenantId: string;
+  appId: string;
+  appPassword: string;
+  botName: string;
+  /** `id` is the group's id in Graph, `threadId` what activities carry (`19:…@thread.tacv2`). */
+  team: { id: string; name: string; threadId: string };
+  users: TeamsUser[];
+  channels: TeamsChannel[];
+}
+
+export interface Conversation {
+  id: string;
+  type: 'personal' | 'channel' | 'groupChat';
+  name: string;
+  description: string;
+  createdAt: Date;
+  /** Ids of the users in it; a channel has the team's. */
+  members: string[];
+  /** Whether the bot is in it: if not, the connector answers 403. */
+  bot: boolean;
+}
+
+export interface Attachment {
+  contentType: string;
+  content?: unknown;
+}
+
+export interface Message {
+  /** Milliseconds since 1970, made unique: Teams' own way. */
+  id: string;
+  conversation: string;
+  /** The first message of its thread; only in channels, and absent for the first one itself. */
+  root?: string;
+  /** A user's id, or the bot's (`28:…`). */
+  from: string;
+  at: Date;
+  edited?: Date;
+  text: string;
+  textFormat: string;
+  attachments: Attachment[];
+  entities: Json[];
+  quote?: string;
+  /** The one user who sees it. */
+  targeted?: string;
+  reactions: { user: string; type: string }[];
+  deleted: boolean;
+  /** Cards that an answer to Action.Execute put in place of this one, by user; an update by the bot ends them. */
+  views: Record<string, unknown>;
+}
+
+export interface Dialog {
+  id: string;
+  user: string;
+  title: string;
+  /** The card to fill in, or the closing words; one of the two. */
+  card?: unknown;
+  message?: string;
+  /** What its submit invokes, and what it repeats of where it was opened. */
+  submit: { name: 'task/submit' | 'composeExtension/submitAction'; place: Place; extra: Json };
+}
+
+/** A conversation, and in a channel the thread. */
+export interface Place {
+  conversation: string;
+  root?: string;
+}
+
+export const botId = (world: TeamsWorld): string => `28:${world.appId}`;
+
+/** What activities call a place: a channel's thread is named by its first message. */
+export const conversationId = ({ conversation, root }: Place): string =>
+  root === undefined ? conversation : `${conversation};messageid=${root}`;
+
+export function parseConversationId(id: string): Place {
+  const [conversation = '', root] = id.split(';messageid=');
+  return root === undefined ? { conversation } : { conversation, root };
+}
