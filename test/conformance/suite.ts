@@ -1,0 +1,298 @@
+// What every chat has to do for Muster, asked of each platform through its local counterpart, without naming any.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Ambiguous, RetryLater, Undeliverable } from '../../src/errors.ts';
+import type { Answer, Place, Request } from '../../src/port.ts';
+import type { Card } from '../../src/views/cards.ts';
+import type { Break, Counterpart } from './counterpart.ts';
+import { claim, enormous, everything, form, hostile, quoting, say } from './samples.ts';
+
+const card = (shown: Card): Answer => ({ now: { kind: 'card', card: shown } });
+const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 4_000, interval: 20 });
+
+/** Runs the suite; `connect` starts one counterpart with a fresh world, and each test stops its own. */
+export function conformance(name: string, connect: () => Promise<Counterpart>): void {
+  let chat: Counterpart;
+  let heard: Request[];
+  let reply: (request: Request) => Answer | Promise<Answer>;
+  let keys = 0;
+
+  const post = (place: Place, shown: Card, key = `key-${++keys}`) =>
+    chat.platform.send({ do: 'post', place, key, card: shown });
+  const nth = (index: number): Promise<Request> =>
+    soon(() => {
+      const request = heard.at(index);
+      if (!request) throw new Error(`request ${index} has not arrived`);
+      return request;
+    });
+  const answered = (words: string) => soon(() => expect(chat.answer()?.text).toContain(words));
+  const texts = (place: Place) => chat.seen(place).map((message) => message.text);
+
+  beforeEach(async () => {
+    heard = [];
+    reply = () => ({ now: { kind: 'nothing' } });
+    chat = await connect();
+    await chat.listen(async (request) => {
+      heard.push(request);
+      return reply(request);
+    });
+  });
+  afterEach(() => chat.stop());
+
+  describe(`${name}: what people do`, () => {
+    it('declares its gaps as data, each with a reason', () => {
+      expect(chat.platform.facts.gaps).toEqual(chat.gaps);
+      for (const reason of Object.values(chat.gaps)) expect(reason.length).toBeGreaterThan(20);
+    });
+
+    it('hears a command as it was typed, from whom and where', async () => {
+      await chat.command('report Printer  a < b & c');
+      const request = await nth(0);
+      expect(request.said).toEqual({ kind: 'command', text: 'report Printer  a < b & c' });
+      expect(request).toMatchObject({ platform: chat.platform.facts.name, user: chat.user, place: chat.channel });
+      expect(request.workspace).toBe(chat.channel.workspace);
+      expect(request.key.length).toBeGreaterThan(0);
+      expect(request.key.length).toBeLessThanOrEqual(255);
+    });
+
+    it('gives a gesture the same key when it is delivered again, and no other gesture that key', async () => {
+      await chat.command('queue');
+      await chat.redeliver();
+      await chat.command('queue');
+      const [first, again, other] = [await nth(0), await nth(1), await nth(2)];
+      expect(again.key).toBe(first.key);
+      expect(other.key).not.toBe(first.key);
+    });
+
+    it('hears plain words in the direct chat', async () => {
+      await chat.say('my screen is black <!channel> &amp;');
+      const request = await nth(0);
+      expect(request.said).toMatchObject({ kind: 'message', text: 'my screen is black <!channel> &amp;' });
+      expect(request.place).toEqual(chat.direct);
+      expect(request.message?.id).toBeTruthy();
+    });
+
+    it('knows which of its direct messages an answer belongs to', async () => {
+      const sent = await post(chat.direct, say('About INC-12'));
+      await chat.say('works, thank you', sent);
+      const request = await nth(0);
+      expect(request.said).toMatchObject({ kind: 'message', text: 'works, thank you' });
+      const root = request.place.kind === 'thread' ? request.place.root : undefined;
+      const quoted = request.said.kind === 'message' ? request.said.quoted : undefined;
+      expect([root, quoted]).toContain(sent.id);
+      if (chat.gaps['thread-in-direct']) expect(request.place.kind).toBe('direct');
+    });
+
+    it('hears plain words in a channel thread, where it can', async () => {
+      const root = await post(chat.channel, say('INC-12'));
+      await chat.say('looks like the driver', root);
+      if (chat.gaps['hear-threads']) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return expect(heard).toEqual([]);
+      }
+      const request = await nth(0);
+      expect(request.said).toMatchObject({ kind: 'message', text: 'looks like the driver' });
+      expect(request.place).toMatchObject({ kind: 'thread', root: root.id });
+    });
+
+    it('hears a button with its verb and arguments, and on which message', async () => {
+      const sent = await post(chat.channel, everything.card);
+      for (const [index, label] of everything.labels.entries()) {
+        await chat.press(label, sent);
+        expect((await nth(index)).message).toMatchObject({ channel: sent.channel, id: sent.id });
+      }
+      const said = heard.map((request) => request.said);
+      expect(said[0]).toEqual({ kind: 'press', verb: 'claim', args: { ref: 'INC-12' } });
+      expect(said[1]).toEqual({ kind: 'press', verb: 'known', args: { ref: 'PRB-4' } });
+      expect(said[2]).toEqual({ kind: 'press', verb: 'history', args: { ref: 'INC-12' } });
+      expect(heard[0]?.place).toMatchObject({ workspace: chat.channel.workspace, channel: chat.channel.channel });
+    });
+
+    it('asks again, with the same key, when Muster cannot take a gesture now', async () => {
+      reply = () => {
+        if (heard.length === 1) throw new RetryLater('busy', 1_000);
+        return card(say('taken'));
+      };
+      await chat.say('hello');
+      await nth(0);
+      if (heard.length === 1) await chat.redeliver();
+      expect((await nth(1)).key).toBe(heard[0]?.key);
+      await answered('taken');
+    });
+
+    it('knows people and itself', async () => {
+      const profile = await chat.platform.person(chat.user);
+      expect(profile).toMatchObject({ guest: false, bot: false });
+      expect(profile.name).not.toBe('');
+      expect(await chat.platform.check()).toBe(chat.channel.workspace);
+    });
+  });
+
+  describe(`${name}: what people see at once`, () => {
+    it('answers a command where only its author sees it', async () => {
+      reply = () => card(everything.card);
+      await chat.command('show INC-12');
+      await answered('INC-12 Printer jams');
+      for (const words of everything.words) expect(chat.answer()?.text).toContain(words);
+      expect(chat.answer()?.buttons).toEqual(expect.arrayContaining(everything.labels));
+      expect(texts(chat.channel).join()).not.toContain('INC-12');
+    });
+
+    it('answers a press on a public card privately, and leaves the card alone', async () => {
+      const sent = await post(chat.channel, say('INC-12 is new', claim));
+      reply = () => card(say('Chen was faster'));
+      await chat.press('Claim', sent);
+      await answered('Chen was faster');
+      expect(texts(chat.channel).join()).toContain('INC-12 is new');
+      expect(texts(chat.channel).join()).not.toContain('Chen was faster');
+    });
+
+    it('puts the answer to a press in the place of the private answer that was pressed', async () => {
+      reply = () => card(heard.length === 1 ? say('Sure?', claim) : say('Done'));
+      await chat.command('claim');
+      await answered('Sure?');
+      await chat.press('Claim');
+      await answered('Done');
+      expect(chat.answer()?.text).not.toContain('Sure?');
+    });
+
+    it('shows a form, its field errors, and then the outcome in its place', async () => {
+      reply = ({ said }) => {
+        if (said.kind !== 'submit') return { now: { kind: 'form', form } };
+        if (said.args.summary === 'x') return { now: { kind: 'errors', errors: { summary: 'Say a little more' } } };
+        return card(say('INC-13 is recorded'));
+      };
+      await chat.command('report');
+      if (chat.gaps['form-from-text']) {
+        await soon(() => expect(chat.answer()?.buttons).toContain(form.title));
+        await chat.press(form.title);
+        expect((await nth(-1)).said).toMatchObject({ kind: 'press', verb: form.verb, args: form.args });
+      }
+      await soon(() => expect(chat.form()?.fields).toEqual(['summary', 'details', 'urgency']));
+      await chat.submit({ summary: 'x', urgency: 'high' });
+      await soon(() => expect(chat.form()?.errors.join()).toContain('Say a little more'));
+      await chat.submit({ summary: 'It jams <b>', urgency: 'high' });
+      await answered('INC-13 is recorded');
+      expect(chat.form()).toBeUndefined();
+      const last = await nth(-1);
+      expect(last.said).toMatchObject({
+        kind: 'submit',
+        verb: 'report',
+        args: { source: 'command', summary: 'It jams <b>', urgency: 'high' },
+      });
+      expect(last.place).toMatchObject({ workspace: chat.channel.workspace, channel: chat.channel.channel });
+    });
+
+    it('opens a form from a button', async () => {
+      const sent = await post(chat.channel, say('INC-12', { ...claim, label: 'Reply', form: true }));
+      reply = () => ({ now: { kind: 'form', form } });
+      await chat.press('Reply', sent);
+      await soon(() => expect(chat.form()?.fields).toEqual(['summary', 'details', 'urgency']));
+    });
+
+    it('brings the outcome that came too late for the answer', async () => {
+      let finish = (_: Card): void => {};
+      const later = new Promise<Card>((resolve) => {
+        finish = resolve;
+      }).then((shown) => ({ kind: 'card' as const, card: shown }));
+      reply = () => ({ ...card(say('Not confirmed yet')), later });
+      await chat.command('report slow');
+      await answered('Not confirmed yet');
+      finish(say('INC-14 is recorded'));
+      await answered('INC-14 is recorded');
+    });
+  });
+
+  describe(`${name}: what is sent`, () => {
+    it('shows a card whole', async () => {
+      const sent = await post(chat.channel, everything.card);
+      const [message] = chat.seen(chat.channel);
+      expect(message?.id).toBe(sent.id);
+      for (const words of everything.words) expect(message?.text).toContain(words);
+      expect(message?.buttons).toEqual(expect.arrayContaining(everything.labels));
+    });
+
+    it('edits a message where it stands', async () => {
+      const message = await post(chat.channel, say('INC-12 is new', claim));
+      const edited = await chat.platform.send({
+        do: 'edit',
+        place: chat.channel,
+        message,
+        card: say('INC-12 is Bob’s'),
+      });
+      expect(edited).toEqual(message);
+      expect(texts(chat.channel)).toHaveLength(1);
+      expect(texts(chat.channel)[0]).toContain('INC-12 is Bob’s');
+      expect(texts(chat.channel)[0]).not.toContain('INC-12 is new');
+    });
+
+    it('posts in a thread of a channel', async () => {
+      const root = await post(chat.channel, say('INC-12'));
+      const sent = await post({ ...chat.channel, kind: 'thread', root: root.id }, say('Bob claimed it'));
+      expect(chat.seen(chat.channel, root).map((message) => message.id)).toContain(sent.id);
+      expect(texts(chat.channel).join()).not.toContain('Bob claimed it');
+    });
+
+    it('posts to a person, and again under that message, so that it is seen in the chat', async () => {
+      const root = await post(chat.direct, say('INC-12 is recorded'));
+      const { platform, workspace } = chat.direct;
+      await post({ kind: 'thread', platform, workspace, channel: root.channel, root: root.id }, say('Bob is on it'));
+      expect(texts(chat.direct).join()).toContain('INC-12 is recorded');
+      const seen = [...chat.seen(chat.direct), ...chat.seen(chat.direct, root)];
+      expect(seen.map((message) => message.text).join()).toContain('Bob is on it');
+    });
+
+    it.each(hostile)('shows people’s words as they are: %s', async (words) => {
+      await post(chat.channel, quoting(words));
+      const shown = texts(chat.channel)[0] ?? '';
+      expect(shown.split(words)).toHaveLength(1 + quoting(words).blocks.length + 1);
+    });
+
+    it('shortens what is far too much, and keeps what can be pressed', async () => {
+      await post(chat.channel, enormous);
+      await post(chat.direct, enormous);
+      const [message] = chat.seen(chat.channel);
+      expect(message?.text).toContain('So much happened');
+      expect(message?.buttons).toContain('Press 0');
+      reply = () => card(enormous);
+      await chat.command('queue');
+      await answered('So much happened');
+    });
+  });
+
+  describe(`${name}: what goes wrong`, () => {
+    it('says how long to wait when the chat asks for it, and nothing was posted', async () => {
+      chat.break({ kind: 'rate-limited', retryAfterSeconds: 7 });
+      const failure = await post(chat.channel, say('one')).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(RetryLater);
+      expect((failure as RetryLater).afterMs).toBeGreaterThanOrEqual(7_000);
+      expect(chat.seen(chat.channel)).toEqual([]);
+    });
+
+    it('says when the chat refuses for good, and goes on', async () => {
+      chat.break({ kind: 'refused' });
+      await expect(post(chat.channel, say('one'))).rejects.toBeInstanceOf(Undeliverable);
+      await post(chat.channel, say('two'));
+      expect(texts(chat.channel)).toHaveLength(1);
+    });
+
+    const ends: [Break['kind'] & ('error-before' | 'error-after' | 'dropped-after'), number][] = [
+      ['error-before', 0],
+      ['error-after', 1],
+      ['dropped-after', 1],
+    ];
+    for (const where of ['channel', 'direct'] as const)
+      it.each(ends)(`does not guess, sends once and looks for it in a ${where}: %s`, async (kind, count) => {
+        const place = chat[where];
+        const since = new Date();
+        if (where === 'direct') await post(place, say('The chat is open'));
+        const before = chat.seen(place).length;
+        chat.break({ kind });
+        await expect(post(place, say('Only once'), 'sought')).rejects.toBeInstanceOf(Ambiguous);
+        expect(chat.seen(place)).toHaveLength(before + count);
+        const found = await chat.platform.find('sought', place, since);
+        if (chat.gaps[`find-in-${where}`]) expect(found).toBe('unknown');
+        else if (count === 0) expect(found).toBe('absent');
+        else expect(found).toMatchObject({ id: chat.seen(place).at(-1)?.id });
+      });
+  });
+}
