@@ -1,0 +1,19 @@
+// The migrations, SQL up and down, as the classes that TypeORM runs. A name ends in the moment it was written.
+import { readFileSync } from 'node:fs';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const sql = (file: string) => readFileSync(new URL(`./${file}.sql`, import.meta.url), 'utf8');
+
+function migration(file: string, name: string): new () => MigrationInterface {
+  return class implements MigrationInterface {
+    name = name;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(sql(`${file}.up`));
+    }
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(sql(`${file}.down`));
+    }
+  };
+}
+
+export const migrations = [migration('0001_desk', 'Desk1795400000000'), migration('0002_jobs', 'Jobs1795400000001')];

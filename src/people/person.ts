@@ -1,0 +1,44 @@
+// Who someone is: a person with accounts on several platforms, and what the policy lets them do.
+import type { Instant, PersonId } from '../ticket/record.ts';
+
+export type Language = 'en' | 'zh';
+
+export interface Account {
+  readonly platform: string;
+  readonly workspace: string;
+  readonly user: string;
+  readonly person: PersonId;
+  readonly name: string;
+  readonly mail: string | null;
+  readonly zone: string | null;
+  readonly locale: string | null;
+  readonly guest: boolean;
+  readonly fetchedAt: Instant;
+}
+
+export interface Person {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly mail: string | null;
+  /** IANA name; null: the organisation's. */
+  readonly zone: string | null;
+  readonly language: Language | null;
+}
+
+/** What someone may do in this organisation. Everybody who is no guest may report and see their own. */
+export interface Rights {
+  readonly guest: boolean;
+  /** Keys of the support groups that the person is a member of. */
+  readonly groups: readonly string[];
+  /** An incident manager sees and may work everything. */
+  readonly manager: boolean;
+}
+
+export const isAgent = (rights: Rights): boolean => rights.manager || rights.groups.length > 0;
+
+/** The language that a locale (BCP 47) asks for, if it is one of ours. */
+export function languageOf(locale: string | null | undefined): Language | null {
+  if (!locale) return null;
+  if (/^zh\b/iu.test(locale)) return 'zh';
+  return /^en\b/iu.test(locale) ? 'en' : null;
+}

@@ -1,0 +1,56 @@
+// The clocks of a ticket, as a pure function of its history and its terms: what started them, what stopped them, when they end.
+import type { Event, FactType } from '../ticket/events.ts';
+import type { Instant, Phase, Terms } from '../ticket/record.ts';
+
+export interface Clock {
+  /** When the target ends if nothing stops it; null while it is paused or over. */
+  readonly due: Instant | null;
+  /** When what it measures was reached. */
+  readonly met: Instant | null;
+  /** Milliseconds of the target that are used up by `now` or by `met`. */
+  readonly used: number;
+  readonly target: number;
+}
+
+export interface Clocks {
+  readonly response: Clock;
+  readonly resolution: Clock;
+}
+
+const HOUR = 3_600_000;
+
+/** Time runs in elapsed hours and only while the ticket is in an active phase. */
+export function clocksOf(events: readonly Event[], terms: Terms, now: Instant): Clocks {
+  const first = events[0];
+  if (first?.type !== 'reported') throw new Error('a history begins with "reported"');
+  const target = terms.targets[first.priority];
+  return {
+    response: clock(events, target.response * HOUR, now, { met: ['claimed', 'told', 'resolved', 'cancelled'], again: [] }),
+    resolution: clock(events, target.resolution * HOUR, now, { met: ['resolved', 'cancelled'], again: ['reopened'] }),
+  };
+}
+
+/** Which facts reach the target, and which start the clock again after that. */
+interface Measure {
+  readonly met: readonly FactType[];
+  readonly again: readonly FactType[];
+}
+
+function clock(events: readonly Event[], target: number, now: Instant, measure: Measure): Clock {
+  let phase: Phase = 'closed';
+  let since = 0;
+  let used = 0;
+  let met: Instant | null = null;
+  for (const event of events) {
+    const at = Date.parse(event.at);
+    if (phase === 'active' && met === null) used += at - since;
+    since = at;
+    if ('to' in event) phase = event.to.phase;
+    if (measure.again.includes(event.type)) met = null;
+    else if (met === null && measure.met.includes(event.type)) met = event.at;
+  }
+  const running = phase === 'active' && met === null;
+  if (running) used += Date.parse(now) - since;
+  const due = running ? new Date(Date.parse(now) + target - used).toISOString() : null;
+  return { due, met, used, target };
+}

@@ -1,0 +1,49 @@
+// Prioritisation: impact × urgency gives the priority; words give a first guess of both, of the service and the category.
+import type { Kind, Level, Priority, Terms } from '../ticket/record.ts';
+import type { Policy } from './schema.ts';
+
+export interface Classification {
+  readonly impact: Level;
+  readonly urgency: Level;
+  readonly priority: Priority;
+  readonly service: string | null;
+  readonly category: string | null;
+  readonly group: string;
+  readonly guessed: Readonly<Record<string, string>>;
+}
+
+/** Reads what it can from a report's words. New tickets go to the first level, whatever the service (F2: triage). */
+export function classify(policy: Policy, text: string, kind: Kind): Classification {
+  const guessed: Record<string, string> = {};
+  const pick = <T extends string>(name: string, table: readonly (readonly [T, readonly string[] | undefined])[]): T | null => {
+    for (const [value, words] of table) {
+      const word = words?.find((candidate) => contains(text, candidate));
+      if (word !== undefined) {
+        guessed[name] = word;
+        return value;
+      }
+    }
+    return null;
+  };
+  const levels = (table: Policy['guess']['impact']) => [['high', table.high], ['medium', table.medium], ['low', table.low]] as const;
+  const impact = pick('impact', levels(policy.guess.impact)) ?? 'low';
+  const urgency = pick('urgency', levels(policy.guess.urgency)) ?? (kind === 'incident' ? 'medium' : 'low');
+  const service = pick('service', Object.entries(policy.services).map(([name, { words }]) => [name, words] as const));
+  const category = pick('category', Object.entries(policy.categories).map(([name, { words }]) => [name, words] as const));
+  return { impact, urgency, priority: policy.priority[impact][urgency], service, category, group: policy.first_level, guessed };
+}
+
+/** Whole words where the script has them, anywhere in the text where it has not (Chinese). */
+function contains(text: string, word: string): boolean {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+  const edge = /^[\p{Script=Latin}\p{N}]/u.test(word) ? '(?<![\\p{L}\\p{N}])' : '';
+  const end = edge ? '(?![\\p{L}\\p{N}])' : '';
+  return new RegExp(`${edge}${escaped}${end}`, 'iu').test(text);
+}
+
+/** The targets of today, to be frozen onto a ticket. */
+export function termsOf(policy: Policy): Terms {
+  const { p1, p2, p3, p4 } = policy.targets;
+  if (!p1 || !p2 || !p3 || !p4) throw new Error('a checked policy has all four targets');
+  return { targets: { 1: p1, 2: p2, 3: p3, 4: p4 } };
+}

@@ -1,0 +1,156 @@
+// What the organisation promises: the policy file's shape, checked by zod, with line and column for what is wrong.
+import { IANAZone } from 'luxon';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { actions, defaultWorkflow, flawsOf, type Workflow } from '../ticket/lifecycle.ts';
+
+const key = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'a key is 1–40 of a–z, 0–9, - and _, and begins with a letter');
+const zone = z.string().refine((name) => IANAZone.isValidZone(name), 'not an IANA time zone, such as Europe/Paris');
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'a time is written like 08:30');
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, 'a date is written like 2026-12-25');
+const level = z.enum(['high', 'medium', 'low']);
+const priority = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
+const hours = z.number().positive().max(8760);
+const words = z.array(z.string().min(2)).default([]);
+
+const calendar = z.strictObject({
+  zone,
+  /** 1 is Monday. */
+  days: z.array(z.number().int().min(1).max(7)).min(1),
+  from: time,
+  to: time,
+  holidays: z.array(day).default([]),
+});
+
+const group = z.strictObject({
+  name: z.string().min(1),
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  /** Mail addresses, or accounts written platform:user. */
+  members: z.array(z.string().min(3)).default([]),
+  /** The channel on each platform in which the group's cards stand. */
+  triage: z.record(z.enum(['slack', 'teams']), z.string().min(1)).optional(),
+  next: key.optional(),
+});
+
+const row = z.strictObject({ high: priority, medium: priority, low: priority });
+
+const schema = z.strictObject({
+  organisation: z.strictObject({
+    key,
+    name: z.string().min(1),
+    language: z.enum(['en', 'zh']).default('en'),
+    zone,
+    /** Accounts with an address in one of these are joined by it. */
+    mail_domains: z.array(z.string().min(3)).default([]),
+    calendar: key,
+  }),
+  calendars: z.record(key, calendar),
+  groups: z.record(key, group),
+  /** Who may do what beyond the groups: mail addresses or platform:user. */
+  roles: z.strictObject({ incident_manager: z.array(z.string().min(3)).default([]) }),
+  first_level: key,
+  services: z.record(key, z.strictObject({ name: z.string().min(1), group: key, words })).default({}),
+  categories: z.record(key, z.strictObject({ name: z.string().min(1), words })).default({}),
+  /** Words that let impact and urgency be guessed; what is guessed is shown as a guess. */
+  guess: z
+    .strictObject({
+      impact: z.strictObject({ high: words, medium: words, low: words }).partial().default({}),
+      urgency: z.strictObject({ high: words, medium: words, low: words }).partial().default({}),
+    })
+    .default({ impact: {}, urgency: {} }),
+  /** Impact is the row, urgency the column. */
+  priority: z.strictObject({ high: row, medium: row, low: row }),
+  /** Hours from the report, while the ticket does not wait. */
+  targets: z.record(z.enum(['p1', 'p2', 'p3', 'p4']), z.strictObject({ response: hours, resolution: hours })),
+  waiting: z.strictObject({ wake_on_answer: z.boolean().default(false) }).default({ wake_on_answer: false }),
+  hold_reasons: z.record(key, z.strictObject({ name: z.string().min(1), pauses: z.boolean() })).default({}),
+  closure: z.strictObject({
+    /** A resolved ticket closes by itself after this long without a word. */
+    grace_days: z.number().positive().max(90),
+    reopen_days: z.number().positive().max(365),
+  }),
+  workflow: z
+    .record(
+      key,
+      z.strictObject({
+        phase: z.enum(['active', 'paused', 'scheduled', 'done', 'closed']),
+        on: z.partialRecord(z.enum(actions), key).default({}),
+      }),
+    )
+    .optional(),
+});
+
+type Written = z.infer<typeof schema>;
+export type Policy = Omit<Written, 'workflow'> & { readonly workflow: Workflow };
+export type Calendar = z.infer<typeof calendar>;
+export type Group = z.infer<typeof group>;
+export { level };
+
+/** Something wrong in a policy file. `line` and `column` count from 1. */
+export interface Flaw {
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  readonly message: string;
+}
+
+export class BadPolicy extends Error {
+  readonly flaws: readonly Flaw[];
+  constructor(file: string, flaws: readonly Flaw[]) {
+    const lines = flaws.map((flaw) => `${file}:${flaw.line}:${flaw.column}: ${flaw.path ? `${flaw.path}: ` : ''}${flaw.message}`);
+    super(lines.join('\n'));
+    this.name = 'BadPolicy';
+    this.flaws = flaws;
+  }
+}
+
+/** Reads a policy from YAML; throws `BadPolicy` with every flaw that it has. */
+export function parsePolicy(yaml: string, file = 'policy.yaml'): Policy {
+  const counter = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: counter, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new BadPolicy(file, document.errors.map((error) => ({ ...place(counter, error.pos[0]), path: '', message: error.message })));
+  }
+  const at = (path: readonly PropertyKey[], message: string): Flaw => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      if (node?.range) return { ...place(counter, node.range[0]), path: path.join('.'), message };
+    }
+    return { line: 1, column: 1, path: path.join('.'), message };
+  };
+  const parsed = schema.safeParse(document.toJS());
+  if (!parsed.success) throw new BadPolicy(file, parsed.error.issues.map((issue) => at(issue.path, issue.message)));
+  const policy: Policy = { ...parsed.data, workflow: tidy(parsed.data.workflow) };
+  const flaws = crossChecks(policy).map(([path, message]) => at(path, message));
+  if (flaws.length > 0) throw new BadPolicy(file, flaws);
+  return policy;
+}
+
+function place(counter: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = counter.linePos(offset);
+  return { line, column: col };
+}
+
+function tidy(written: Written['workflow']): Workflow {
+  return written ? (written as Workflow) : defaultWorkflow;
+}
+
+/** What the shape alone cannot say: names that must exist, workflows without a way out. */
+function crossChecks(policy: Policy): [PropertyKey[], string][] {
+  const flaws: [PropertyKey[], string][] = [];
+  const need = (table: Readonly<Record<string, unknown>>, name: string | undefined, path: PropertyKey[], what: string) => {
+    if (name !== undefined && !Object.hasOwn(table, name)) flaws.push([path, `"${name}" is not one of the ${what}: ${Object.keys(table).join(', ')}`]);
+  };
+  need(policy.calendars, policy.organisation.calendar, ['organisation', 'calendar'], 'calendars');
+  need(policy.groups, policy.first_level, ['first_level'], 'groups');
+  for (const [name, group] of Object.entries(policy.groups)) need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
+  for (const [name, service] of Object.entries(policy.services)) need(policy.groups, service.group, ['services', name, 'group'], 'groups');
+  for (const [name, { from, to }] of Object.entries(policy.calendars)) {
+    if (from >= to) flaws.push([['calendars', name, 'to'], `"to" (${to}) has to be later than "from" (${from})`]);
+  }
+  for (const p of ['p1', 'p2', 'p3', 'p4'] as const) {
+    if (!policy.targets[p]) flaws.push([['targets'], `${p} is missing`]);
+  }
+  for (const flaw of flawsOf(policy.workflow)) flaws.push([['workflow'], flaw]);
+  return flaws;
+}

@@ -1,0 +1,73 @@
+// What a ticket is: an incident or a service request, as its row stands after its last event.
+
+/** UTC, ISO 8601 with milliseconds and 'Z': sorts as text, survives JSON unchanged. */
+export type Instant = string;
+export type PersonId = string;
+export type Kind = 'incident' | 'request';
+/** What a state means to clocks and queues; the states themselves are the policy's. */
+export type Phase = 'active' | 'paused' | 'scheduled' | 'done' | 'closed';
+export type Level = 'high' | 'medium' | 'low';
+/** 1 is the most urgent. */
+export type Priority = 1 | 2 | 3 | 4;
+
+/** Where a report came from; the requester hears in `user`'s direct chat on `platform`. */
+export interface Source {
+  readonly platform: string;
+  readonly workspace: string;
+  readonly user: string;
+  readonly link?: string;
+}
+
+/** What was promised when the ticket started, frozen onto it. Targets in hours. */
+export interface Terms {
+  readonly targets: Readonly<Record<Priority, { readonly response: number; readonly resolution: number }>>;
+}
+
+export interface Ticket {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly number: number;
+  readonly title: string;
+  readonly description: string;
+  readonly state: string;
+  readonly phase: Phase;
+  readonly impact: Level;
+  readonly urgency: Level;
+  readonly priority: Priority;
+  readonly service: string | null;
+  readonly category: string | null;
+  /** The support group's key in the policy. */
+  readonly group: string;
+  readonly requester: PersonId;
+  readonly owner: PersonId | null;
+  readonly assignee: PersonId | null;
+  readonly source: Source;
+  /** What of the classification was guessed from words, each with the words: { urgency: 'month end' }. */
+  readonly guessed: Readonly<Record<string, string>>;
+  readonly terms: Terms;
+  readonly policyVersion: number;
+  readonly reportedAt: Instant;
+  /** When a person first took it up or answered: what the response target measures. */
+  readonly answeredAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly wakeAt: Instant | null;
+  readonly waitsBecause: string | null;
+  readonly resolution: string | null;
+  /** The number of its last event; every change adds one. */
+  readonly version: number;
+}
+
+const PREFIX: Readonly<Record<Kind, string>> = { incident: 'INC', request: 'REQ' };
+
+/** INC-12, REQ-7. */
+export function refOf(ticket: Pick<Ticket, 'kind' | 'number'>): string {
+  return `${PREFIX[ticket.kind]}-${ticket.number}`;
+}
+
+/** Reads a reference with case and spaces forgiven: 'inc 12', 'REQ-7', 'Inc12'. */
+export function parseRef(text: string): Pick<Ticket, 'kind' | 'number'> | undefined {
+  const match = /^(inc|req)\s*-?\s*(\d{1,9})$/iu.exec(text.trim());
+  if (!match) return undefined;
+  return { kind: match[1]?.toLowerCase() === 'inc' ? 'incident' : 'request', number: Number(match[2]) };
+}
