@@ -1,0 +1,35 @@
+// files.*: the two-step upload, kept in memory; the page and tests fetch the bytes back.
+import type { Json } from '../world.ts';
+import { newId, SlackError } from '../world.ts';
+import { type Method, reachable } from './chat.ts';
+
+export const files = (address: () => string): Record<string, Method> => ({
+  'files.getUploadURLExternal': (workspace, args) => {
+    if (!(Number(args.need('length')) > 0)) throw new SlackError('invalid_arguments', ['length must be more than 0']);
+    const id = newId('F');
+    const name = args.need('filename');
+    workspace.files.set(id, { name, title: name, bytes: Buffer.alloc(0), done: false });
+    return { file_id: id, upload_url: `${address()}/upload/${id}` };
+  },
+  'files.completeUploadExternal': (workspace, args) => {
+    const asked = args.json('files');
+    if (!Array.isArray(asked) || asked.length === 0)
+      throw new SlackError('invalid_arguments', ['missing required field: files']);
+    const ready = (asked as { id: string; title?: string }[]).map(({ id, title }): Json => {
+      const file = workspace.files.get(id);
+      if (!file || file.bytes.length === 0) throw new SlackError('file_not_found');
+      Object.assign(file, { done: true, title: title ?? file.name });
+      const url = `${address()}/files/${id}/${encodeURIComponent(file.name)}`;
+      return { id, name: file.name, title: file.title, size: file.bytes.length, url_private: url, permalink: url };
+    });
+    const target = args.text('channel_id');
+    const thread_ts = args.text('thread_ts');
+    const { botUserId: user, botId: bot_id, appId: app_id } = workspace.world;
+    if (target)
+      workspace.post(reachable(workspace, target), {
+        ...{ user, bot_id, app_id, text: args.text('initial_comment') ?? '', files: ready },
+        ...(thread_ts && { thread_ts }),
+      });
+    return { files: ready };
+  },
+});

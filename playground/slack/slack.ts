@@ -1,0 +1,175 @@
+// A local Slack workspace on loopback: Slack's protocol on one side, people's hands and eyes on the other.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Api } from './api.ts';
+import { readArgs, readBody } from './args.ts';
+import { Courier, succeeded } from './courier.ts';
+import { type Fault, Faults } from './faults.ts';
+import { interact } from './interact.ts';
+import { Ledger } from './ledger.ts';
+import { chat } from './methods/chat.ts';
+import { conversations } from './methods/conversations.ts';
+import { files } from './methods/files.ts';
+import { people } from './methods/people.ts';
+import { stackOf, views } from './methods/views.ts';
+import { RateLimits } from './rates.ts';
+import { ResponseUrls } from './response-urls.ts';
+import { SocketMode } from './socket-mode.ts';
+import { talk } from './talk.ts';
+import { type Change, Workspace } from './workspace.ts';
+import type { Channel, Ephemeral, Message, OpenView, SlackWorld, View } from './world.ts';
+import { SlackError } from './world.ts';
+
+export interface SlackOptions {
+  world: SlackWorld;
+  /** The app's request URL, such as `http://127.0.0.1:3000/slack/events`; later by `deliverTo`. */
+  target?: string;
+  /** The real clock by default: signatures and rate limits must not follow a clock that is moved. */
+  now?: () => Date;
+  /** 0, the default, takes any free one. */
+  port?: number;
+  rateLimits?: boolean;
+  /** Ms that the app has to answer; 3,000 by default. */
+  acknowledgeWithin?: number;
+  /** Ms before each repeat of an unanswered event; `[0, 60_000, 300_000]` by default. */
+  retryDelays?: number[];
+}
+
+export type LocalSlack = Awaited<ReturnType<typeof startSlack>>;
+
+/** Starts the workspace on 127.0.0.1. Rejects when the port is taken. */
+export async function startSlack(options: SlackOptions) {
+  const { world, target, now = () => new Date(), port = 0 } = options;
+  const { acknowledgeWithin = 3000, retryDelays = [0, 60_000, 300_000] } = options;
+  let address = '';
+  const workspace = new Workspace(world, now);
+  const ledger = new Ledger();
+  const faults = new Faults();
+  const rates = new RateLimits(now, options.rateLimits ?? true);
+  const sockets = new SocketMode(world.appId);
+  const courier = new Courier(workspace, ledger, sockets, { acknowledgeWithin, retryDelays });
+  courier.target = target;
+  workspace.tell = (event, channel) => courier.tell(event, channel);
+  const responses = new ResponseUrls(workspace);
+  const socketMode = { 'apps.connections.open': () => sockets.ticket(address) };
+  const methods = { ...chat, ...conversations, ...people, ...views, ...files(() => address), ...socketMode };
+  const api = new Api(workspace, ledger, faults, rates, methods);
+
+  const server = createServer((req, res) => {
+    route(req, res).catch((error: unknown) => {
+      if (error instanceof SlackError) res.end(JSON.stringify({ ok: false, error: error.code }));
+      else res.writeHead(500).end(error instanceof Error ? error.stack : String(error));
+    });
+  });
+  server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
+
+  async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
+    const [, room, name = ''] = pathname.split('/');
+    if (room === 'api') return api.call(name, await readArgs(req, searchParams), req, res);
+    if (room === 'respond') {
+      const body = await readArgs(req, searchParams);
+      return api.serve('response_url', body, res, () => responses.use(name, body), 404);
+    }
+    const file = workspace.files.get(name);
+    if (room === 'upload' && file) {
+      file.bytes = await uploaded(req);
+      return void res.end(`OK - ${file.bytes.length}`);
+    }
+    if (room === 'files' && file?.done) return void res.end(file.bytes);
+    res.writeHead(404).end();
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    /** The Web API's base, as `SLACK_API_URL` wants it. */
+    url: `${address}/api/`,
+    world,
+    ledger,
+    ...talk(workspace, courier),
+    ...interact(workspace, courier, responses, () => address),
+    ...eyes(workspace),
+
+    /** Takes an ephemeral off the screen, as its reader may. */
+    dismiss: (ephemeral: string): void => workspace.hush(ephemeral),
+    /** From now on, events and interactions go to this request URL. */
+    deliverTo(url: string): void {
+      courier.target = url;
+    },
+    /** Slack's check of a request URL: true when the app answers with the challenge. */
+    async verifyUrl(): Promise<boolean> {
+      const challenge = crypto.randomUUID();
+      const answer = await courier.send('verification', { type: 'url_verification', token: 'verification', challenge });
+      return succeeded(answer) && answer.body.includes(challenge);
+    },
+    /** The same signed event again, with the next `x-slack-retry-num`. */
+    redeliver: (index: number) => courier.redeliver(index),
+    /** Resolves when no delivery and no retry is under way. */
+    idle: () => courier.idle(),
+    fault: (fault: Fault): void => faults.add(fault),
+    clearFaults: (): void => faults.clear(),
+    limitRates(enabled: boolean): void {
+      rates.enabled = enabled;
+    },
+    socketMode: {
+      connected: () => sockets.connected,
+      /** Asks clients to reconnect (`disconnect` message). */
+      recycle: () => sockets.recycle(),
+      /** Cuts the lines without a word. */
+      cut: () => sockets.cut(),
+    },
+    /** Calls back after every visible change, call and delivery; the answer ends that. */
+    onChange(listener: (change: Change) => void): () => void {
+      workspace.listeners.add(listener);
+      return () => workspace.listeners.delete(listener);
+    },
+    async stop(): Promise<void> {
+      workspace.listeners.clear();
+      sockets.stop();
+      await courier.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What people see; copies, so that nobody changes the workspace by looking. */
+function eyes(workspace: Workspace) {
+  return {
+    /** Channels and direct chats, all of them or those that a user may read. */
+    channels: (user?: string): Channel[] =>
+      [...workspace.channels.values()].filter(({ kind, members }) => !user || members.has(user) || kind === 'channel'),
+    channel: (ref: string): Channel => workspace.channel(ref),
+    /** A channel's messages, oldest first: the main line with broadcasts, or one thread with its parent. */
+    messages(ref: string, { thread }: { thread?: string } = {}): Message[] {
+      const { messages } = workspace.channel(ref);
+      const shown = messages.filter(({ ts, thread_ts, subtype }) =>
+        thread
+          ? ts === thread || thread_ts === thread
+          : !thread_ts || thread_ts === ts || subtype === 'thread_broadcast',
+      );
+      return structuredClone(shown);
+    },
+    ephemerals: (user: string): Ephemeral[] =>
+      structuredClone(workspace.ephemerals.filter((each) => each.user === user)),
+    /** The user's open forms, the top one last, each with the field errors of its last submit. */
+    views: (user: string): OpenView[] => structuredClone(stackOf(workspace, user)),
+    home: (user: string): View | undefined => structuredClone(workspace.homes.get(user)),
+    /** The id of the user's direct chat with the app. */
+    directChannel: (user: string): string => workspace.direct(user).id,
+  };
+}
+
+/** An uploaded file's bytes, sent as they are or as the first part of a form. */
+async function uploaded(req: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(req);
+  const type = req.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  const [part] = [...form.values()];
+  return part instanceof Blob ? Buffer.from(await part.arrayBuffer()) : Buffer.from(part ?? '');
+}
