@@ -1,5 +1,5 @@
 // Working days: what a calendar calls a business day, and where its day begins.
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import type { Calendar } from './schema.ts';
 
 export function isBusinessDay(calendar: Calendar, date: DateTime): boolean {

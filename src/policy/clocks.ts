@@ -25,7 +25,10 @@ export function clocksOf(events: readonly Event[], terms: Terms, now: Instant): 
   if (first?.type !== 'reported') throw new Error('a history begins with "reported"');
   const target = terms.targets[first.priority];
   return {
-    response: clock(events, target.response * HOUR, now, { met: ['claimed', 'told', 'resolved', 'cancelled'], again: [] }),
+    response: clock(events, target.response * HOUR, now, {
+      met: ['claimed', 'told', 'resolved', 'cancelled'],
+      again: [],
+    }),
     resolution: clock(events, target.resolution * HOUR, now, { met: ['resolved', 'cancelled'], again: ['reopened'] }),
   };
 }

@@ -1,6 +1,7 @@
 // Prioritisation: impact × urgency gives the priority; words give a first guess of both, of the service and the category.
 import type { Kind, Level, Priority, Terms } from '../ticket/record.ts';
 import type { Policy } from './schema.ts';
+import { distance } from './spelling.ts';
 
 export interface Classification {
   readonly impact: Level;
@@ -15,7 +16,10 @@ export interface Classification {
 /** Reads what it can from a report's words. New tickets go to the first level, whatever the service (F2: triage). */
 export function classify(policy: Policy, text: string, kind: Kind): Classification {
   const guessed: Record<string, string> = {};
-  const pick = <T extends string>(name: string, table: readonly (readonly [T, readonly string[] | undefined])[]): T | null => {
+  const pick = <T extends string>(
+    name: string,
+    table: readonly (readonly [T, readonly string[] | undefined])[],
+  ): T | null => {
     for (const [value, words] of table) {
       const word = words?.find((candidate) => contains(text, candidate));
       if (word !== undefined) {
@@ -25,20 +29,42 @@ export function classify(policy: Policy, text: string, kind: Kind): Classificati
     }
     return null;
   };
-  const levels = (table: Policy['guess']['impact']) => [['high', table.high], ['medium', table.medium], ['low', table.low]] as const;
+  const levels = (table: Policy['guess']['impact']) =>
+    [
+      ['high', table.high],
+      ['medium', table.medium],
+      ['low', table.low],
+    ] as const;
   const impact = pick('impact', levels(policy.guess.impact)) ?? 'low';
   const urgency = pick('urgency', levels(policy.guess.urgency)) ?? (kind === 'incident' ? 'medium' : 'low');
-  const service = pick('service', Object.entries(policy.services).map(([name, { words }]) => [name, words] as const));
-  const category = pick('category', Object.entries(policy.categories).map(([name, { words }]) => [name, words] as const));
-  return { impact, urgency, priority: policy.priority[impact][urgency], service, category, group: policy.first_level, guessed };
+  const service = pick(
+    'service',
+    Object.entries(policy.services).map(([name, { words }]) => [name, words] as const),
+  );
+  const category = pick(
+    'category',
+    Object.entries(policy.categories).map(([name, { words }]) => [name, words] as const),
+  );
+  return {
+    impact,
+    urgency,
+    priority: policy.priority[impact][urgency],
+    service,
+    category,
+    group: policy.first_level,
+    guessed,
+  };
 }
 
-/** Whole words where the script has them, anywhere in the text where it has not (Chinese). */
-function contains(text: string, word: string): boolean {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-  const edge = /^[\p{Script=Latin}\p{N}]/u.test(word) ? '(?<![\\p{L}\\p{N}])' : '';
-  const end = edge ? '(?![\\p{L}\\p{N}])' : '';
-  return new RegExp(`${edge}${escaped}${end}`, 'iu').test(text);
+const LONG_ENOUGH = 6; // one edit in a shorter word often makes another word: mail and main, floor and flour
+
+/** Whole words where the script has them (a long one forgives one slip), anywhere in the text where it has not (Chinese). */
+function contains(text: string, phrase: string): boolean {
+  const lower = text.toLowerCase();
+  if (!/^[\p{Script=Latin}\p{N}]/u.test(phrase)) return lower.includes(phrase);
+  const words = lower.match(/[\p{L}\p{N}-]+/gu) ?? [];
+  if (` ${words.join(' ')} `.includes(` ${phrase.toLowerCase()} `)) return true;
+  return phrase.length >= LONG_ENOUGH && !phrase.includes(' ') && words.some((word) => distance(word, phrase) <= 1);
 }
 
 /** The targets of today, to be frozen onto a ticket. */

@@ -4,7 +4,9 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { actions, defaultWorkflow, flawsOf, type Workflow } from '../ticket/lifecycle.ts';
 
-const key = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'a key is 1–40 of a–z, 0–9, - and _, and begins with a letter');
+const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'a key is 1–40 of a–z, 0–9, - and _, and begins with a letter');
 const zone = z.string().refine((name) => IANAZone.isValidZone(name), 'not an IANA time zone, such as Europe/Paris');
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'a time is written like 08:30');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, 'a date is written like 2026-12-25');
@@ -97,7 +99,9 @@ export interface Flaw {
 export class BadPolicy extends Error {
   readonly flaws: readonly Flaw[];
   constructor(file: string, flaws: readonly Flaw[]) {
-    const lines = flaws.map((flaw) => `${file}:${flaw.line}:${flaw.column}: ${flaw.path ? `${flaw.path}: ` : ''}${flaw.message}`);
+    const lines = flaws.map(
+      (flaw) => `${file}:${flaw.line}:${flaw.column}: ${flaw.path ? `${flaw.path}: ` : ''}${flaw.message}`,
+    );
     super(lines.join('\n'));
     this.name = 'BadPolicy';
     this.flaws = flaws;
@@ -109,7 +113,10 @@ export function parsePolicy(yaml: string, file = 'policy.yaml'): Policy {
   const counter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: counter, prettyErrors: false });
   if (document.errors.length > 0) {
-    throw new BadPolicy(file, document.errors.map((error) => ({ ...place(counter, error.pos[0]), path: '', message: error.message })));
+    throw new BadPolicy(
+      file,
+      document.errors.map((error) => ({ ...place(counter, error.pos[0]), path: '', message: error.message })),
+    );
   }
   const at = (path: readonly PropertyKey[], message: string): Flaw => {
     for (let length = path.length; length >= 0; length--) {
@@ -119,7 +126,11 @@ export function parsePolicy(yaml: string, file = 'policy.yaml'): Policy {
     return { line: 1, column: 1, path: path.join('.'), message };
   };
   const parsed = schema.safeParse(document.toJS());
-  if (!parsed.success) throw new BadPolicy(file, parsed.error.issues.map((issue) => at(issue.path, issue.message)));
+  if (!parsed.success)
+    throw new BadPolicy(
+      file,
+      parsed.error.issues.map((issue) => at(issue.path, issue.message)),
+    );
   const policy: Policy = { ...parsed.data, workflow: tidy(parsed.data.workflow) };
   const flaws = crossChecks(policy).map(([path, message]) => at(path, message));
   if (flaws.length > 0) throw new BadPolicy(file, flaws);
@@ -138,13 +149,21 @@ function tidy(written: Written['workflow']): Workflow {
 /** What the shape alone cannot say: names that must exist, workflows without a way out. */
 function crossChecks(policy: Policy): [PropertyKey[], string][] {
   const flaws: [PropertyKey[], string][] = [];
-  const need = (table: Readonly<Record<string, unknown>>, name: string | undefined, path: PropertyKey[], what: string) => {
-    if (name !== undefined && !Object.hasOwn(table, name)) flaws.push([path, `"${name}" is not one of the ${what}: ${Object.keys(table).join(', ')}`]);
+  const need = (
+    table: Readonly<Record<string, unknown>>,
+    name: string | undefined,
+    path: PropertyKey[],
+    what: string,
+  ) => {
+    if (name !== undefined && !Object.hasOwn(table, name))
+      flaws.push([path, `"${name}" is not one of the ${what}: ${Object.keys(table).join(', ')}`]);
   };
   need(policy.calendars, policy.organisation.calendar, ['organisation', 'calendar'], 'calendars');
   need(policy.groups, policy.first_level, ['first_level'], 'groups');
-  for (const [name, group] of Object.entries(policy.groups)) need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
-  for (const [name, service] of Object.entries(policy.services)) need(policy.groups, service.group, ['services', name, 'group'], 'groups');
+  for (const [name, group] of Object.entries(policy.groups))
+    need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
+  for (const [name, service] of Object.entries(policy.services))
+    need(policy.groups, service.group, ['services', name, 'group'], 'groups');
   for (const [name, { from, to }] of Object.entries(policy.calendars)) {
     if (from >= to) flaws.push([['calendars', name, 'to'], `"to" (${to}) has to be later than "from" (${from})`]);
   }

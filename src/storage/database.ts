@@ -1,6 +1,7 @@
 // The database: connecting, migrating, and the one way to be inside it: a transaction behind an organisation's wall.
 import { DataSource, type EntityManager } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
+import type { Instant } from '../ticket/record.ts';
 import { entities } from './tables.ts';
 
 /** A transaction that sees one organisation's rows. */
@@ -9,10 +10,10 @@ export type Tx = EntityManager;
 export interface Database {
   readonly source: DataSource;
   /**
-   * Runs `work` in one transaction as `organisation` (a uuid). Deadlocks and serialisation failures (40P01, 40001) rerun
-   * the whole of `work`, at most five times; everything else is thrown as it is.
+   * Runs `work` in one transaction as `organisation` (a uuid), at the desk's time `now`. Deadlocks and serialisation
+   * failures (40P01, 40001) rerun the whole of `work`, at most five times; everything else is thrown as it is.
    */
-  transaction<T>(organisation: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(organisation: string, work: (tx: Tx, now: Instant) => Promise<T>): Promise<T>;
   /** Whether this connection's role could see over the wall. */
   bypassesWall(): Promise<boolean>;
   close(): Promise<void>;
@@ -68,17 +69,21 @@ export async function connect(url: string, poolSize = 12): Promise<Database> {
     source: data,
     transaction: (organisation, work) => rerun(() => behindWall(data, organisation, work)),
     async bypassesWall() {
-      const rows = await data.query('select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user');
+      const rows = await data.query(
+        'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',
+      );
       return rows[0]?.bypasses === true;
     },
     close: () => data.destroy(),
   };
 }
 
-function behindWall<T>(data: DataSource, organisation: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+function behindWall<T>(data: DataSource, organisation: string, work: (tx: Tx, now: Instant) => Promise<T>): Promise<T> {
   return data.transaction(async (tx) => {
-    await tx.query(`select set_config('muster.organisation', $1, true)`, [organisation]);
-    return work(tx);
+    const [row] = await tx.query(`select set_config('muster.organisation', $1, true), desk_now() as now`, [
+      organisation,
+    ]);
+    return work(tx, (row.now as Date).toISOString());
   });
 }
 

@@ -1,0 +1,83 @@
+// People and their accounts: who a platform's user is, found or made at the first word.
+import { randomUUID } from 'node:crypto';
+import { In } from 'typeorm';
+import { type Account, languageOf, type Person } from '../people/person.ts';
+import type { Profile } from '../port.ts';
+import type { Instant, PersonId } from '../ticket/record.ts';
+import type { Tx } from './database.ts';
+import { accounts, persons } from './tables.ts';
+
+export interface Speaker {
+  readonly account: Account;
+  readonly person: Person;
+}
+
+export type AccountName = Pick<Account, 'platform' | 'workspace' | 'user'>;
+
+export function findAccount(tx: Tx, organisation: string, name: AccountName): Promise<Account | null> {
+  return tx.findOneBy(accounts, { organisation, ...name });
+}
+
+/**
+ * The person behind an account. A new member whose address is in one of `domains` joins the person who has it already;
+ * a guest, or anybody else, becomes a person of their own.
+ */
+export async function recognise(
+  tx: Tx,
+  organisation: string,
+  name: AccountName,
+  profile: Profile | undefined,
+  domains: readonly string[],
+  now: Instant,
+): Promise<Speaker> {
+  const known = await findAccount(tx, organisation, name);
+  if (known && !profile) return { account: known, person: await personOf(tx, organisation, known.person) };
+  const shown: Profile = profile ?? { name: name.user, guest: true, bot: false };
+  const joins =
+    !shown.guest && domains.some((domain) => shown.mail?.toLowerCase().endsWith(`@${domain.toLowerCase()}`));
+  const mail = shown.mail?.toLowerCase() ?? null;
+  if (joins && mail)
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisation} ${mail}`]);
+  const same = joins && mail ? await tx.findOneBy(persons, { organisation, mail }) : null;
+  const person: Person = {
+    id: known?.person ?? same?.id ?? randomUUID(),
+    name: shown.name,
+    mail: joins ? mail : null,
+    zone: shown.zone ?? null,
+    language: languageOf(shown.locale),
+  };
+  await tx.upsert(persons, { organisation, ...person }, ['organisation', 'id']);
+  const account: Account = {
+    ...name,
+    person: person.id,
+    name: shown.name,
+    mail,
+    zone: shown.zone ?? null,
+    locale: shown.locale ?? null,
+    guest: shown.guest,
+    fetchedAt: now,
+  };
+  await tx.upsert(accounts, { organisation, ...account }, ['organisation', 'platform', 'workspace', 'user']);
+  return { account, person };
+}
+
+async function personOf(tx: Tx, organisation: string, id: PersonId): Promise<Person> {
+  return tx.findOneByOrFail(persons, { organisation, id });
+}
+
+/** The people with these ids, by id. */
+export async function peopleOf(
+  tx: Tx,
+  organisation: string,
+  ids: readonly (PersonId | null)[],
+): Promise<Map<PersonId, Person>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  if (wanted.length === 0) return new Map();
+  const found = await tx.findBy(persons, { organisation, id: In(wanted) });
+  return new Map(found.map((person) => [person.id, person]));
+}
+
+/** All accounts of one person, in no promised order. */
+export function accountsOf(tx: Tx, organisation: string, person: PersonId): Promise<Account[]> {
+  return tx.findBy(accounts, { organisation, person });
+}

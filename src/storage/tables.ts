@@ -1,0 +1,147 @@
+// The tables as TypeORM knows them: plain objects in, plain objects out. The SQL of the migrations is the truth.
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import type { Account, Person } from '../people/person.ts';
+import type { Instant, Ticket } from '../ticket/record.ts';
+
+export interface OfOrganisation {
+  readonly organisation: string;
+}
+
+const instant: EntitySchemaColumnOptions = {
+  type: 'timestamptz',
+  transformer: { from: (date: Date | null) => date?.toISOString() ?? null, to: (at: Instant | null) => at },
+};
+const text: EntitySchemaColumnOptions = { type: 'text' };
+const uuid: EntitySchemaColumnOptions = { type: 'uuid' };
+const int: EntitySchemaColumnOptions = { type: 'int4' };
+const json: EntitySchemaColumnOptions = { type: 'jsonb' };
+const flag: EntitySchemaColumnOptions = { type: 'bool' };
+const as = (name: string, column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, name });
+const optional = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, nullable: true });
+const key = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, primary: true });
+const organisation = key(as('organisation_id', uuid));
+
+/** What the queue and the index need beside the record: the next deadline of each clock, null while it is stopped. */
+export interface Deadlines {
+  readonly responseDue: Instant | null;
+  readonly resolutionDue: Instant | null;
+  readonly nextDue: Instant | null;
+}
+
+export type TicketRow = Ticket & Deadlines & OfOrganisation;
+
+export const tickets = new EntitySchema<TicketRow>({
+  name: 'ticket',
+  columns: {
+    organisation,
+    id: key(uuid),
+    kind: text,
+    number: int,
+    title: text,
+    description: text,
+    state: text,
+    phase: text,
+    impact: text,
+    urgency: text,
+    priority: int,
+    service: optional(text),
+    category: optional(text),
+    group: as('support_group', text),
+    requester: as('requester_id', uuid),
+    owner: optional(as('owner_id', uuid)),
+    assignee: optional(as('assignee_id', uuid)),
+    source: json,
+    guessed: json,
+    terms: json,
+    policyVersion: as('policy_version', int),
+    reportedAt: as('reported_at', instant),
+    answeredAt: optional(as('answered_at', instant)),
+    resolvedAt: optional(as('resolved_at', instant)),
+    closedAt: optional(as('closed_at', instant)),
+    responseDue: optional(as('response_due', instant)),
+    resolutionDue: optional(as('resolution_due', instant)),
+    nextDue: optional(as('next_due', instant)),
+    wakeAt: optional(as('wake_at', instant)),
+    waitsBecause: optional(as('waits_because', text)),
+    resolution: optional(text),
+    version: int,
+  },
+});
+
+export interface EventRow extends OfOrganisation {
+  readonly ticket: string;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly by: string | null;
+  readonly type: string;
+  readonly data: object;
+}
+
+export const events = new EntitySchema<EventRow>({
+  name: 'event',
+  columns: {
+    organisation,
+    ticket: key(as('ticket_id', uuid)),
+    seq: key(int),
+    at: instant,
+    by: optional(as('by_person', uuid)),
+    type: text,
+    data: json,
+  },
+});
+
+export const persons = new EntitySchema<Person & OfOrganisation>({
+  name: 'person',
+  columns: {
+    organisation,
+    id: key(uuid),
+    name: text,
+    mail: optional(text),
+    zone: optional(text),
+    language: optional(text),
+  },
+});
+
+export const accounts = new EntitySchema<Account & OfOrganisation>({
+  name: 'account',
+  columns: {
+    organisation,
+    platform: key(text),
+    workspace: key(text),
+    user: key(as('user_id', text)),
+    person: as('person_id', uuid),
+    name: text,
+    mail: optional(text),
+    zone: optional(text),
+    locale: optional(text),
+    guest: flag,
+    fetchedAt: as('fetched_at', instant),
+  },
+});
+
+export interface MessageRow extends OfOrganisation {
+  readonly ticket: string;
+  readonly platform: string;
+  readonly workspace: string;
+  /** The place's name, see `placeName`. */
+  readonly place: string;
+  readonly key: string;
+  readonly channel: string;
+  readonly messageId: string;
+}
+
+export const messages = new EntitySchema<MessageRow>({
+  name: 'message',
+  columns: {
+    organisation,
+    ticket: key(as('ticket_id', uuid)),
+    platform: text,
+    workspace: text,
+    place: key(text),
+    key: key(text),
+    channel: text,
+    messageId: as('message_id', text),
+  },
+});
+
+export const entities = [tickets, events, persons, accounts, messages];

@@ -1,0 +1,123 @@
+// Tickets and their history: written together, read by the queries that deserve a name.
+import { type Event, type Fact, fold } from '../ticket/events.ts';
+import type { Instant, Kind, PersonId, Ticket } from '../ticket/record.ts';
+import type { Tx } from './database.ts';
+import { type Deadlines, type EventRow, events, type TicketRow, tickets } from './tables.ts';
+
+/** The next number of the organisation's own sequence; numbers of transactions that fail are lost. */
+export async function nextNumber(tx: Tx, kind: Kind): Promise<number> {
+  const [row] = await tx.query('select next_number($1) as number', [kind]);
+  return row.number;
+}
+
+export type TicketName = Pick<Ticket, 'kind' | 'number'> | Pick<Ticket, 'id'>;
+
+export function findTicket(tx: Tx, organisation: string, name: TicketName): Promise<TicketRow | null> {
+  return tx.findOneBy(tickets, { organisation, ...name });
+}
+
+/** The ticket, locked until the transaction ends: whoever changes it next waits and then sees this change. */
+export function lockTicket(tx: Tx, organisation: string, name: TicketName): Promise<TicketRow | null> {
+  return tx.findOne(tickets, { where: { organisation, ...name }, lock: { mode: 'pessimistic_write' } });
+}
+
+export async function historyOf(tx: Tx, organisation: string, ticket: string): Promise<Event[]> {
+  const rows = await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } });
+  return rows.map(({ seq, at, by, type, data }) => ({ ...data, type, seq, at, by }) as Event);
+}
+
+/** Appends `added` and brings the row to what they make of it. The row must be locked, or not be there yet. */
+export async function saveTicket(
+  tx: Tx,
+  organisation: string,
+  before: Ticket | undefined,
+  after: Ticket & Deadlines,
+  added: readonly Event[],
+): Promise<void> {
+  if (before) {
+    const changed = await tx.update(tickets, { organisation, id: after.id, version: before.version }, after);
+    if (changed.affected !== 1) throw new Error(`ticket ${after.id} was changed without its lock`);
+  } else {
+    await tx.insert(tickets, { organisation, ...after });
+  }
+  await tx.insert(
+    events,
+    added.map((event) => rowOf(organisation, after.id, event)),
+  );
+}
+
+function rowOf(organisation: string, ticket: string, event: Event): EventRow {
+  const { seq, at, by, type, ...data } = event;
+  return { organisation, ticket, seq, at, by, type, data: data satisfies Omit<Fact, 'type'> };
+}
+
+/** The ticket as its history alone makes it. */
+export async function replay(tx: Tx, organisation: string, ticket: string): Promise<Ticket | undefined> {
+  return fold(await historyOf(tx, organisation, ticket));
+}
+
+export type QueueView = 'actionable' | 'mine' | 'unclaimed' | 'waiting';
+
+/** Where the last page ended; its parts are those of the order. */
+export type Cursor = readonly [number | string, string, string] | undefined;
+
+export interface QueueQuery {
+  readonly view: QueueView;
+  readonly groups: readonly string[];
+  readonly person: PersonId;
+  readonly after?: Cursor;
+}
+
+export const PAGE = 10;
+
+/** One page and the first row of the next, most urgent first (`waiting`: first to wake first). */
+export async function queuePage(tx: Tx, organisation: string, query: QueueQuery): Promise<TicketRow[]> {
+  const order = query.view === 'waiting' ? 't.wakeAt, t.id' : 't.priority, t.nextDue, t.id';
+  const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
+  if (query.view === 'mine') {
+    builder.andWhere("t.assignee = :person and t.phase in ('active')", { person: query.person });
+  } else {
+    builder.andWhere('t.group in (:...groups)', { groups: query.groups });
+    builder.andWhere(query.view === 'waiting' ? "t.phase = 'scheduled'" : "t.phase = 'active'");
+    if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
+  }
+  if (query.after && query.view === 'waiting') {
+    builder.andWhere('(t.wakeAt, t.id) > (:wake, :id)', { wake: query.after[1], id: query.after[2] });
+  } else if (query.after) {
+    const [priority, due, id] = query.after;
+    builder.andWhere('(t.priority, t.nextDue, t.id) > (:priority, :due, :id)', { priority, due, id });
+  }
+  for (const column of order.split(', ')) builder.addOrderBy(column, 'ASC');
+  return builder.limit(PAGE + 1).getMany();
+}
+
+/** Someone's own open tickets and those that ended in the last two weeks, newest first. */
+export function ticketsOf(
+  tx: Tx,
+  organisation: string,
+  requester: PersonId,
+  now: Instant,
+  limit: number,
+  before?: Instant,
+): Promise<TicketRow[]> {
+  const builder = tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation and t.requester = :requester', { organisation, requester })
+    .andWhere("(t.phase <> 'closed' or t.closedAt > :lately)", {
+      lately: new Date(Date.parse(now) - 14 * 86_400_000).toISOString(),
+    });
+  if (before) builder.andWhere('t.reportedAt < :before', { before });
+  return builder.orderBy('t.reportedAt', 'DESC').addOrderBy('t.id', 'ASC').limit(limit).getMany();
+}
+
+/** The last tickets that someone reported, owns or works on: what is offered where a reference was left out. */
+export function lastTouched(tx: Tx, organisation: string, person: PersonId, limit = 5): Promise<TicketRow[]> {
+  return tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation', { organisation })
+    .andWhere('(t.requester = :person or t.assignee = :person or t.owner = :person)', { person })
+    .andWhere("t.phase <> 'closed'")
+    .orderBy('t.reportedAt', 'DESC')
+    .limit(limit)
+    .getMany();
+}
