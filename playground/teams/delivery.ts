@@ -19,7 +19,8 @@ export function createCourier(options: {
   auth: 'token' | 'none';
   /** Before a message is repeated, ms. */
   repeatAfter: number;
-  record: (delivery: Delivery) => Delivery;
+  ledger: Delivery[];
+  changed: () => void;
   now: () => Date;
 }): Courier {
   async function attempt(activity: Json, number: number, token: string | null): Promise<Delivery> {
@@ -27,7 +28,10 @@ export function createCourier(options: {
     const started = performance.now();
     const answer = await send(options.target(), activity, token);
     const ms = performance.now() - started;
-    return options.record({ at, activity, ...answer, ms, attempt: number });
+    const delivery = { at, activity, ...answer, ms, attempt: number };
+    options.ledger.push(delivery);
+    options.changed();
+    return delivery;
   }
   const usual = () => (options.auth === 'none' ? null : options.tokens.sign());
   return {

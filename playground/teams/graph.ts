@@ -54,9 +54,9 @@ export function graphRoutes(tenant: Tenant, consents: Consents): Route[] {
     route('POST', `${team}/channels`, 'channels', (call) => createChannel(tenant, call)),
     route('GET', `${team}/channels`, 'channels', ({ params: [id] }) => {
       checkTeam(tenant, id);
-      return { status: 200, body: { value: channels(tenant).map(describe) } };
+      return { status: 200, body: { value: channels(tenant).map((each) => describe(tenant, each)) } };
     }),
-    route('GET', channel, 'channels', (call) => ({ status: 200, body: describe(channelOf(tenant, call)) })),
+    route('GET', channel, 'channels', (call) => ({ status: 200, body: describe(tenant, channelOf(tenant, call)) })),
     route('PATCH', channel, 'channels', (call) => {
       const found = channelOf(tenant, call);
       const change = read(channelSchema.partial(), call);
@@ -103,7 +103,8 @@ function createChannel(tenant: Tenant, call: Call): Answer {
   const name = freeName(tenant, displayName);
   const id = `19:${randomBytes(16).toString('hex')}@thread.tacv2`;
   const members = tenant.world.users.map((user) => user.id);
-  return { status: 201, body: describe(openConversation(tenant, { id, name, description, type: 'channel', members })) };
+  const channel = openConversation(tenant, { id, name, description, type: 'channel', members });
+  return { status: 201, body: describe(tenant, channel) };
 }
 
 /** The name, if the rules and the other channels allow it. */
@@ -134,9 +135,11 @@ function bound(tenant: Tenant, { 'user@odata.bind': binding }: z.infer<typeof me
 
 const channels = (tenant: Tenant) => [...tenant.conversations.values()].filter(({ type }) => type === 'channel');
 
-function describe({ id, name, description, createdAt }: Conversation): Json {
+function describe({ world }: Tenant, { id, name, description, createdAt }: Conversation): Json {
+  const link = `https://teams.microsoft.com/l/channel/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
+  const webUrl = `${link}?groupId=${world.team.id}&tenantId=${world.tenantId}`;
   const createdDateTime = createdAt.toISOString();
-  return { id, displayName: name, description, createdDateTime, membershipType: 'standard' };
+  return { id, displayName: name, description, createdDateTime, membershipType: 'standard', webUrl };
 }
 
 function checkTeam(tenant: Tenant, id: string | undefined): void {
@@ -164,7 +167,7 @@ const personalGraphId = ({ world }: Tenant, aad: string) => `19:${aad}_${world.a
 /** Newest first, 20 a page unless `$top` (at most 50) says otherwise. */
 function listing(
   tenant: Tenant,
-  { query, path }: Call,
+  { query, address }: Call,
   place: Conversation,
   want: (message: Message) => boolean,
 ): Answer {
@@ -174,7 +177,7 @@ function listing(
   const start = Number(query.$skiptoken ?? 0);
   const size = Math.min(Number(query.$top ?? 20), 50);
   const value = all.reverse().slice(start, start + size);
-  const next = { '@odata.nextLink': `${path}?$top=${size}&$skiptoken=${start + size}` };
+  const next = { '@odata.nextLink': `${address}?$top=${size}&$skiptoken=${start + size}` };
   const body = { ...(start + size < all.length ? next : {}), value: value.map((each) => chatMessage(tenant, each)) };
   return { status: 200, body };
 }
@@ -189,7 +192,7 @@ export function chatMessage({ world }: Tenant, message: Message): Json {
     replyToId: message.root ?? null,
     createdDateTime: message.at.toISOString(),
     lastEditedDateTime: message.edited?.toISOString() ?? null,
-    deletedDateTime: message.deleted ? message.at.toISOString() : null,
+    deletedDateTime: message.deleted?.toISOString() ?? null,
     messageType: 'message',
     from: {
       user: user ? { id: user.aadObjectId, displayName: user.name, userIdentityType: 'aadUser' } : null,

@@ -8,7 +8,9 @@ import { Refused } from './refused.ts';
 
 export interface Call {
   method: string;
+  /** Decoded, without the query; `address` is the same as asked for, with the origin. */
   path: string;
+  address: string;
   query: Record<string, string>;
   /** What the route's path captured. */
   params: string[];
@@ -44,7 +46,8 @@ export interface Listener {
 export async function listen(options: {
   port: number;
   faults: Faults;
-  record: (entry: CallEntry) => CallEntry;
+  ledger: CallEntry[];
+  changed: () => void;
   now: () => Date;
 }): Promise<Listener> {
   const routes: Route[] = [];
@@ -55,15 +58,17 @@ export async function listen(options: {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = await read(request);
     const harm = options.faults.take(call);
-    const entry = options.record({
+    const entry: CallEntry = {
       ...{ at: options.now(), method: call.method, path: call.path, query: call.query, body: call.body },
       ...{ status: 0, response: undefined, applied: false },
       ...(harm ? { fault: harm.kind } : {}),
-    });
+    };
+    options.ledger.push(entry);
     if (harm?.kind === 'slow') await sleep(harm.ms);
     const answer = isApplied(harm) ? carryOut(routes, call) : undefined;
     entry.applied = answer !== undefined && answer.status < 300;
     respond(response, entry, harm, answer);
+    options.changed();
   }
 
   await new Promise<void>((done, failed) => {
@@ -85,11 +90,12 @@ async function read(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const contentType = request.headers['content-type'] ?? '';
   return {
     method: request.method ?? 'GET',
     path: decodeURIComponent(url.pathname),
+    address: url.origin + url.pathname,
     query: Object.fromEntries(url.searchParams),
     params: [],
     text,

@@ -159,25 +159,23 @@ async function press(
 }
 
 async function install(
-  stage: Stage,
-  user: string,
+  { tenant, courier, serviceUrl }: Stage,
+  userId: string,
   { team = false, remove: leaving = false }: { team?: boolean; remove?: boolean },
 ): Promise<Delivery> {
-  const { tenant, courier } = stage;
   const { world } = tenant;
-  const id = team ? (world.channels[0]?.id ?? '') : personalId(world, person(tenant, user));
+  const user = person(tenant, userId);
+  const id = team ? world.team.threadId : personalId(world, user);
   for (const each of tenant.conversations.values()) {
     if (team ? each.type === 'channel' : each.id === id) each.bot = !leaving;
   }
   tenant.changed();
-  const scene = { tenant, serviceUrl: stage.serviceUrl, user: person(tenant, user), place: { conversation: id } };
-  const base = activity(scene, 'installationUpdate', { action: leaving ? 'remove' : 'add' });
+  const scene = { tenant, serviceUrl, user, place: { conversation: id } };
   const described = { id: world.team.threadId, name: world.team.name, aadGroupId: world.team.id };
-  const channelData = team ? { ...(base.channelData as Json), team: described } : base.channelData;
+  const channelData = { tenant: { id: user.tenantId ?? world.tenantId }, ...(team ? { team: described } : {}) };
   const members = { [leaving ? 'membersRemoved' : 'membersAdded']: [{ id: botId(world) }] };
-  const { action: _action, ...common } = base;
-  await courier.deliver({ ...common, type: 'conversationUpdate', id: `f:${tenant.nextId()}`, channelData, ...members });
-  return courier.deliver({ ...base, channelData });
+  await courier.deliver(activity(scene, 'conversationUpdate', { channelData, ...members }));
+  return courier.deliver(activity(scene, 'installationUpdate', { channelData, action: leaving ? 'remove' : 'add' }));
 }
 
 /** Hands a message to the bot, if it hears it. */
@@ -226,7 +224,7 @@ function person({ world }: Tenant, id: string) {
 function seenMessage(tenant: Tenant, user: string, id: string): Message {
   const message = tenant.messages.get(id);
   const members = tenant.conversations.get(message?.conversation ?? '')?.members;
-  const hidden = message?.deleted || (message?.targeted !== undefined && message.targeted !== user);
+  const hidden = message?.deleted !== undefined || (message?.targeted !== undefined && message.targeted !== user);
   if (!message || hidden || !members?.includes(user)) throw new Error(`${user} sees no message ${id}`);
   return message;
 }

@@ -82,15 +82,14 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
   const tenant = createTenant(world, now, changed, options.installed);
   const consents = { ...USUAL_CONSENTS, ...options.consents };
   const faults = createFaults();
-  const record = recordIn(ledger.calls, changed);
-  const listener = await listen({ port: options.port ?? 0, faults, now, record });
+  const listener = await listen({ port: options.port ?? 0, faults, now, ledger: ledger.calls, changed });
   const serviceUrl = `${listener.origin}/connector/`;
   const tokens = await createTokens(world, serviceUrl);
   listener.mount(routesOf(options, tenant, tokens, consents, listener.origin));
 
   let target = options.target;
   const courier = createCourier({
-    ...{ tokens, auth, now, repeatAfter: options.repeatAfter ?? 1_000, record: recordIn(ledger.deliveries, changed) },
+    ...{ tokens, auth, now, repeatAfter: options.repeatAfter ?? 1_000, ledger: ledger.deliveries, changed },
     target() {
       if (target === undefined) throw new Error('nowhere to deliver to: call deliverTo first');
       return target;
@@ -132,14 +131,6 @@ function createListeners() {
     },
   };
 }
-
-const recordIn =
-  <T>(list: T[], changed: () => void) =>
-  (entry: T): T => {
-    list.push(entry);
-    changed();
-    return entry;
-  };
 
 function routesOf(options: TeamsOptions, tenant: Tenant, tokens: Tokens, consents: Consents, origin: string): Route[] {
   const limit = options.limits === false ? () => {} : createLimit();

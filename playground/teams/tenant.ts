@@ -86,7 +86,6 @@ export function post(tenant: Tenant, { conversation, root }: Place, said: Said):
     ...(said.quote === undefined ? {} : { quote: said.quote }),
     ...(said.targeted === undefined ? {} : { targeted: said.targeted }),
     reactions: [],
-    deleted: false,
     views: {},
   };
   tenant.messages.set(message.id, message);
@@ -106,7 +105,7 @@ export function edit(tenant: Tenant, message: Message, said: Omit<Said, 'from'>)
 }
 
 export function remove(tenant: Tenant, message: Message): void {
-  message.deleted = true;
+  message.deleted = tenant.now();
   tenant.changed();
 }
 

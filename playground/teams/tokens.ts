@@ -37,8 +37,12 @@ export interface Tokens {
   expire(): void;
 }
 
+/** Made once a process, for it takes 150 ms; Microsoft's key is the same for all bots, too. */
+let signingKeys: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
+
 export async function createTokens(world: TeamsWorld, serviceUrl: string): Promise<Tokens> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  signingKeys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = await signingKeys;
   const jwk = publicKey.export({ format: 'jwk' });
   const kid = createHash('sha256').update(String(jwk.n)).digest('base64url').slice(0, 27);
   const given = new Map<string, { scope: Scope; until: number }>();

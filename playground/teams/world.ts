@@ -69,7 +69,8 @@ export interface Message {
   /** The one user who sees it. */
   targeted?: string;
   reactions: { user: string; type: string }[];
-  deleted: boolean;
+  /** When it was taken back: nobody sees it any more. */
+  deleted?: Date;
   /** Cards that an answer to Action.Execute put in place of this one, by user; an update by the bot ends them. */
   views: Record<string, unknown>;
 }
