@@ -30,6 +30,18 @@ export class Workspace {
     this.world = world;
     this.now = now;
     this.users = new Map(world.users.map((user) => [user.id, user]));
+    const { botUserId: id, botName = 'muster' } = world;
+    const bot = {
+      id,
+      name: botName,
+      realName: botName,
+      email: '',
+      tz: 'UTC',
+      locale: 'en-US',
+      guest: false,
+      isBot: true,
+    };
+    if (!this.users.has(id)) this.users.set(id, bot);
     this.channels = new Map();
     for (const { id, name, members, isPrivate, isShared, topic, purpose } of world.channels)
       Object.assign(this.open(id, name, isPrivate ? 'group' : 'channel', members), {

@@ -5,6 +5,8 @@ export interface SlackWorld {
   teamId: string;
   teamName: string;
   botUserId: string;
+  /** The handle that people mention; `muster` by default. */
+  botName?: string;
   botId: string;
   appId: string;
   /** `xoxb-…`, what the Web API asks for. */

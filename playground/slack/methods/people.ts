@@ -16,10 +16,10 @@ function profile(world: SlackWorld, user: SlackUser, withLocale: boolean): Json 
 }
 
 export const people: Record<string, Method> = {
-  'auth.test': ({ world }) => ({
+  'auth.test': ({ world, users }) => ({
     url: `https://${world.teamName.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.slack.com/`,
     team: world.teamName,
-    user: 'muster',
+    user: users.get(world.botUserId)?.name,
     team_id: world.teamId,
     user_id: world.botUserId,
     bot_id: world.botId,
