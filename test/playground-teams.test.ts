@@ -190,6 +190,20 @@ describe('faults', () => {
     expect(teams.ledger.calls.at(-1)).not.toHaveProperty('fault');
   });
 
+  test('and calls are told to listeners', async () => {
+    await begin();
+    const { connector } = await caller();
+    let changes = 0;
+    const stop = teams.onChange(() => {
+      changes += 1;
+    });
+    await connector('POST', activities(triage), hello);
+    const seen = changes;
+    stop();
+    await connector('POST', activities(triage), hello);
+    expect([seen > 0, changes - seen]).toEqual([true, 0]);
+  });
+
   test('strike as often as told, until cleared', async () => {
     await begin();
     const { connector } = await caller();
@@ -204,7 +218,7 @@ describe('faults', () => {
 describe('Graph', () => {
   test('makes channels by the rules for their names', async () => {
     await begin();
-    const { graph } = await caller();
+    const { connector, graph } = await caller();
     const path = `teams/${world.team.id}/channels`;
     const made = await graph('POST', path, { displayName: 'INC-1 mail is down', description: 'mark 42' });
     expect(made).toMatchObject({ status: 201, body: { displayName: 'INC-1 mail is down', description: 'mark 42' } });
@@ -212,6 +226,8 @@ describe('Graph', () => {
       expect((await graph('POST', path, { displayName })).status).toBe(400);
     const { body } = await graph('GET', path);
     expect(body.value.map((each) => each.id)).toEqual([triage, made.body.id]);
+    await graph('POST', `${path}/${made.body.id}/archive`);
+    expect((await connector('POST', activities(made.body.id), hello)).status).toBe(403);
     teams.consents.channels = false;
     expect((await graph('GET', path)).status).toBe(403);
   });
@@ -240,8 +256,12 @@ describe('Graph', () => {
     const members = [alice, bob].map((id) => ({ 'user@odata.bind': `https://graph/v1.0/users('aad-${id.slice(3)}')` }));
     const { id } = (await graph('POST', 'chats', { chatType: 'group', topic: 'INC-1', members })).body;
     expect((await connector('POST', activities(id), hello)).status).toBe(403);
+    expect((await graph('GET', `chats/${id}/messages`)).status).toBe(403);
     await graph('POST', `chats/${id}/installedApps`, {});
-    expect((await connector('POST', activities(id), hello)).status).toBe(201);
+    for (let count = 0; count < 3; count += 1) await connector('POST', activities(id), hello);
+    const page = (await graph('GET', `chats/${id}/messages?$top=2`)).body;
+    const rest = page['@odata.nextLink'].slice(`${teams.graphUrl}/v1.0/`.length);
+    expect([page.value.length, (await graph('GET', rest)).body.value.length]).toEqual([2, 1]);
     expect(teams.conversations().find((each) => each.id === id)?.members).toEqual([alice, bob]);
   });
 });

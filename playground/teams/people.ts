@@ -1,8 +1,8 @@
 // What a person does in Teams; each act reaches the bot as Teams would tell it.
 import { activity, mentionOf, messageActivity, type Scene } from './activities.ts';
+import { chatMessage } from './chat-messages.ts';
 import type { Courier } from './delivery.ts';
 import { followDialog, openDialog, replaceCard } from './dialogs.ts';
-import { chatMessage } from './graph.ts';
 import type { Delivery } from './ledger.ts';
 import { edit, findUser, personalId, post, remove, type Tenant, threadOf } from './tenant.ts';
 import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
@@ -204,6 +204,7 @@ function sceneAt({ tenant, serviceUrl }: Stage, userId: string, where: Where): S
   const user = person(tenant, userId);
   const place = placeAt(tenant, userId, where);
   const conversation = tenant.conversations.get(place.conversation);
+  if (conversation?.archived) throw new Error(`${conversation.name} is archived`);
   if (!conversation?.members.includes(user.id)) throw new Error(`${user.name} is not in ${place.conversation}`);
   if (conversation.type === 'personal' && !conversation.bot) throw new Error(`${user.name} has not installed the bot`);
   return { tenant, serviceUrl, user, place };

@@ -1,8 +1,11 @@
 // A Teams tenant on loopback: Bot Connector, login, keys and Graph for the bot, and the people who talk with it.
+
+import { channelRoutes } from './channels.ts';
+import { chatRoutes } from './chats.ts';
 import { connectorRoutes } from './connector.ts';
 import { createCourier } from './delivery.ts';
 import { createFaults, type Fault } from './faults.ts';
-import { type Consents, graphRoutes, USUAL_CONSENTS } from './graph.ts';
+import { type Consents, graphRoute, USUAL_CONSENTS } from './graph.ts';
 import type { Delivery, Ledger } from './ledger.ts';
 import { createLimit } from './limits.ts';
 import { listen, type Route } from './listener.ts';
@@ -134,12 +137,13 @@ function createListeners() {
 
 function routesOf(options: TeamsOptions, tenant: Tenant, tokens: Tokens, consents: Consents, origin: string): Route[] {
   const limit = options.limits === false ? () => {} : createLimit();
+  const graph = graphRoute(consents);
   const wanting = (scope: Scope, routes: Route[]) =>
     guarded(routes, (bearer) => options.auth === 'none' || tokens.allows(bearer, scope));
   return [
     ...loginRoutes(options.world, tokens, origin),
     ...wanting('bot', [...connectorRoutes(tenant, limit, `${origin}/connector/`), ...rosterRoutes(tenant)]),
-    ...wanting('graph', graphRoutes(tenant, consents)),
+    ...wanting('graph', [...channelRoutes(tenant, graph), ...chatRoutes(tenant, graph)]),
   ];
 }
 

@@ -44,6 +44,8 @@ export interface Conversation {
   members: string[];
   /** Whether the bot is in it: if not, the connector answers 403. */
   bot: boolean;
+  /** Nobody may write there any more. */
+  archived?: boolean;
 }
 
 export interface Attachment {

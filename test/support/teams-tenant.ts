@@ -83,6 +83,7 @@ interface Answered {
     aadGroupId: string;
     members: Json[];
     conversations: Json[];
+    '@odata.nextLink': string;
     value: { id: string; attachments: { content: string }[] }[];
   };
 }
