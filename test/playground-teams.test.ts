@@ -233,7 +233,8 @@ describe('Graph', () => {
   });
 
   test('shows messages where consent allows', async () => {
-    await begin();
+    let clock = new Date('2026-12-01T08:00:00Z');
+    await begin({ now: () => clock });
     const { connector, graph } = await caller();
     const root = (await connector('POST', activities(triage), carrying(card()))).body.id;
     const thread = `${triage};messageid=${root}`;
@@ -244,6 +245,12 @@ describe('Graph', () => {
     expect(value).toMatchObject([{ id: root, from: { application: { id: world.appId } } }]);
     expect(JSON.parse(value[0]?.attachments[0]?.content ?? '')).toEqual(card());
     expect((await graph('GET', `${path}/${root}/replies`)).body.value).toMatchObject([{ id: reply, replyToId: root }]);
+    const second = (await connector('POST', activities(triage), hello)).body.id;
+    const ids = async () => (await graph('GET', path)).body.value.map((each) => each.id);
+    expect(await ids()).toEqual([second, root]);
+    clock = new Date(clock.getTime() + 1000);
+    await connector('PUT', activities(triage, root), hello);
+    expect(await ids()).toEqual([root, second]);
     const chat = `chats/19:aad-alice_${world.appId}@unq.gbl.spaces/messages`;
     expect((await graph('GET', chat)).status).toBe(403);
     teams.consents.personalMessages = true;

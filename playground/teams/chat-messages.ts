@@ -3,7 +3,7 @@ import type { Answer, Call } from './listener.ts';
 import { findUser, type Tenant } from './tenant.ts';
 import { type Attachment, botId, type Conversation, type Json, type Message } from './world.ts';
 
-/** Newest first, 20 a page unless `$top` (at most 50) says otherwise. */
+/** Last modified first, as Graph does unless told; 20 a page unless `$top` (at most 50) says otherwise. */
 export function listing(
   tenant: Tenant,
   { query, address }: Call,
@@ -15,11 +15,14 @@ export function listing(
   );
   const start = Number(query.$skiptoken ?? 0);
   const size = Math.min(Number(query.$top ?? 20), 50);
-  const value = all.reverse().slice(start, start + size);
+  const value = all.sort(lastModifiedFirst).slice(start, start + size);
   const next = { '@odata.nextLink': `${address}?$top=${size}&$skiptoken=${start + size}` };
   const body = { ...(start + size < all.length ? next : {}), value: value.map((each) => chatMessage(tenant, each)) };
   return { status: 200, body };
 }
+
+const lastModifiedFirst = (a: Message, b: Message) =>
+  b.modified.getTime() - a.modified.getTime() || Number(b.id) - Number(a.id);
 
 /** https://learn.microsoft.com/graph/api/resources/chatmessage */
 export function chatMessage({ world }: Tenant, message: Message): Json {
@@ -30,6 +33,7 @@ export function chatMessage({ world }: Tenant, message: Message): Json {
     id: message.id,
     replyToId: message.root ?? null,
     createdDateTime: message.at.toISOString(),
+    lastModifiedDateTime: message.modified.toISOString(),
     lastEditedDateTime: message.edited?.toISOString() ?? null,
     deletedDateTime: message.deleted?.toISOString() ?? null,
     messageType: 'message',

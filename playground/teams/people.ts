@@ -85,6 +85,7 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
       const message = seenMessage(tenant, user, messageId);
       const others = message.reactions.filter((each) => each.user !== user || each.type !== type);
       message.reactions = options.remove ? others : [...others, { user, type }];
+      message.modified = tenant.now();
       tenant.changed();
       const change = { [options.remove ? 'reactionsRemoved' : 'reactionsAdded']: [{ type }], replyToId: messageId };
       const reaction = activity(sceneOf(stage, user, message), 'messageReaction', change);

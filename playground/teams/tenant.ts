@@ -79,6 +79,7 @@ export function post(tenant: Tenant, { conversation, root }: Place, said: Said):
     ...(root === undefined ? {} : { root }),
     from: said.from,
     at: tenant.now(),
+    modified: tenant.now(),
     text: said.text ?? '',
     textFormat: said.textFormat ?? 'markdown',
     attachments: said.attachments ?? [],
@@ -89,6 +90,8 @@ export function post(tenant: Tenant, { conversation, root }: Place, said: Said):
     views: {},
   };
   tenant.messages.set(message.id, message);
+  const first = tenant.messages.get(root ?? message.id);
+  if (first) first.modified = message.at;
   tenant.changed();
   return message;
 }
@@ -100,12 +103,14 @@ export function edit(tenant: Tenant, message: Message, said: Omit<Said, 'from'>)
   message.attachments = said.attachments ?? [];
   message.entities = said.entities ?? [];
   message.edited = tenant.now();
+  message.modified = message.edited;
   message.views = {};
   tenant.changed();
 }
 
 export function remove(tenant: Tenant, message: Message): void {
   message.deleted = tenant.now();
+  message.modified = message.deleted;
   tenant.changed();
 }
 

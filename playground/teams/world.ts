@@ -63,6 +63,8 @@ export interface Message {
   from: string;
   at: Date;
   edited?: Date;
+  /** When it was last written, changed, reacted to, or answered in its thread. */
+  modified: Date;
   text: string;
   textFormat: string;
   attachments: Attachment[];
