@@ -1,0 +1,93 @@
+// The reply to whoever made a gesture: by the handle that came with it, once, private wherever that is possible.
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Reply } from '../../src/port.ts';
+import type { Card, Form } from '../../src/views/cards.ts';
+import { cardView, formView } from './form.ts';
+import type { Way } from './read.ts';
+import { messageOf } from './render.ts';
+import { inert } from './send.ts';
+
+/** The body of the acknowledgement; undefined: an empty one. */
+export type Ack = Readonly<Record<string, unknown>> | undefined;
+
+async function respond(url: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(10_000);
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'error', signal });
+  if (!response.ok)
+    throw new Error(`response_url answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+}
+
+/** Where no form can open by itself, a button with its title does it. */
+const opener = ({ title, verb, args, intro }: Form): Card => ({
+  summary: title,
+  tone: 'plain',
+  blocks: [
+    { type: 'text', text: intro ?? [title] },
+    { type: 'buttons', buttons: [{ label: title, verb, args, form: true, style: 'primary' }] },
+  ],
+});
+
+/** Replies once; `late` when the gesture was acknowledged before. Throws whatever Slack's client throws. */
+export async function answer(web: WebClient, way: Way, reply: Reply, late: boolean): Promise<Ack> {
+  const inView = way.kind === 'view' && way.submitted && !late;
+  switch (reply.kind) {
+    case 'nothing':
+      return inView ? { response_action: 'clear' } : undefined;
+    case 'errors':
+      return inView ? { response_action: 'errors', errors: reply.errors } : undefined;
+    case 'form':
+      return ask(web, way, reply.form, late);
+    case 'card':
+      return show(web, way, reply.card, late);
+  }
+}
+
+async function ask(web: WebClient, way: Way, form: Form, late: boolean): Promise<Ack> {
+  const view = formView(form, way.at);
+  if (way.kind === 'view') return replaceView(web, way, view, late);
+  if (!way.trigger || late) return show(web, way, opener(form), late);
+  try {
+    await web.views.open({ trigger_id: way.trigger, view });
+    return undefined;
+  } catch (error) {
+    // The trigger is three seconds old, or something else has used it.
+    if (error instanceof WebAPIPlatformError) return show(web, way, opener(form), late);
+    throw error;
+  }
+}
+
+async function replaceView(
+  web: WebClient,
+  way: Way & { kind: 'view' },
+  view: ReturnType<typeof formView>,
+  late: boolean,
+): Promise<Ack> {
+  if (way.submitted && !late) return { response_action: 'update', view };
+  await web.views.update({ view_id: way.id, view });
+  return undefined;
+}
+
+async function show(web: WebClient, way: Way, card: Card, late: boolean): Promise<Ack> {
+  const [channel, root] = way.at;
+  const message = messageOf(card, true);
+  const thread = root === undefined ? {} : { thread_ts: root };
+  switch (way.kind) {
+    case 'url': {
+      const body = { response_type: 'ephemeral', replace_original: way.replace, ...message, ...thread };
+      if (way.inBody && !late) return body;
+      await respond(way.url, body);
+      return undefined;
+    }
+    case 'message':
+      await web.chat.update({ channel, ts: way.ts, ...message });
+      return undefined;
+    case 'chat':
+      if (!channel.startsWith('D')) await web.chat.postEphemeral({ channel, user: way.user, ...message, ...thread });
+      else if (root === undefined) await web.chat.postMessage({ channel, ...message, ...inert });
+      else await web.chat.postMessage({ channel, ...message, ...inert, thread_ts: root, reply_broadcast: true });
+      return undefined;
+    case 'view':
+      return replaceView(web, way, cardView(card, way.kept), late);
+  }
+}

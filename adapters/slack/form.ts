@@ -1,0 +1,100 @@
+// A form as Slack's modal, and a card that takes a form's place.
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import type { Card, Field, Form } from '../../src/views/cards.ts';
+import { limits } from './limits.ts';
+import { blocksOf } from './render.ts';
+import { cut } from './text.ts';
+
+/** What a modal keeps for its way back. `at`: the channel it was opened in, and the thread's root if any. */
+export const memory = z.object({
+  args: z.record(z.string(), z.string()),
+  title: z.string(),
+  cancel: z.string(),
+  at: z.tuple([z.string(), z.string().optional()]),
+});
+export type Memory = z.infer<typeof memory>;
+
+const plainText = (text: string, max: number) => ({ type: 'plain_text', text: cut(text, max) || '…' }) as const;
+
+const optionOf = ({ value, label }: { value: string; label: string }) => ({
+  text: plainText(label, limits.label),
+  value,
+});
+
+/** More than a hundred options go into groups of a hundred, named by their numbers. */
+function optionsOf(options: readonly { value: string; label: string }[]) {
+  const all = options.map(optionOf);
+  const size = limits.option.count;
+  if (all.length <= size) return { options: all };
+  const option_groups = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => {
+    const some = all.slice(index * size, (index + 1) * size);
+    return { label: plainText(`${index * size + 1}–${index * size + some.length}`, limits.label), options: some };
+  });
+  return { option_groups: option_groups.slice(0, limits.option.groups) };
+}
+
+function inputOf(field: Field): types.InputBlockElement {
+  if (field.type === 'choice') {
+    const initial = field.options.find(({ value }) => value === field.initial);
+    const chosen = initial && { initial_option: optionOf(initial) };
+    return { type: 'static_select', action_id: 'value', ...optionsOf(field.options), ...chosen };
+  }
+  const max_length = Math.min(field.maxLength, limits.input.text);
+  const typed = field.initial && { initial_value: cut(field.initial, max_length) };
+  return { type: 'plain_text_input', action_id: 'value', multiline: field.type === 'area', max_length, ...typed };
+}
+
+/** Throws RangeError when the form's own arguments are too many for Slack to carry: a fault of ours, not of a person. */
+export function formView(form: Form, at: Memory['at']): types.ModalView {
+  const kept: Memory = { args: form.args, title: form.title, cancel: form.cancel, at };
+  const private_metadata = JSON.stringify(kept);
+  if (private_metadata.length > limits.metadata) throw new RangeError(`the form ${form.verb} carries too much`);
+  const intro = form.intro && {
+    summary: '',
+    tone: 'plain' as const,
+    blocks: [{ type: 'text' as const, text: form.intro }],
+  };
+  return {
+    type: 'modal',
+    callback_id: form.verb,
+    private_metadata,
+    title: plainText(form.title, limits.title),
+    submit: plainText(form.submit, limits.title),
+    close: plainText(form.cancel, limits.title),
+    blocks: [
+      ...(intro ? blocksOf(intro, 'modal', true) : []),
+      ...form.fields.map((field) => ({
+        type: 'input' as const,
+        block_id: field.name,
+        label: plainText(field.label, limits.input.label),
+        optional: !field.required,
+        element: inputOf(field),
+        ...(field.hint && { hint: plainText(field.hint, limits.input.hint) }),
+      })),
+    ],
+  };
+}
+
+/** The card in the modal where the form was. */
+export function cardView(card: Card, kept: Memory): types.ModalView {
+  return {
+    type: 'modal',
+    private_metadata: JSON.stringify({ ...kept, args: {} }),
+    title: plainText(kept.title, limits.title),
+    close: plainText(kept.cancel, limits.title),
+    blocks: blocksOf(card, 'modal', true),
+  };
+}
+
+/** The values of a view by field name; what was left empty is ''. */
+export function valuesOf(
+  values: Record<string, Record<string, { value?: string | null; selected_option?: { value: string } | null }>>,
+) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, { value: given }]) => [
+      name,
+      given?.selected_option?.value ?? given?.value ?? '',
+    ]),
+  );
+}

@@ -1,0 +1,195 @@
+// Slack's payloads as requests, and the way back to whoever made the gesture. Pure.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Place, Request, Said } from '../../src/port.ts';
+import { type Memory, memory, valuesOf } from './form.ts';
+import { limits } from './limits.ts';
+import { pressed } from './render.ts';
+import { plainWords } from './text.ts';
+
+export const platform = 'slack';
+
+/** How to answer. `at`: the channel of the gesture, and its thread's root if any. `trigger` opens a form within 3 s. */
+export type Way = { readonly at: Memory['at']; readonly trigger?: string | undefined } & (
+  | { readonly kind: 'chat'; readonly user: string }
+  /** By response_url: a command's answer is better given as the body of its acknowledgement. */
+  | { readonly kind: 'url'; readonly url: string; readonly inBody: boolean; readonly replace: boolean }
+  /** In place of a private answer that stands in a direct chat. */
+  | { readonly kind: 'message'; readonly ts: string }
+  | { readonly kind: 'view'; readonly id: string; readonly submitted: boolean; readonly kept: Memory }
+);
+
+export interface Gesture {
+  readonly request: Request;
+  readonly way: Way;
+}
+
+/** What `auth.test` said: the bot's own user, and the address that links to messages begin with. */
+export interface Self {
+  readonly user?: string | undefined;
+  readonly url?: string | undefined;
+}
+
+interface Event {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly bot_id?: string;
+  readonly user?: string;
+  readonly text?: string;
+  readonly channel: string;
+  readonly channel_type?: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly client_msg_id?: string;
+  readonly files?: readonly { readonly name?: string; readonly permalink?: string }[];
+}
+
+/** The fields that are read here, of whatever Slack sends: signed, so its types are trusted. */
+export interface Payload {
+  readonly type?: string;
+  readonly event?: Event;
+  readonly authorizations?: readonly { readonly team_id?: string; readonly user_id?: string }[];
+  readonly context_team_id?: string;
+  readonly team_id?: string;
+  readonly team?: { readonly id: string } | null;
+  readonly command?: string;
+  readonly text?: string;
+  readonly user_id?: string;
+  readonly channel_id?: string;
+  readonly trigger_id?: string;
+  readonly response_url?: string;
+  readonly user?: { readonly id: string };
+  readonly channel?: { readonly id: string };
+  readonly message?: { readonly thread_ts?: string };
+  readonly container?: { message_ts?: string; thread_ts?: string; channel_id?: string; is_ephemeral?: boolean };
+  readonly actions?: readonly {
+    readonly value?: string;
+    readonly selected_option?: { readonly value?: string } | null;
+  }[];
+  readonly view?: {
+    readonly id: string;
+    readonly callback_id: string;
+    readonly private_metadata: string;
+    readonly app_installed_team_id?: string;
+    readonly state: { readonly values: Parameters<typeof valuesOf>[0] };
+  };
+}
+
+/** Not the sender's own team: in shared channels that is another than the workspace that installed Muster. */
+const workspaceOf = (body: Payload): string =>
+  body.context_team_id ??
+  body.authorizations?.[0]?.team_id ??
+  body.view?.app_installed_team_id ??
+  body.team?.id ??
+  body.team_id ??
+  '';
+
+function placeOf(workspace: string, user: string, [channel, root]: Memory['at']): Place {
+  if (root !== undefined) return { kind: 'thread', platform, workspace, channel, root };
+  if (channel.startsWith('D')) return { kind: 'direct', platform, workspace, user };
+  return { kind: 'channel', platform, workspace, channel };
+}
+
+function requestOf(body: Payload, key: string, user: string, at: Memory['at'], said: Said): Request {
+  const workspace = workspaceOf(body);
+  return { key: key.slice(0, limits.id), platform, workspace, user, place: placeOf(workspace, user, at), said };
+}
+
+function linked(request: Request, self: Self, channel: string, id: string, root?: string): Request {
+  const inThread = root === undefined ? '' : `?thread_ts=${root}&cid=${channel}`;
+  const link = self.url && `${self.url}archives/${channel}/p${id.replace('.', '')}${inThread}`;
+  return { ...request, message: { channel, id, ...(link && { link }) } };
+}
+
+/** The gesture in `body`, or undefined when it is none of Muster's business. */
+export function read(body: Payload, self: Self): Gesture | undefined {
+  if (body.command !== undefined) return readCommand(body);
+  if (body.event?.type === 'app_mention' || body.event?.type === 'message') return readMessage(body, body.event, self);
+  if (body.type === 'block_actions') return readPress(body, self);
+  if (body.type === 'view_submission') return readSubmit(body);
+  return undefined;
+}
+
+function readCommand(body: Payload): Gesture {
+  const { text = '', user_id = '', channel_id = '', trigger_id = '', response_url = '' } = body;
+  const at: Memory['at'] = [channel_id];
+  const request = requestOf(body, trigger_id, user_id, at, { kind: 'command', text: plainWords(text) });
+  return { request, way: { kind: 'url', url: response_url, inBody: true, replace: false, at, trigger: trigger_id } };
+}
+
+/** Edits, deletions, joins and the like are no words to Muster; these are. */
+const spoken = [undefined, 'file_share', 'thread_broadcast'];
+
+function readMessage(body: Payload, event: Event, self: Self): Gesture | undefined {
+  const { channel, ts, thread_ts, user } = event;
+  const me = self.user ?? body.authorizations?.[0]?.user_id;
+  if (!user || user === me || event.bot_id || !spoken.includes(event.subtype)) return undefined;
+  const direct = channel.startsWith('D');
+  const mention = `<@${me}>`;
+  const text = event.text ?? '';
+  const asked = event.type === 'app_mention';
+  // Of a message that names the bot, Slack sends two events: app_mention is the one that counts.
+  if (!asked && !direct && (thread_ts === undefined || (me && text.includes(mention)))) return undefined;
+  const after = text.indexOf(mention);
+  const named = asked || (direct && after === 0);
+  const words = [named && after >= 0 ? text.slice(after + mention.length).trim() : text];
+  for (const file of event.files ?? []) words.push(`${file.name ?? ''} (${file.permalink ?? ''})`);
+  const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
+  const said: Said = { kind: asked ? 'command' : 'message', text: plainWords(words.join('\n').trim()) };
+  const request = requestOf(body, event.client_msg_id ?? `${channel}:${ts}`, user, at, said);
+  return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
+}
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+const pressedValue = json.pipe(pressed);
+const memoryValue = json.pipe(memory);
+
+function readPress(body: Payload, self: Self): Gesture | undefined {
+  const [action] = body.actions ?? [];
+  const value = pressedValue.safeParse(action?.selected_option?.value ?? action?.value);
+  // Not a button of ours: someone's choice in a form that is still open.
+  if (!value.success) return undefined;
+  const { v: verb, a: args, p: secret } = value.data;
+  const { trigger_id: trigger = '', response_url: url, container = {}, view } = body;
+  const user = body.user?.id ?? '';
+  const said: Said = { kind: 'press', verb, args };
+  if (view) {
+    const kept = memoryValue.parse(view.private_metadata);
+    const request = requestOf(body, trigger, user, kept.at, said);
+    return { request, way: { kind: 'view', id: view.id, submitted: false, kept, at: kept.at, trigger } };
+  }
+  const ts = container.message_ts ?? '';
+  const channel = body.channel?.id ?? container.channel_id ?? '';
+  const thread = body.message?.thread_ts ?? container.thread_ts;
+  const root = thread === ts ? undefined : thread;
+  const at: Memory['at'] = root === undefined ? [channel] : [channel, root];
+  const request = requestOf(body, trigger, user, at, said);
+  const replace = container.is_ephemeral === true;
+  if (url && (replace || !channel.startsWith('D'))) {
+    const way: Way = { kind: 'url', url, inBody: false, replace, at, trigger };
+    return { request: replace ? request : linked(request, self, channel, ts, root), way };
+  }
+  const way: Way = secret ? { kind: 'message', ts, at, trigger } : { kind: 'chat', user, at, trigger };
+  return { request: linked(request, self, channel, ts, root), way };
+}
+
+function readSubmit(body: Payload): Gesture | undefined {
+  const { view, user } = body;
+  if (!view || !user) return undefined;
+  const kept = memoryValue.parse(view.private_metadata);
+  const values = valuesOf(view.state.values);
+  // One view is sent several times when its fields had errors, so what it says is part of the key.
+  const digest = createHash('sha256')
+    .update(JSON.stringify([view.callback_id, values]))
+    .digest('base64url');
+  const said: Said = { kind: 'submit', verb: view.callback_id, args: { ...kept.args, ...values } };
+  const request = requestOf(body, `${view.id}:${digest}`, user.id, kept.at, said);
+  return { request, way: { kind: 'view', id: view.id, submitted: true, kept, at: kept.at } };
+}

@@ -1,0 +1,122 @@
+// What goes out by itself: posts and edits, each sent once, posts found again by their key, and who people are.
+import type { WebClient } from '@slack/web-api';
+import { RetryLater, Undeliverable } from '../../src/errors.ts';
+import type { Operation, Place, Profile, Sent, Words } from '../../src/port.ts';
+import type { Card } from '../../src/views/cards.ts';
+import { call } from './failures.ts';
+import type { Self } from './read.ts';
+import { messageOf } from './render.ts';
+
+/** Slack makes nothing of a message's words by itself: no names, no previews. */
+export const inert = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
+const repeated = (card: Card, words: string): Card => ({
+  ...card,
+  summary: `${words} ${card.summary}`,
+  blocks: [{ type: 'small', text: [words] }, ...card.blocks],
+});
+
+interface Page {
+  readonly messages?: readonly { ts?: string; user?: string; metadata?: { event_payload?: unknown } }[];
+  readonly response_metadata?: { readonly next_cursor?: string };
+}
+
+export function sender(web: WebClient, words: Words) {
+  let self: (Self & { readonly team: string }) | undefined;
+  const chats = new Map<string, string>();
+
+  async function channelOf(place: Place): Promise<string> {
+    if (place.kind !== 'direct') return place.channel;
+    const known = chats.get(place.user);
+    if (known) return known;
+    const opened = await call('conversations.open', 'repeatable', () => web.conversations.open({ users: place.user }));
+    const channel = opened.channel?.id;
+    if (!channel) throw new Undeliverable(`no direct chat with ${place.user}`);
+    chats.set(place.user, channel);
+    return channel;
+  }
+
+  async function identify(): Promise<Self & { readonly team: string }> {
+    const { team_id: team, user_id: user, url } = await call('auth.test', 'repeatable', () => web.auth.test());
+    if (!team) throw new RetryLater('auth.test named no team', 60_000);
+    self = { team, user, url };
+    return self;
+  }
+
+  async function post(place: Place, key: string, card: Card): Promise<Sent> {
+    const channel = await channelOf(place);
+    const message = {
+      ...{ channel, ...messageOf(card, false), ...inert },
+      metadata: { event_type: 'muster', event_payload: { key } },
+    };
+    // In a direct chat few open threads, so what is said in one is shown in the chat too.
+    const posted = await call('chat.postMessage', 'once', () =>
+      place.kind === 'thread'
+        ? web.chat.postMessage({ ...message, thread_ts: place.root, reply_broadcast: channel.startsWith('D') })
+        : web.chat.postMessage(message),
+    );
+    return { channel: posted.channel ?? channel, id: posted.ts ?? '' };
+  }
+
+  return {
+    /** What is known of the bot itself, from the last `check`. */
+    self: (): Self => self ?? {},
+    check: async (): Promise<string> => (await identify()).team,
+
+    async send(operation: Operation): Promise<Sent> {
+      if (operation.do === 'post') {
+        const { place, key, card, repeat } = operation;
+        return post(place, key, repeat ? repeated(card, words.repeat) : card);
+      }
+      const { channel, id: ts } = operation.message;
+      const message = messageOf(operation.card, false);
+      await call('chat.update', 'repeatable', () => web.chat.update({ channel, ts, ...message, ...edited }));
+      return operation.message;
+    },
+
+    async find(key: string, place: Place, since: Date): Promise<Sent | 'absent' | 'unknown'> {
+      const { user } = self ?? (await identify());
+      const channel = await channelOf(place);
+      // A minute earlier: our clock is not Slack's.
+      const oldest = String(since.getTime() / 1000 - 60);
+      const from = { channel, oldest, include_all_metadata: true, limit: 200 };
+      const next = (cursor: string): Promise<Page> =>
+        place.kind === 'thread'
+          ? web.conversations.replies({ ...from, ts: place.root, cursor })
+          : web.conversations.history({ ...from, cursor });
+      let cursor = '';
+      do {
+        const page = await call('conversations', 'repeatable', () => next(cursor)).catch(unreadable);
+        if (page === 'unknown') return page;
+        const found = page.messages?.find((each) => each.user === user && keyOf(each.metadata) === key);
+        if (found?.ts) return { channel, id: found.ts };
+        cursor = page.response_metadata?.next_cursor ?? '';
+      } while (cursor !== '');
+      return 'absent';
+    },
+
+    async person(user: string): Promise<Profile> {
+      const info = await call('users.info', 'repeatable', () => web.users.info({ user, include_locale: true }));
+      const { profile, real_name, name, tz, locale, is_bot, ...rest } = info.user ?? {};
+      return {
+        name: profile?.display_name || real_name || name || user,
+        ...(profile?.email && { mail: profile.email }),
+        ...(tz && { zone: tz }),
+        ...(locale && { locale }),
+        guest: Boolean(rest.is_restricted || rest.is_ultra_restricted || rest.is_stranger),
+        bot: is_bot ?? false,
+      };
+    },
+  };
+}
+
+const edited = { parse: 'none', link_names: false } as const;
+
+const keyOf = (metadata?: { event_payload?: unknown }): unknown =>
+  metadata?.event_payload instanceof Object ? Reflect.get(metadata.event_payload, 'key') : undefined;
+
+/** A conversation that may not be read says nothing about what stands in it. */
+function unreadable(error: unknown): 'unknown' {
+  if (error instanceof Undeliverable) return 'unknown';
+  throw error;
+}

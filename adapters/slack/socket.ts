@@ -1,0 +1,72 @@
+// Socket Mode: Bolt's client, and a loop of our own that brings the connection back.
+import { type Logger, SocketModeReceiver } from '@slack/bolt';
+import type { WebClientOptions } from '@slack/web-api';
+import type { Logger as Pino } from 'pino';
+import type { Payload } from './read.ts';
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+
+export interface Socket {
+  /** Resolves after the first attempt, whether it connected or not. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Envelope {
+  readonly body: Payload;
+  readonly ack: (answer?: object) => Promise<void>;
+}
+
+/** `take` resolves with the acknowledgement's body; when it rejects, nothing is acknowledged and Slack delivers again. */
+export function socket(
+  options: { appToken: string; clientOptions: WebClientOptions; logger: Logger; log: Pino },
+  take: (body: Payload) => Promise<object | undefined>,
+): Socket {
+  const { appToken, clientOptions, logger, log } = options;
+  // Its own reconnecting ends the process with an unhandled rejection when Slack cannot be reached at that moment.
+  const autoReconnectEnabled = false;
+  const installerOptions = { clientOptions };
+  const { client } = new SocketModeReceiver({ appToken, autoReconnectEnabled, installerOptions, logger });
+  let stopped = false;
+  let connecting = false;
+  let pause = firstPauseMs;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    if (stopped || connecting) return;
+    connecting = true;
+    try {
+      await client.start();
+      pause = firstPauseMs;
+    } catch (error) {
+      log.warn({ err: error, afterMs: pause }, 'Slack Socket Mode is not connected, trying again');
+      timer = setTimeout(connect, pause).unref();
+      pause = Math.min(pause * 2, longestPauseMs);
+    } finally {
+      connecting = false;
+    }
+  }
+
+  client.on('disconnected', () => {
+    if (!connecting) void connect();
+  });
+  client.on('slack_event', async ({ body, ack }: Envelope) => {
+    try {
+      await ack(await take(body));
+    } catch (error) {
+      log.debug({ err: error }, 'not acknowledged');
+    }
+  });
+
+  return {
+    start: connect,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      // A client that was never connected, or whose line is cut, does not always say that it ended.
+      const patience = new Promise((resolve) => setTimeout(resolve, 2_000).unref());
+      await Promise.race([client.disconnect(), patience]);
+    },
+  };
+}
