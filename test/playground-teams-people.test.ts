@@ -99,6 +99,7 @@ describe('people', () => {
     const [{ content }] = answer.activity.attachments as [{ content: string }];
     expect(content).toContain(`itemtype="http://schema.skype.com/Reply" itemid="${id}"`);
     expect(content).toContain('claim &lt;b&gt;');
+    expect(content).toContain('Alice Example</strong>');
     const slash = await teams.slash(alice, triage, 'queue');
     expect(slash.activity).toMatchObject({ text: 'queue', recipient: { isTargeted: true } });
     expect(teams.messages(triage).map(({ text }) => text)).toEqual(['<at>Muster</at> claim <b>', 'me too']);

@@ -1,7 +1,7 @@
 // Activities as Teams writes them. https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
-import type { Tenant } from './tenant.ts';
+import { findUser, type Tenant } from './tenant.ts';
 import { botId, conversationId, type Json, type Message, type Place, type TeamsUser } from './world.ts';
 
 /** Who does something, where, and where the bot calls back. */
@@ -80,7 +80,7 @@ function htmlOf({ world }: Tenant, { text }: Message, quoted: Message | undefine
   const mention = mentionOf(world.botName);
   const span = `<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">${escaped(world.botName)}</span>`;
   const words = text.split(mention).map(escaped).join(span);
-  return `<div>${quoted ? quotation(world.botName, quoted) : ''}<div>${words}</div></div>`;
+  return `<div>${quoted ? quotation(findUser(world, quoted.from)?.name ?? world.botName, quoted) : ''}<div>${words}</div></div>`;
 }
 
 function quotation(name: string, { id, from, text }: Message): string {
