@@ -111,6 +111,23 @@ test('refuses long texts, long titles and impossible calls in their own words', 
   });
 });
 
+test('text alone takes the place of blocks and shows as edited; only own messages change, by a channel id', async () => {
+  const blocks = [section('card')];
+  const { ts = '' } = await client.chat.postMessage({ channel: 'UALICE', text: 'card', blocks });
+  const channel = slack.directChannel('UALICE');
+  await client.chat.update({ channel, ts, text: 'card', blocks: [section('new card')] });
+  expect(slack.messages(channel)[0]).not.toHaveProperty('edited');
+  await client.chat.update({ channel, ts, text: 'words' });
+  expect(slack.messages(channel)[0]).toMatchObject({ text: 'words', edited: { user: 'UBOT' } });
+  expect(slack.messages(channel)[0]).not.toHaveProperty('blocks');
+  expect(await refusal(client.chat.update({ channel: 'UALICE', ts, text: 'x' }))).toBe('channel_not_found');
+  const theirs = await slack.say('UALICE', 'UALICE', 'mine');
+  expect(await refusal(client.chat.update({ channel, ts: theirs, text: 'x' }))).toBe('cant_update_message');
+  expect(await refusal(client.chat.delete({ channel, ts: '1.000000' }))).toBe('message_not_found');
+  await client.chat.delete({ channel, ts });
+  expect(slack.messages(channel).map(({ text }) => text)).toEqual(['mine']);
+});
+
 test('a message is found again by its metadata, page by page, in the channel and in a thread', async () => {
   slack.limitRates(false);
   const metadata = { event_type: 'key', event_payload: { key: 'k7' } };

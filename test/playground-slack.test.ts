@@ -107,6 +107,74 @@ test('a form keeps its field errors, is updated, and closes', async () => {
   expect(seen).toEqual(['high', 'it broke', 'high', 'it broke', 'high', 'it broke']);
 });
 
+test('an ephemeral has buttons and menus of its own: searched, picked from, replaced, taken away', async () => {
+  const picked: unknown[] = [];
+  const menu = {
+    ...section('Which?'),
+    accessory: { type: 'external_select', action_id: 'ticket', min_query_length: 1 },
+  };
+  await bolt((bot) => {
+    bot.options('ticket', ({ ack, payload }) =>
+      ack({ options: [{ text: support.plain('found'), value: payload.value }] }),
+    );
+    bot.action('ticket', async ({ ack, action, respond }) => {
+      await ack();
+      picked.push('selected_option' in action && action.selected_option?.value);
+      await respond({ replace_original: true, text: 'sure?', blocks: [{ type: 'actions', elements: [claim] }] });
+    });
+    bot.action('claim', async ({ ack, respond }) => {
+      await ack();
+      await respond({ delete_original: true });
+    });
+  });
+  const ask = { channel: 'CDESK', user: 'UBOB', text: 'Which?', blocks: [menu] };
+  await support.webClient(slack).apiCall('chat.postEphemeral', ask);
+  const ephemeral = slack.ephemerals('UBOB')[0]?.id ?? '';
+  expect(await slack.suggest('UBOB', { ephemeral }, 'ticket', 'inc-7')).toMatchObject([{ value: 'inc-7' }]);
+  await slack.press('UBOB', { ephemeral }, 'ticket', 'inc-7');
+  await expect.poll(() => slack.ephemerals('UBOB')).toMatchObject([{ id: ephemeral, text: 'sure?' }]);
+  await slack.press('UBOB', { ephemeral }, 'claim');
+  await expect.poll(() => slack.ephemerals('UBOB')).toEqual([]);
+  expect(picked).toEqual(['inc-7']);
+  await expect(slack.press('UALICE', { ephemeral }, 'claim')).rejects.toThrow('UALICE sees no ephemeral');
+});
+
+test('forms stack three deep, and closing one is told to the app that asked', async () => {
+  const heard: string[] = [];
+  const refused: unknown[] = [];
+  await bolt((bot) => {
+    bot.shortcut('open', async ({ ack, shortcut, client }) => {
+      for (const method of ['views.open', 'views.push'])
+        heard.push(
+          method,
+          String(await refusal(client.apiCall(method, { trigger_id: shortcut.trigger_id, view: form() }))),
+        );
+      await ack();
+    });
+    bot.view('report', async ({ ack, body, client }) => {
+      const view = { ...form('Deeper'), notify_on_close: true };
+      const call = client.apiCall('views.push', { trigger_id: 'trigger_id' in body && body.trigger_id, view });
+      refused.push(await refusal(call));
+      await ack({ response_action: 'errors', errors: { what: 'still open' } });
+    });
+    bot.view({ type: 'view_closed', callback_id: 'report' }, async ({ ack, view }) => {
+      heard.push(`closed ${view.title.text}`);
+      await ack();
+    });
+  });
+  await slack.shortcut('UALICE', 'open');
+  expect(heard).toEqual(['views.open', 'undefined', 'views.push', 'exchanged_trigger_id']);
+  for (let depth = 0; depth < 3; depth += 1) {
+    const top = slack.views('UALICE').at(-1)?.view.id ?? '';
+    await slack.submit('UALICE', top, { what: { text: 'x' } });
+  }
+  expect(refused).toEqual([undefined, undefined, 'push_limit_reached']);
+  expect(slack.views('UALICE').map(({ view }) => view.previous_view_id !== null)).toEqual([false, true, true]);
+  await slack.close('UALICE', slack.views('UALICE').at(-1)?.view.id ?? '');
+  expect(slack.views('UALICE')).toHaveLength(2);
+  expect(heard.at(-1)).toBe('closed Deeper');
+});
+
 test('the app hears direct chats, its channels and its own posts, and nothing from elsewhere', async () => {
   const heard: string[] = [];
   await bolt((bot) => {

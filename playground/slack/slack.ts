@@ -1,10 +1,11 @@
 // A local Slack workspace on loopback: Slack's protocol on one side, people's hands and eyes on the other.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Api } from './api.ts';
-import { readArgs, readBody } from './args.ts';
 import { Courier, succeeded } from './courier.ts';
+import { door } from './door.ts';
 import { type Fault, Faults } from './faults.ts';
+import { forms } from './forms.ts';
 import { interact } from './interact.ts';
 import { Ledger } from './ledger.ts';
 import { chat } from './methods/chat.ts';
@@ -15,10 +16,10 @@ import { stackOf, views } from './methods/views.ts';
 import { RateLimits } from './rates.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { SocketMode } from './socket-mode.ts';
+import { Surfaces } from './surfaces.ts';
 import { talk } from './talk.ts';
 import { type Change, Workspace } from './workspace.ts';
 import type { Channel, Ephemeral, Message, OpenView, SlackWorld, View } from './world.ts';
-import { SlackError } from './world.ts';
 
 export interface SlackOptions {
   world: SlackWorld;
@@ -51,34 +52,13 @@ export async function startSlack(options: SlackOptions) {
   courier.target = target;
   workspace.tell = (event, channel) => courier.tell(event, channel);
   const responses = new ResponseUrls(workspace);
+  const surfaces = new Surfaces(workspace, responses, () => address);
   const socketMode = { 'apps.connections.open': () => sockets.ticket(address) };
   const methods = { ...chat, ...conversations, ...people, ...views, ...files(() => address), ...socketMode };
   const api = new Api(workspace, ledger, faults, rates, methods);
 
-  const server = createServer((req, res) => {
-    route(req, res).catch((error: unknown) => {
-      if (error instanceof SlackError) res.end(JSON.stringify({ ok: false, error: error.code }));
-      else res.writeHead(500).end(error instanceof Error ? error.stack : String(error));
-    });
-  });
+  const server = createServer(door(api, workspace, responses));
   server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
-
-  async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
-    const [, room, name = ''] = pathname.split('/');
-    if (room === 'api') return api.call(name, await readArgs(req, searchParams), req, res);
-    if (room === 'respond') {
-      const body = await readArgs(req, searchParams);
-      return api.serve('response_url', body, res, () => responses.use(name, body), 404);
-    }
-    const file = workspace.files.get(name);
-    if (room === 'upload' && file) {
-      file.bytes = await uploaded(req);
-      return void res.end(`OK - ${file.bytes.length}`);
-    }
-    if (room === 'files' && file?.done) return void res.end(file.bytes);
-    res.writeHead(404).end();
-  }
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -91,7 +71,8 @@ export async function startSlack(options: SlackOptions) {
     world,
     ledger,
     ...talk(workspace, courier),
-    ...interact(workspace, courier, responses, () => address),
+    ...interact(workspace, courier, surfaces, responses),
+    ...forms(workspace, courier, surfaces),
     ...eyes(workspace),
 
     /** Takes an ephemeral off the screen, as its reader may. */
@@ -162,14 +143,4 @@ function eyes(workspace: Workspace) {
     /** The id of the user's direct chat with the app. */
     directChannel: (user: string): string => workspace.direct(user).id,
   };
-}
-
-/** An uploaded file's bytes, sent as they are or as the first part of a form. */
-async function uploaded(req: IncomingMessage): Promise<Buffer> {
-  const body = await readBody(req);
-  const type = req.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/')) return body;
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-  const [part] = [...form.values()];
-  return part instanceof Blob ? Buffer.from(await part.arrayBuffer()) : Buffer.from(part ?? '');
 }

@@ -50,7 +50,7 @@ export class SocketMode {
     const connection = acceptWebSocket(req, socket, head);
     if (!connection) return;
     this.#connections.push(connection);
-    connection.onText = (message) => this.#acknowledged(message);
+    connection.onText = (message) => this.#acknowledged(connection, message);
     connection.onClose = () => {
       this.#forget(connection);
       for (const { connection: its, settle } of this.#waiting.values()) if (its === connection) settle(undefined);
@@ -80,9 +80,14 @@ export class SocketMode {
     });
   }
 
-  #acknowledged(message: string): void {
-    const { envelope_id, payload } = JSON.parse(message) as { envelope_id?: string; payload?: Json };
-    this.#waiting.get(envelope_id ?? '')?.settle(payload ?? {});
+  #acknowledged(connection: WebSocketConnection, message: string): void {
+    try {
+      const { envelope_id, payload } = JSON.parse(message) as { envelope_id?: string; payload?: Json };
+      this.#waiting.get(envelope_id ?? '')?.settle(payload ?? {});
+    } catch {
+      // Not JSON: 1007 is the code for data that makes no sense.
+      connection.close(1007);
+    }
   }
 
   #forget(connection: WebSocketConnection): void {

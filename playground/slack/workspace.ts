@@ -23,6 +23,7 @@ export class Workspace {
   readonly listeners = new Set<(change: Change) => void>();
   /** Sends an event to the app; resolves with the first attempt, undefined when the app is not to hear it. */
   tell: (event: Json, channel?: Channel) => Promise<Delivery | undefined> = () => Promise.resolve(undefined);
+  readonly #directs = new Map<string, Channel>();
   #lastMicros = 0;
   #triggers = new Map<string, { user: string; at: number; used: boolean }>();
 
@@ -89,12 +90,16 @@ export class Workspace {
 
   /** The direct chat between a user and the app, made when first needed. */
   direct(user: string): Channel {
-    const found = [...this.channels.values()].find(({ kind, members }) => kind === 'im' && members.has(user));
-    return found ?? this.open(newId('D'), '', 'im', [this.user(user).id, this.world.botUserId]);
+    const found = this.#directs.get(user);
+    if (found) return found;
+    const channel = this.open(newId('D'), '', 'im', [this.user(user).id, this.world.botUserId]);
+    this.#directs.set(user, channel);
+    return channel;
   }
 
   message(channel: Channel, ts: string): Message {
-    const found = channel.messages.find((message) => message.ts === ts);
+    // From the end: what people work with is mostly recent.
+    const found = channel.messages.findLast((message) => message.ts === ts);
     if (!found) throw new SlackError('message_not_found');
     return found;
   }
@@ -122,20 +127,20 @@ export class Workspace {
     if (broadcast) message.subtype = 'thread_broadcast';
   }
 
-  /** Changes a message in place; fields set to undefined are dropped. */
-  edit(channel: Channel, ts: string, by: string, change: { [K in keyof Message]?: Message[K] | undefined }) {
+  /** Changes a message in place; fields set to undefined are dropped, and `flagged` marks it as edited. */
+  edit(
+    channel: Channel,
+    ts: string,
+    by: string,
+    change: { [K in keyof Message]?: Message[K] | undefined },
+    flagged = true,
+  ) {
     const message = this.message(channel, ts);
     const previous_message = structuredClone(message);
-    Object.assign(message, change, { edited: { user: by, ts: this.ts() } });
+    Object.assign(message, change, flagged && { edited: { user: by, ts: this.ts() } });
     for (const key of Object.keys(change) as (keyof Message)[]) if (change[key] === undefined) delete message[key];
     this.changed({ kind: 'message', channel: channel.id });
-    const event = {
-      type: 'message',
-      subtype: 'message_changed',
-      hidden: true,
-      message: structuredClone(message),
-      previous_message,
-    };
+    const event = { type: 'message', subtype: 'message_changed', hidden: true, message, previous_message };
     return { message, told: this.tell(this.#event(channel, event, this.ts()), channel) };
   }
 

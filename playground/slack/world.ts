@@ -159,6 +159,9 @@ export interface OpenView {
   errors: Record<string, string>;
 }
 
+/** The workspace's name in its addresses. */
+export const domainOf = (teamName: string): string => teamName.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
 export const newId = (prefix: string): string => prefix + randomBytes(5).toString('hex').toUpperCase();
 
 /** Slack's way to say no: `{ ok: false, error }`, always with HTTP 200. */

@@ -4,12 +4,14 @@ import { named } from '../blocks.ts';
 import type { Workspace } from '../workspace.ts';
 import { checkContent } from '../workspace.ts';
 import type { Block, Channel, Json, Message } from '../world.ts';
-import { newId, SlackError } from '../world.ts';
+import { domainOf, newId, SlackError } from '../world.ts';
 
 export type Method = (workspace: Workspace, args: Args) => Json;
 
 /** A channel that the bot may write to or read: a private one it is not in does not exist for it. */
 export function reachable(workspace: Workspace, ref: string): Channel {
+  // A user id means that user's direct chat only where a message is posted.
+  if (workspace.users.has(ref)) throw new SlackError('channel_not_found');
   const channel = workspace.channel(ref);
   if (channel.members.has(workspace.world.botUserId)) return channel;
   throw new SlackError(channel.kind === 'channel' ? 'not_in_channel' : 'channel_not_found');
@@ -41,7 +43,8 @@ function own(workspace: Workspace, channel: Channel, ts: string, refusal: string
 
 export const chat: Record<string, Method> = {
   'chat.postMessage': (workspace, args) => {
-    const channel = reachable(workspace, args.need('channel'));
+    const ref = args.need('channel');
+    const channel = workspace.users.has(ref) ? workspace.direct(ref) : reachable(workspace, ref);
     const thread_ts = args.text('thread_ts');
     const draft = { text: '', ...signed(workspace), ...content(args), ...(thread_ts && { thread_ts }) };
     const { message } = workspace.post(channel, draft, args.flag('reply_broadcast'));
@@ -59,7 +62,10 @@ export const chat: Record<string, Method> = {
   'chat.update': (workspace, args) => {
     const channel = reachable(workspace, args.need('channel'));
     const { ts } = own(workspace, channel, args.need('ts'), 'cant_update_message');
-    const { message } = workspace.edit(channel, ts, workspace.world.botUserId, content(args));
+    const given = content(args);
+    // Text alone takes the place of earlier blocks, and only it counts as an edit that people are shown.
+    const change = given.blocks || given.text === undefined ? given : { ...given, blocks: undefined };
+    const { message } = workspace.edit(channel, ts, workspace.world.botUserId, change, !given.blocks);
     return { channel: channel.id, ts, text: message.text, message: structuredClone(message) };
   },
   'chat.delete': (workspace, args) => {
@@ -71,7 +77,7 @@ export const chat: Record<string, Method> = {
   'chat.getPermalink': (workspace, args) => {
     const channel = workspace.channel(args.need('channel'));
     const { ts } = workspace.message(channel, args.need('message_ts'));
-    const host = `https://${workspace.world.teamName.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.slack.com`;
+    const host = `https://${domainOf(workspace.world.teamName)}.slack.com`;
     return { channel: channel.id, permalink: `${host}/archives/${channel.id}/p${ts.replace('.', '')}` };
   },
   'reactions.add': (workspace, args) => {

@@ -1,7 +1,7 @@
 // auth.*, users.*, usergroups.*: who is there.
 import { page } from '../args.ts';
 import type { Json, SlackUser, SlackWorld } from '../world.ts';
-import { SlackError } from '../world.ts';
+import { domainOf, SlackError } from '../world.ts';
 import type { Method } from './chat.ts';
 
 function profile(world: SlackWorld, user: SlackUser, withLocale: boolean): Json {
@@ -17,7 +17,7 @@ function profile(world: SlackWorld, user: SlackUser, withLocale: boolean): Json 
 
 export const people: Record<string, Method> = {
   'auth.test': ({ world, users }) => ({
-    url: `https://${world.teamName.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.slack.com/`,
+    url: `https://${domainOf(world.teamName)}.slack.com/`,
     team: world.teamName,
     user: users.get(world.botUserId)?.name,
     team_id: world.teamId,
