@@ -1,0 +1,31 @@
+// What Teams cannot do, and how often it may be spoken to.
+import type { Ability, PlatformFacts } from '../../src/port.ts';
+
+export const GAPS = {
+  'thread-in-direct': 'A personal chat in Teams has no threads: what belongs to one is a message in the chat.',
+  'find-in-direct':
+    'Reading a personal chat through Graph needs Chat.Read.All, a consent for every chat of the tenant.',
+  'form-from-text': 'Teams opens a dialog from a button alone, so a typed command is answered with that button.',
+  'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
+  'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
+  'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',
+} as const satisfies Partial<Record<Ability, string>>;
+
+export function factsOf(can: { graph: boolean; targeted: boolean; hearsThreads: boolean }): PlatformFacts {
+  const { 'find-in-channel': find, 'private-in-channel': aside, 'hear-threads': hear, ...always } = GAPS;
+  return {
+    name: 'teams',
+    budget: {
+      // 7 in 1 s and 60 in 30 s; the third window, 1,800 an hour, is left to Retry-After: few threads ever meet it.
+      // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+      place: { perSecond: 1.8, burst: 5 },
+      workspace: { perSecond: 50, burst: 50 },
+    },
+    gaps: {
+      ...always,
+      ...(can.graph ? {} : { 'find-in-channel': find }),
+      ...(can.targeted ? {} : { 'private-in-channel': aside }),
+      ...(can.hearsThreads ? {} : { 'hear-threads': hear }),
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// Looking for a post by its key in a channel, through Graph and only where the team has consented.
+import { z } from 'zod';
+import type { Place, Sent } from '../../src/port.ts';
+import { isTeamChannel } from './activity.ts';
+import { type Client, Refused } from './client.ts';
+import type { Memory } from './memory.ts';
+import { markOf } from './render.ts';
+
+const listing = z.object({
+  '@odata.nextLink': z.string().optional(),
+  value: z.array(
+    z.object({
+      id: z.string(),
+      createdDateTime: z.string(),
+      lastModifiedDateTime: z.string().nullish(),
+      attachments: z.array(z.object({ content: z.string().nullish() })).nullish(),
+    }),
+  ),
+});
+
+const teamSchema = z.object({ aadGroupId: z.string().min(1) });
+
+/** Clocks differ: messages a minute older than `since` are looked at, too. */
+const SKEW_MS = 60_000;
+const PAGES = 10;
+
+export interface Search {
+  readonly client: Client;
+  readonly memory: Memory;
+  /** `https://graph.microsoft.com`; undefined: nothing can be looked for. */
+  readonly graphUrl: string | undefined;
+}
+
+/** 'absent' only when every message since then was seen. */
+export async function findPost(
+  search: Search,
+  key: string,
+  place: Place,
+  since: Date,
+  route: string,
+): Promise<Sent | 'absent' | 'unknown'> {
+  if (search.graphUrl === undefined || place.kind === 'direct' || !isTeamChannel(place.channel)) return 'unknown';
+  try {
+    const group = await groupOf(search, place.channel, route);
+    if (group === undefined) return 'unknown';
+    const messages = `/v1.0/teams/${encodeURIComponent(group)}/channels/${encodeURIComponent(place.channel)}/messages`;
+    const path = place.kind === 'thread' ? `${messages}/${encodeURIComponent(place.root)}/replies` : messages;
+    const id = await findIn(search.client, `${search.graphUrl}${path}?$top=50`, markOf(key), since.getTime() - SKEW_MS);
+    return id === 'absent' || id === 'unknown' ? id : { channel: place.channel, id };
+  } catch (error) {
+    // 403: no consent. 404: no such channel for us. Neither tells whether it was posted.
+    if (error instanceof Refused) return 'unknown';
+    throw error;
+  }
+}
+
+async function findIn(client: Client, first: string, mark: string, since: number): Promise<string> {
+  let url = first;
+  for (let page = 0; page < PAGES; page += 1) {
+    // Latest change first, so a message that is too old is followed by older ones alone.
+    const { value, '@odata.nextLink': next } = await client.graph(url, listing);
+    const found = value.find(({ attachments }) =>
+      (attachments ?? []).some(({ content }) => content?.includes(JSON.stringify(mark))),
+    );
+    if (found) return found.id;
+    const oldest = value.at(-1);
+    const reached = oldest && Date.parse(oldest.lastModifiedDateTime ?? oldest.createdDateTime) < since;
+    if (next === undefined || reached) return 'absent';
+    const following = new URL(next, url);
+    if (following.origin !== new URL(first).origin) return 'unknown';
+    url = following.href;
+  }
+  return 'unknown';
+}
+
+/** Graph knows a team by its group; activities and the connector tell which. */
+async function groupOf({ client, memory }: Search, channel: string, route: string): Promise<string | undefined> {
+  const team = memory.teamOf(channel);
+  if (team === undefined || team.group !== undefined) return team?.group;
+  const path = `/v3/teams/${encodeURIComponent(team.id)}`;
+  return (await client.connector(route, { method: 'GET', path, answer: teamSchema })).aadGroupId;
+}

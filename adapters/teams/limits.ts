@@ -1,0 +1,39 @@
+// What Teams allows, in one place. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+
+export const LIMITS = {
+  /** Teams refuses a message over 100 KB (UTF-16) and shortens some far below; a card of ours stays under this, in UTF-8. */
+  cardBytes: 24_000,
+  /** A dialog is no message: its card may be larger, and carries its own form back. */
+  formBytes: 64_000,
+  /** What a button carries back; one with more is left out, since arguments cannot be cut. */
+  buttonBytes: 2_000,
+  /** The answer to an activity may wait 15 s; past this the reply goes on by itself. */
+  replyWithinMs: 8_000,
+  requestTimeoutMs: 10_000,
+  bodyBytes: 256 * 1024,
+  keyLength: 255,
+  remembered: 10_000,
+  /** Characters. */
+  summary: 300,
+  headline: 300,
+  text: 3_000,
+  small: 600,
+  quote: 2_000,
+  factLabel: 60,
+  factValue: 500,
+  rowText: 400,
+  label: 60,
+  title: 64,
+  href: 1_000,
+  /** Pieces: of a text, and of a card. */
+  spans: 60,
+  lines: 60,
+  blocks: 40,
+  facts: 20,
+  rows: 25,
+  buttons: 24,
+  options: 200,
+  fields: 20,
+  /** Teams shows six actions of a set. */
+  actionsInSet: 6,
+} as const;

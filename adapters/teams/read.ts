@@ -1,0 +1,155 @@
+// Activity → Request. Pure: what a person did, told in the port's words.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Place, Request, Said } from '../../src/port.ts';
+import type { Form } from '../../src/views/cards.ts';
+import { type Activity, splitConversation } from './activity.ts';
+import { formSchema } from './form.ts';
+import { LIMITS } from './limits.ts';
+import { wordsOf } from './text.ts';
+
+/** How the reply reaches whoever asked: as a message, in the answer to a pressed card, or in a dialog. */
+export type Way =
+  | { readonly kind: 'message' }
+  | { readonly kind: 'card'; readonly replace: boolean }
+  | { readonly kind: 'dialog'; readonly form?: Form; readonly values: Readonly<Record<string, string>> };
+
+export interface Asked {
+  readonly request: Request;
+  readonly way: Way;
+}
+
+const MESSAGE: Way = { kind: 'message' };
+
+/** Undefined for what is nobody's request: other bots, edits, silence in a channel, a cancelled dialog. */
+export function read(activity: Activity): Asked | undefined {
+  const { from, recipient } = activity;
+  if (from.role === 'bot' || from.id === recipient.id || from.id.startsWith('28:')) return undefined;
+  if (activity.type === 'invoke') return readInvoke(activity);
+  if (activity.type === 'message') return readMessage(activity);
+  if (!isPersonal(activity) || !isMeeting(activity)) return undefined;
+  // An installation arrives as two activities, and a person is met once.
+  const key = keyOf(['hello', activity.conversation.id]);
+  return { request: request(activity, key, { kind: 'hello' }), way: MESSAGE };
+}
+
+function isMeeting({ type, action, membersAdded, recipient }: Activity): boolean {
+  if (type === 'installationUpdate') return action === 'add';
+  return type === 'conversationUpdate' && (membersAdded ?? []).some(({ id }) => id === recipient.id);
+}
+
+function readMessage(activity: Activity): Asked | undefined {
+  const pressed = dataOf(activity.value);
+  if (pressed) return { request: press(activity, pressed), way: MESSAGE };
+  const { text, mentioned, quoted } = wordsOf(activity);
+  const said = saidBy(activity, text, mentioned, quoted);
+  return (
+    said && { request: request(activity, keyOf([activity.conversation.id, activity.id ?? '']), said), way: MESSAGE }
+  );
+}
+
+function saidBy(activity: Activity, text: string, mentioned: boolean, quoted: string | undefined): Said | undefined {
+  if (activity.recipient.isTargeted) return { kind: 'command', text: text.replace(/^\//, '') };
+  if (isPersonal(activity)) {
+    const answered = quoted ?? activity.replyToId;
+    if (text === '') return undefined;
+    return answered ? { kind: 'message', text, quoted: answered } : { kind: 'message', text };
+  }
+  if (mentioned) return { kind: 'command', text };
+  return placeOf(activity).kind === 'thread' && text !== '' ? { kind: 'message', text } : undefined;
+}
+
+function readInvoke(activity: Activity): Asked | undefined {
+  const { name } = activity;
+  if (name === 'adaptiveCard/action') {
+    const data = dataOf(executed.safeParse(activity.value).data?.action.data);
+    return data && { request: press(activity, data), way: { kind: 'card', replace: data.p === 1 } };
+  }
+  if (name !== 'task/fetch' && name !== 'task/submit') return undefined;
+  const inputs = dialog.safeParse(activity.value).data?.data;
+  const data = dataOf(inputs);
+  if (!data) return undefined;
+  if (name === 'task/submit' && data.form) return submitted(activity, data, data.form, inputs ?? {});
+  // A dialog may be opened again and again from one card: each time is a gesture of its own.
+  const unique = name === 'task/fetch' ? { ...data, n: undefined } : data;
+  return { request: press(activity, unique), way: { kind: 'dialog', values: {} } };
+}
+
+function submitted(activity: Activity, { n = '', a }: Data, form: Form, inputs: Record<string, unknown>): Asked {
+  const named = form.fields.flatMap(({ name }) => (typeof inputs[name] === 'string' ? [[name, inputs[name]]] : []));
+  const values: Record<string, string> = Object.fromEntries(named);
+  const said: Said = { kind: 'submit', verb: form.verb, args: { ...a, ...values } };
+  const key = keyOf(['submit', n, personOf(activity), form.verb]);
+  return { request: request(activity, key, said), way: { kind: 'dialog', form, values } };
+}
+
+const dataSchema = z.object({
+  v: z.string(),
+  a: z.record(z.string(), z.string()),
+  n: z.string().optional(),
+  p: z.literal(1).optional(),
+  form: formSchema.optional(),
+});
+type Data = z.infer<typeof dataSchema>;
+
+const wrapped = z.object({ muster: dataSchema });
+const executed = z.object({ action: z.object({ data: z.unknown().optional() }) });
+const dialog = z.object({ data: z.record(z.string(), z.unknown()) });
+
+const dataOf = (value: unknown): Data | undefined => wrapped.safeParse(value).data?.muster;
+
+function press(activity: Activity, { v: verb, a: args, n }: Data): Request {
+  // A card's buttons may share their verb and differ in arguments.
+  const parts =
+    n === undefined ? [activity.conversation.id, activity.id ?? ''] : [n, personOf(activity), verb, digest(args)];
+  const told = request(activity, keyOf(parts), { kind: 'press', verb, args });
+  const { message: _gesture, ...rest } = told;
+  if (!activity.replyToId) return rest;
+  return { ...rest, message: { channel: splitConversation(activity.conversation.id).channel, id: activity.replyToId } };
+}
+
+const personOf = ({ from }: Activity): string => from.aadObjectId ?? from.id;
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+
+/** Unique and never too long: what does not fit is hashed. */
+function keyOf(parts: string[]): string {
+  const key = parts.join(':');
+  return key.length <= LIMITS.keyLength ? key : digest(parts);
+}
+
+export const isPersonal = ({ conversation }: Activity): boolean =>
+  (conversation.conversationType ?? 'personal') === 'personal';
+
+/** The first message of a thread is said in the channel, the others in the thread. */
+function placeOf(activity: Activity): Place {
+  const at = { platform: 'teams', workspace: workspaceOf(activity) };
+  if (isPersonal(activity)) return { kind: 'direct', ...at, user: activity.from.id };
+  const { channel, root } = splitConversation(activity.conversation.id);
+  if (root === undefined || root === activity.id) return { kind: 'channel', ...at, channel };
+  return { kind: 'thread', ...at, channel, root };
+}
+
+const workspaceOf = ({ conversation, channelData }: Activity): string =>
+  conversation.tenantId ?? channelData?.tenant?.id ?? '';
+
+function request(activity: Activity, key: string, said: Said): Request {
+  const { channel, root } = splitConversation(activity.conversation.id);
+  const link = root === undefined || !activity.id ? undefined : linkTo(activity, channel, root, activity.id);
+  const message = activity.id && activity.type === 'message' ? { channel, id: activity.id } : undefined;
+  return {
+    ...{ key, platform: 'teams', workspace: workspaceOf(activity), user: activity.from.id },
+    ...{ place: placeOf(activity), said, route: activity.serviceUrl },
+    ...(message ? { message: link ? { ...message, link } : message } : {}),
+  };
+}
+
+/** https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
+function linkTo(activity: Activity, channel: string, root: string, id: string): string {
+  const group = activity.channelData?.team?.aadGroupId;
+  const query = new URLSearchParams({
+    tenantId: workspaceOf(activity),
+    ...(group ? { groupId: group } : {}),
+    parentMessageId: root,
+  });
+  return `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${encodeURIComponent(id)}?${query}`;
+}

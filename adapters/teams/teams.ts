@@ -1,0 +1,163 @@
+// Teams as a Platform. The only file that names botbuilder, which does one thing: it checks who sent an activity.
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import express from 'express';
+import type pino from 'pino';
+import { Undeliverable } from '../../src/errors.ts';
+import type { Handle, Platform, Words } from '../../src/port.ts';
+import { createClient } from './client.ts';
+import { type Authenticate, createEndpoint } from './endpoint.ts';
+import { factsOf } from './facts.ts';
+import { findPost } from './graph.ts';
+import { LIMITS } from './limits.ts';
+import { createLogin } from './login.ts';
+import { createMemory } from './memory.ts';
+import { profileOf } from './people.ts';
+import { quietly } from './quiet.ts';
+import { createTalk } from './talk.ts';
+
+export interface TeamsOptions {
+  readonly appId: string;
+  readonly appPassword: string;
+  readonly tenantId: string;
+  /** 'none': no token in either direction; the caller makes sure that this listens on loopback alone. */
+  readonly auth: 'token' | 'none';
+  /** Hosts, with their port unless it is the usual one, that tokens may be sent to, and what is below them. */
+  readonly serviceHosts: readonly string[];
+  /** `https://login.microsoftonline.com` unless told; `/{tenant}/oauth2/v2.0/token` follows. */
+  readonly loginUrl?: string;
+  /** Names the keys that inbound tokens are signed with; Microsoft's unless told. */
+  readonly openidUrl?: string;
+  /** `https://graph.microsoft.com`; without it no post can be looked for. */
+  readonly graphUrl?: string;
+  readonly words: Words;
+  /** Gets `POST /teams/messages`. */
+  readonly router: express.Router;
+  readonly log: pino.Logger;
+  readonly now?: () => Date;
+  /** Private answers in channels (generally available since July 2026); true unless told. */
+  readonly targeted?: boolean;
+  /** Whether the team granted ChannelMessage.Read.Group, which the manifest asks for; true unless told. */
+  readonly hearsThreads?: boolean;
+}
+
+const ISSUER = 'https://api.botframework.com';
+const OPENID_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+const LOGIN_URL = 'https://login.microsoftonline.com';
+
+/** Throws when a token could not be checked: without an app id botbuilder would let everybody in. */
+export function connectTeams(options: TeamsOptions): Platform {
+  const { tenantId, auth, serviceHosts, words, log, now = () => new Date(), targeted = true } = options;
+  if (auth === 'token' && !(options.appId && options.appPassword))
+    throw new Error('Teams needs its app id and password');
+  if (!tenantId) throw new Error('Teams needs its tenant id');
+
+  const login = auth === 'token' ? createLogin({ ...options, url: tokenUrl(options), now }) : undefined;
+  const memory = createMemory();
+  const client = createClient({ login, serviceHosts });
+  const talk = createTalk({ client, memory, tenantId, words, targeted, log });
+  const authenticate = auth === 'none' ? async () => 'yes' as const : authenticator(options);
+  const endpoint = createEndpoint({ tenantId, serviceHosts, authenticate, memory, talk, log });
+  const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, '') };
+  let handle: Handle | undefined;
+  mount(options.router, (body, authorization) =>
+    handle ? endpoint.receive(body, authorization, handle) : Promise.resolve({ status: 503 }),
+  );
+
+  /** The global service answers for whoever has not been heard of since the start. */
+  function routeOf(route: string | undefined): string {
+    const known = route ?? memory.route();
+    if (known !== undefined) return known;
+    if (serviceHosts[0] === undefined) throw new Undeliverable('No service address is known');
+    return `https://${serviceHosts[0]}/teams/`;
+  }
+
+  return {
+    facts: factsOf({ graph: search.graphUrl !== undefined, targeted, hearsThreads: options.hearsThreads ?? true }),
+    async start(given) {
+      handle = given;
+      return async () => {
+        handle = undefined;
+        await endpoint.settled();
+      };
+    },
+    async send(operation) {
+      const route = routeOf(operation.route);
+      return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
+    },
+    find: async (key, place, since, route) => findPost(search, key, place, since, routeOf(route)),
+    person: async (user, route) => profileOf({ client, talk, memory, tenantId }, user, routeOf(route)),
+    async check() {
+      await login?.token('https://api.botframework.com/.default');
+      return tenantId;
+    },
+  };
+}
+
+const tokenUrl = ({ loginUrl = LOGIN_URL, tenantId }: TeamsOptions): string =>
+  `${loginUrl.replace(/\/$/, '')}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
+
+type Receive = (body: unknown, authorization: string) => Promise<{ status: number; body?: unknown }>;
+
+function mount(router: express.Router, receive: Receive): void {
+  const answer: express.RequestHandler = async (request, response) => {
+    const { status, body } = await receive(request.body, request.headers.authorization ?? '');
+    response.status(status);
+    if (body === undefined) response.end();
+    else response.json(body);
+  };
+  // Too large is 413, no JSON is 400: the parser says which.
+  const unreadable: express.ErrorRequestHandler = (error: { status?: number }, _request, response, _next) => {
+    response.status(error.status ?? 500).end();
+  };
+  router.post('/teams/messages', express.json({ limit: LIMITS.bodyBytes }), answer, unreadable);
+}
+
+function authenticator({ appId, tenantId, openidUrl, log }: TeamsOptions): Authenticate {
+  const microsoft = new ConfigurationBotFrameworkAuthentication({
+    MicrosoftAppId: appId,
+    ToBotFromChannelTokenIssuer: ISSUER,
+    ToBotFromChannelOpenIdMetadataUrl: openidUrl ?? OPENID_URL,
+  });
+  const complain = (...words: unknown[]) => log.debug({ words: words.map(String) }, 'botbuilder');
+  return async (activity, authorization) => {
+    if (activity.channelId !== 'msteams' || !isFromService(authorization, tenantId)) return 'no';
+    try {
+      const { claimsIdentity } = await quietly(complain, () =>
+        microsoft.authenticateRequest(activity as Parameters<typeof microsoft.authenticateRequest>[0], authorization),
+      );
+      const claim = (name: string) => claimsIdentity.getClaimValue(name);
+      // 4.23.3 checks neither when the claim, or the activity's own address, is missing.
+      const trusted = claimsIdentity.isAuthenticated && claim('iss') === ISSUER && claim('aud') === appId;
+      return trusted && claim('serviceurl') === activity.serviceUrl ? 'yes' : 'no';
+    } catch (error) {
+      const refused = isRefusal(error);
+      log[refused ? 'info' : 'warn']({ err: error }, refused ? 'a token was refused' : 'tokens cannot be checked now');
+      return refused ? 'no' : 'unsure';
+    }
+  };
+}
+
+/**
+ * Only the service's own issuer goes on to botbuilder, which would ask other hosts for the keys of other issuers, and
+ * keeps every tenant that a token names for ever.
+ */
+function isFromService(authorization: string, tenantId: string): boolean {
+  const [, payload] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization) ?? [];
+  if (payload === undefined) return false;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    if (typeof claims !== 'object' || claims === null || !('iss' in claims)) return false;
+    return claims.iss === ISSUER && (!('tid' in claims) || claims.tid === tenantId);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+const REFUSALS = new Set(['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError']);
+
+/** Everything else is our trouble or the network's: the service tries again. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return REFUSALS.has(error.name) || ('statusCode' in error && error.statusCode === 401);
+}
