@@ -30,9 +30,10 @@ export class Attachment {
   /** Comes back when a server answers and a keeper of ours looks after it. */
   async attach(): Promise<void> {
     try {
-      const former = this.#keeper;
+      const [formerKeeper, formerWatch] = [this.#keeper, this.#watch];
       this.#keeper = await this.#startOrJoin();
-      former?.kill('SIGKILL');
+      formerKeeper?.kill('SIGKILL');
+      await formerWatch?.close();
     } catch (error) {
       this.#pipe.close();
       throw error;

@@ -32,13 +32,13 @@ export function makeCluster(programs: Programs, home: string, durable: boolean):
   sweepDrafts(home);
   const draft = mkdtempSync(join(home, 'draft-'));
   if (programs.account) chownSync(draft, programs.account.uid, programs.account.gid);
-  fillCluster(programs, draft, durable);
   try {
+    fillCluster(programs, draft, durable);
     // The name is the proof of completeness: a kill -9 before this line leaves only a draft.
     renameSync(draft, data);
     return true;
   } catch (error) {
-    rmSync(draft, { recursive: true });
+    rmSync(draft, { recursive: true, force: true });
     if (!existsSync(data)) throw error;
     return false; // Another Muster was quicker.
   }

@@ -1,6 +1,6 @@
 // The keeper: a few lines of shell that outlive Muster, and stop the server when the last Muster is gone, however it went.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fchownSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { cleanEnvironment, type Programs } from './server-programs.ts';
@@ -48,6 +48,7 @@ export function startKeeper(
 ): ChildProcess {
   const reader = openSync(pipe, 'r');
   const output = openSync(log, 'a', 0o600);
+  if (programs.account) fchownSync(output, programs.account.uid, programs.account.gid);
   const keeper = spawn('/bin/sh', ['-c', script, `muster-keeper ${data}`, ...command], {
     cwd: data,
     env: cleanEnvironment,

@@ -51,13 +51,19 @@ export function runProgram(programs: Programs, name: string, args: string[], cwd
   const { error, status, stderr } = spawnSync(join(programs.bin, name), args, options);
   if (error) throw new Error(`PostgreSQL's ${name} cannot be run here: ${error.message}`, { cause: error });
   // A single-user server reports a failed statement and ends well.
-  const complaint = stderr.split('\n').find((line) => /\b(ERROR|FATAL|PANIC|error):/.test(line));
+  const lines = stderr.trimEnd().split('\n');
+  const complaint = lines.find((line) => /\b(ERROR|FATAL|PANIC|error):/.test(line));
   if (status !== 0 || complaint) {
-    throw new Error(`PostgreSQL's ${name} failed in DATA_DIR (${cwd}): ${complaint ?? `exit code ${status}`}`);
+    throw new Error(
+      `PostgreSQL's ${name} failed in DATA_DIR (${cwd}): ${complaint ?? (lines.at(-1) || `exit code ${status}`)}`,
+    );
   }
 }
 
 function installedPackage(): { root: string; version: string } {
+  if (process.platform === 'win32') {
+    throw new Error('The embedded database needs Linux or macOS: name a PostgreSQL server in DATABASE_URL.');
+  }
   const platform = `${process.platform}-${process.arch}`;
   let entry: string;
   try {
