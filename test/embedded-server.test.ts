@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  for (const directory of [shared, ...fresh]) rmSync(directory, { recursive: true });
+  for (const directory of [shared, ...fresh]) rmSync(directory, { recursive: true, maxRetries: 5 });
 });
 
 test('what was written is there after a stop', async () => {
