@@ -82,6 +82,15 @@ const overs: [string, object, string][] = [
   ['button', { blocks: [{ ...section('s'), accessory: { ...claim, text: plain(long(76)) } }] }, 'must be less than 76'],
   ['value', { blocks: [{ ...section('s'), accessory: { ...claim, value: long(2001) } }] }, 'must be less than 2001'],
   ['same action', { blocks: [{ type: 'actions', elements: [claim, claim] }] }, '`action_id` already exists'],
+  [
+    'empty words',
+    {
+      blocks: [
+        { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: '' }] }] },
+      ],
+    },
+    'must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]',
+  ],
   ['unknown block', { blocks: [{ type: 'hologram' }] }, 'unsupported type: hologram'],
   ['unknown field', { blocks: [{ type: 'divider', colour: 'red' }] }, 'invalid additional property: colour'],
 ];
@@ -109,6 +118,32 @@ test('refuses long texts, long titles and impossible calls in their own words', 
     error: 'invalid_arguments',
     response_metadata: { messages: ['[ERROR] must be less than 25 characters [json-pointer:/view/title/text]'] },
   });
+});
+
+test('takes every kind of block that is in order, and gives ids to those without', async () => {
+  const words = [{ type: 'text', text: 'a', style: { bold: true } }];
+  const link = { type: 'link', url: 'https://a.b', text: 'there' };
+  const blocks = [
+    { type: 'header', text: { ...plain('h'), emoji: true } },
+    { type: 'divider' },
+    { type: 'section', fields: [plain('f'), { type: 'mrkdwn', text: '*f*' }], accessory: claim },
+    { type: 'context', elements: [plain('c'), { type: 'image', image_url: 'https://a.b/c.png', alt_text: 'c' }] },
+    { type: 'actions', elements: [claim, { type: 'overflow', action_id: 'more', options: choices(5) }] },
+    { type: 'image', image_url: 'https://a.b/c.png', alt_text: 'c', title: plain('t') },
+    {
+      type: 'rich_text',
+      elements: [
+        { type: 'rich_text_section', elements: [...words, link] },
+        { type: 'rich_text_list', style: 'bullet', elements: [{ type: 'rich_text_section', elements: words }] },
+        { type: 'rich_text_quote', elements: words },
+      ],
+    },
+    { type: 'markdown', text: '**m**' },
+  ];
+  await client.apiCall('chat.postMessage', { channel: 'CDESK', text: 't', blocks });
+  const shown = slack.messages('CDESK')[0]?.blocks ?? [];
+  expect(shown).toMatchObject(blocks);
+  expect(new Set(shown.map(({ block_id }) => block_id)).size).toBe(blocks.length);
 });
 
 test('text alone takes the place of blocks and shows as edited; only own messages change, by a channel id', async () => {

@@ -142,6 +142,30 @@ const fields = [
   z.looseObject({ type: z.literal('rich_text_input'), action_id: id.optional() }),
 ] as const;
 
+/** Styled words in rich text; an empty one is refused like any empty text. */
+const inline = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text'), text: z.string().min(1) }),
+  z.looseObject({ type: z.literal('link'), url: text(3000), text: z.string().min(1).optional() }),
+  z.looseObject({ type: z.literal('emoji'), name: z.string().min(1) }),
+  z.looseObject({ type: z.literal('user'), user_id: z.string().min(1) }),
+  z.looseObject({ type: z.literal('usergroup'), usergroup_id: z.string().min(1) }),
+  z.looseObject({ type: z.literal('channel'), channel_id: z.string().min(1) }),
+  z.looseObject({ type: z.literal('broadcast'), range: z.enum(['here', 'channel', 'everyone']) }),
+  z.looseObject({ type: z.literal('date'), timestamp: z.number().int(), format: z.string().min(1) }),
+  z.looseObject({ type: z.literal('color'), value: z.string().min(1) }),
+]);
+const richPart = <T extends string>(type: T) =>
+  z.strictObject({ type: z.literal(type), elements: z.array(inline), border: z.number().int().optional() });
+const rich = [richPart('rich_text_section'), richPart('rich_text_quote'), richPart('rich_text_preformatted')] as const;
+const richList = z.strictObject({
+  type: z.literal('rich_text_list'),
+  style: z.enum(['bullet', 'ordered']),
+  elements: z.array(rich[0]).min(1),
+  indent: z.number().int().min(0).max(8).optional(),
+  offset: z.number().int().min(0).optional(),
+  border: z.number().int().optional(),
+});
+
 const block = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), block_id: id.optional(), ...shape });
 const anyBlock = z.discriminatedUnion('type', [
@@ -174,13 +198,7 @@ const anyBlock = z.discriminatedUnion('type', [
   }),
   block('image', { ...image.omit({ type: true }).shape, title: plain(2000).optional() }),
   block('markdown', { text: text(12_000) }),
-  block('rich_text', {
-    elements: z.array(
-      z.looseObject({
-        type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_quote', 'rich_text_preformatted']),
-      }),
-    ),
-  }),
+  block('rich_text', { elements: z.array(z.discriminatedUnion('type', [...rich, richList])).min(1) }),
 ]);
 /** A surface's list of blocks. */
 export const lists = {

@@ -45,7 +45,8 @@ export class RateLimits {
 
   /** Seconds to wait, at least 1, or 0 when the call may go on. */
   retryAfter(method: string, channel: string): number {
-    if (!this.enabled) return 0;
+    // A response URL's limit is its five uses.
+    if (!this.enabled || method === 'response_url') return 0;
     const perMinute = method in special ? special[method as keyof typeof special] : tiers[tierOf[method] ?? 3];
     const waits = [this.#spend(method, perMinute, perMinute / 60)];
     if (method === 'chat.postMessage') waits.push(this.#spend(`${method} ${channel}`, channelBurst, 1));

@@ -33,6 +33,13 @@ export function encode({ users, channels }: Workspace, typed: string, labels: bo
   });
 }
 
+export interface SayOptions {
+  /** The message that begins the thread to answer in. */
+  thread_ts?: string;
+  /** Attached files, by name and address; the message is then a `file_share`. */
+  files?: { name: string; permalink: string }[];
+}
+
 export function talk(workspace: Workspace, courier: Courier) {
   const place = (user: string, ref: string): Channel => {
     const channel = workspace.channel(ref);
@@ -45,10 +52,11 @@ export function talk(workspace: Workspace, courier: Courier) {
      * A message in a channel (id, `#name`) or, with the person's own id, in the direct chat with the app. Resolves with its
      * timestamp when the app answered the `message` event and, where it is mentioned in a channel, the `app_mention` event.
      */
-    async say(user: string, ref: string, typed: string, options: { thread_ts?: string } = {}): Promise<string> {
+    async say(user: string, ref: string, typed: string, options: SayOptions = {}): Promise<string> {
       const channel = place(user, ref);
       const text = encode(workspace, typed, false);
-      const draft = { user, text, client_msg_id: randomUUID(), ...options };
+      const shared = options.files && { subtype: 'file_share' };
+      const draft = { user, text, client_msg_id: randomUUID(), ...options, ...shared };
       const { message, told } = workspace.post(channel, draft);
       const mentioned = channel.kind !== 'im' && text.includes(`<@${workspace.world.botUserId}>`);
       const { ts } = message;

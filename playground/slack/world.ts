@@ -134,6 +134,7 @@ export interface Ephemeral {
 export interface View {
   id: string;
   team_id: string;
+  app_installed_team_id: string;
   type: 'modal' | 'home';
   blocks: Block[];
   callback_id: string;

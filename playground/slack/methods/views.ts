@@ -12,16 +12,18 @@ export function makeView(workspace: Workspace, given: unknown, type: 'modal' | '
   const found = viewRefusals(given, type);
   if (found.length > 0) throw new SlackError('invalid_arguments', found);
   const sent = given as Partial<View> & { blocks: Partial<Block>[] };
+  const { teamId, appId, botId } = workspace.world;
   const id = before?.id ?? newId('V');
   const blocks = named(sent.blocks);
   return {
     ...{
       id,
-      team_id: workspace.world.teamId,
+      team_id: teamId,
+      app_installed_team_id: teamId,
       type,
       blocks,
-      app_id: workspace.world.appId,
-      bot_id: workspace.world.botId,
+      app_id: appId,
+      bot_id: botId,
     },
     ...(sent.title && { title: sent.title }),
     ...{ submit: sent.submit ?? null, close: sent.close ?? null },
