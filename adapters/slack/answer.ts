@@ -28,6 +28,8 @@ const opener = ({ title, verb, args, intro }: Form): Card => ({
   ],
 });
 
+const told = (text: string): Card => ({ summary: text, tone: 'plain', blocks: [{ type: 'text', text: [text] }] });
+
 /** Replies once; `late` when the gesture was acknowledged before. Throws whatever Slack's client throws. */
 export async function answer(web: WebClient, way: Way, reply: Reply, late: boolean): Promise<Ack> {
   const inView = way.kind === 'view' && way.submitted && !late;
@@ -35,7 +37,8 @@ export async function answer(web: WebClient, way: Way, reply: Reply, late: boole
     case 'nothing':
       return inView ? { response_action: 'clear' } : undefined;
     case 'errors':
-      return inView ? { response_action: 'errors', errors: reply.errors } : undefined;
+      if (inView) return { response_action: 'errors', errors: reply.errors };
+      return show(web, way, told(Object.values(reply.errors).join('\n')), late);
     case 'form':
       return ask(web, way, reply.form, late);
     case 'card':
@@ -45,28 +48,30 @@ export async function answer(web: WebClient, way: Way, reply: Reply, late: boole
 
 async function ask(web: WebClient, way: Way, form: Form, late: boolean): Promise<Ack> {
   const view = formView(form, way.at);
-  if (way.kind === 'view') return replaceView(web, way, view, late);
+  if (way.kind === 'view') return replaceView(web, way, view, late, opener(form));
   if (!way.trigger || late) return show(web, way, opener(form), late);
-  try {
-    await web.views.open({ trigger_id: way.trigger, view });
-    return undefined;
-  } catch (error) {
-    // The trigger is three seconds old, or something else has used it.
-    if (error instanceof WebAPIPlatformError) return show(web, way, opener(form), late);
-    throw error;
-  }
+  const opening = web.views.open({ trigger_id: way.trigger, view }).then(() => undefined);
+  // The trigger is three seconds old, or something else has used it.
+  return opening.catch(refused(() => show(web, way, opener(form), late)));
 }
 
-async function replaceView(
-  web: WebClient,
-  way: Way & { kind: 'view' },
-  view: ReturnType<typeof formView>,
-  late: boolean,
-): Promise<Ack> {
+type View = Way & { readonly kind: 'view' };
+type Modal = ReturnType<typeof formView>;
+
+async function replaceView(web: WebClient, way: View, view: Modal, late: boolean, instead: Card): Promise<Ack> {
   if (way.submitted && !late) return { response_action: 'update', view };
-  await web.views.update({ view_id: way.id, view });
-  return undefined;
+  const updating = web.views.update({ view_id: way.id, view }).then(() => undefined);
+  // Closed in the meantime.
+  return updating.catch(refused(() => show(web, { ...way, kind: 'chat' }, instead, late)));
 }
+
+/** Goes on with `instead` when Slack surely did not do it. */
+const refused =
+  (instead: () => Promise<Ack>) =>
+  (error: unknown): Promise<Ack> => {
+    if (error instanceof WebAPIPlatformError) return instead();
+    throw error;
+  };
 
 async function show(web: WebClient, way: Way, card: Card, late: boolean): Promise<Ack> {
   const [channel, root] = way.at;
@@ -88,6 +93,6 @@ async function show(web: WebClient, way: Way, card: Card, late: boolean): Promis
       else await web.chat.postMessage({ channel, ...message, ...inert, thread_ts: root, reply_broadcast: true });
       return undefined;
     case 'view':
-      return replaceView(web, way, cardView(card, way.kept), late);
+      return replaceView(web, way, cardView(card, way.kept), late, card);
   }
 }

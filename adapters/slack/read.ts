@@ -10,8 +10,8 @@ import { plainWords } from './text.ts';
 export const platform = 'slack';
 
 /** How to answer. `at`: the channel of the gesture, and its thread's root if any. `trigger` opens a form within 3 s. */
-export type Way = { readonly at: Memory['at']; readonly trigger?: string | undefined } & (
-  | { readonly kind: 'chat'; readonly user: string }
+export type Way = { readonly user: string; readonly at: Memory['at']; readonly trigger?: string | undefined } & (
+  | { readonly kind: 'chat' }
   /** By response_url: a command's answer is better given as the body of its acknowledgement. */
   | { readonly kind: 'url'; readonly url: string; readonly inBody: boolean; readonly replace: boolean }
   /** In place of a private answer that stands in a direct chat. */
@@ -85,9 +85,9 @@ const workspaceOf = (body: Payload): string =>
   '';
 
 function placeOf(workspace: string, user: string, [channel, root]: Memory['at']): Place {
-  if (root !== undefined) return { kind: 'thread', platform, workspace, channel, root };
-  if (channel.startsWith('D')) return { kind: 'direct', platform, workspace, user };
-  return { kind: 'channel', platform, workspace, channel };
+  const direct = channel.startsWith('D');
+  if (root !== undefined) return { kind: 'thread', platform, workspace, channel, root, ...(direct && { user }) };
+  return direct ? { kind: 'direct', platform, workspace, user } : { kind: 'channel', platform, workspace, channel };
 }
 
 function requestOf(body: Payload, key: string, user: string, at: Memory['at'], said: Said): Request {
@@ -114,7 +114,10 @@ function readCommand(body: Payload): Gesture {
   const { text = '', user_id = '', channel_id = '', trigger_id = '', response_url = '' } = body;
   const at: Memory['at'] = [channel_id];
   const request = requestOf(body, trigger_id, user_id, at, { kind: 'command', text: plainWords(text) });
-  return { request, way: { kind: 'url', url: response_url, inBody: true, replace: false, at, trigger: trigger_id } };
+  return {
+    request,
+    way: { kind: 'url', url: response_url, inBody: true, replace: false, user: user_id, at, trigger: trigger_id },
+  };
 }
 
 /** Edits, deletions, joins and the like are no words to Muster; these are. */
@@ -163,7 +166,7 @@ function readPress(body: Payload, self: Self): Gesture | undefined {
   if (view) {
     const kept = memoryValue.parse(view.private_metadata);
     const request = requestOf(body, trigger, user, kept.at, said);
-    return { request, way: { kind: 'view', id: view.id, submitted: false, kept, at: kept.at, trigger } };
+    return { request, way: { kind: 'view', id: view.id, submitted: false, kept, user, at: kept.at, trigger } };
   }
   const ts = container.message_ts ?? '';
   const channel = body.channel?.id ?? container.channel_id ?? '';
@@ -173,10 +176,10 @@ function readPress(body: Payload, self: Self): Gesture | undefined {
   const request = requestOf(body, trigger, user, at, said);
   const replace = container.is_ephemeral === true;
   if (url && (replace || !channel.startsWith('D'))) {
-    const way: Way = { kind: 'url', url, inBody: false, replace, at, trigger };
+    const way: Way = { kind: 'url', url, inBody: false, replace, user, at, trigger };
     return { request: replace ? request : linked(request, self, channel, ts, root), way };
   }
-  const way: Way = secret ? { kind: 'message', ts, at, trigger } : { kind: 'chat', user, at, trigger };
+  const way: Way = secret ? { kind: 'message', ts, user, at, trigger } : { kind: 'chat', user, at, trigger };
   return { request: linked(request, self, channel, ts, root), way };
 }
 
@@ -191,5 +194,5 @@ function readSubmit(body: Payload): Gesture | undefined {
     .digest('base64url');
   const said: Said = { kind: 'submit', verb: view.callback_id, args: { ...kept.args, ...values } };
   const request = requestOf(body, `${view.id}:${digest}`, user.id, kept.at, said);
-  return { request, way: { kind: 'view', id: view.id, submitted: true, kept, at: kept.at } };
+  return { request, way: { kind: 'view', id: view.id, submitted: true, kept, user: user.id, at: kept.at } };
 }

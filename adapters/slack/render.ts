@@ -63,16 +63,25 @@ const section = (rich: Rich, max?: number): types.RichTextSection => ({
 
 const marks = { bold: '*', italic: '_', code: '`' } as const;
 
+/** mrkdwn sees a style only where no letter touches its signs. */
+const apart = (neighbour: Span | undefined, at: 0 | -1): boolean =>
+  neighbour === undefined || !/[\p{L}\p{N}]/u.test([...plain([neighbour])].at(at) ?? '');
+
+function marked(span: Span, index: number, rich: Rich): string {
+  if (typeof span === 'string') return span;
+  if (span.type === 'link')
+    return /^https?:[^|>\s]+$/.test(span.href) ? `<${escaped(span.href)}|${span.text}>` : span.text;
+  const free =
+    apart(rich[index - 1], -1) && apart(rich[index + 1], 0) && span.text.trim() === span.text && span.text !== '';
+  return free ? marks[span.type] + span.text + marks[span.type] : span.text;
+}
+
 /** Where Slack takes no rich text: mrkdwn if nothing in it could be read as a sign of its own, else plain without styles. */
 function small(rich: Rich, max: number): types.PlainTextElement | types.MrkdwnElement {
   const words = plain(rich);
-  const styled = rich.map((span) => {
-    if (typeof span === 'string' || span.text.trim() !== span.text || span.text === '') return plain([span]);
-    if (span.type !== 'link') return marks[span.type] + span.text + marks[span.type];
-    return /^https?:[^|>\s]+$/.test(span.href) ? `<${escaped(span.href)}|${span.text}>` : span.text;
-  });
-  const text = styled.join('');
-  if (/[*_~`<>&|\n]|\p{Surrogate}/u.test(words) || text.length > max || !text.trim()) return plainText(words, max);
+  if (words.length > max || /[*_~`<>&|\n]|\p{Surrogate}/u.test(words)) return plainText(words, max);
+  const text = rich.map(marked).join('');
+  if (text.length > max || text.trim() === '') return plainText(words, max);
   return { type: 'mrkdwn', text, verbatim: true };
 }
 

@@ -91,7 +91,7 @@ export const hostile = [
   '<http://evil|here>',
   '<at>all</at>',
   '&lt;b&gt; &amp;',
-  '{{macro}} ${name}',
+  '{{macro}} $name \\n',
 ];
 
 /** The same words in every place where words can stand. */

@@ -79,6 +79,7 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       const root = request.place.kind === 'thread' ? request.place.root : undefined;
       const quoted = request.said.kind === 'message' ? request.said.quoted : undefined;
       expect([root, quoted]).toContain(sent.id);
+      expect(request.place).toMatchObject({ user: chat.user });
       if (chat.gaps['thread-in-direct']) expect(request.place.kind).toBe('direct');
     });
 
@@ -209,6 +210,14 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       expect(message?.id).toBe(sent.id);
       for (const words of everything.words) expect(message?.text).toContain(words);
       expect(message?.buttons).toEqual(expect.arrayContaining(everything.labels));
+    });
+
+    it('says when a message may be a repeat', async () => {
+      await post(chat.channel, say('Only once'));
+      await chat.platform.send({ do: 'post', place: chat.channel, key: 'again', card: say('Only once'), repeat: true });
+      const [first = '', again = ''] = texts(chat.channel);
+      expect(again).toContain('Only once');
+      expect(again.length).toBeGreaterThan(first.length);
     });
 
     it('edits a message where it stands', async () => {
