@@ -67,7 +67,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const first = card ? track(tell(activity, card)) : Promise.resolve();
     // Only after the first word, so that the two cannot change places.
     if (answer.later) void track(first.then(() => tellLater(activity, answer)));
-    await Promise.race([first, sleep(LIMITS.replyWithinMs, undefined, { ref: false })]);
+    if (card) await Promise.race([first, sleep(LIMITS.replyWithinMs, undefined, { ref: false })]);
     return outcome;
   }
 

@@ -27,9 +27,13 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** At most `max` UTF-16 units, cut between graphemes and ended with … */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  const kept = [...graphemes.segment(text.slice(0, max))].map(({ segment }) => segment);
-  // The last one may have lost its end to the slice, and makes room for the ellipsis.
-  return `${kept.slice(0, -1).join('')}…`;
+  let end = 0;
+  // Whether two units belong together shows in what follows them, so a little more than `max` is looked at.
+  for (const { index, segment } of graphemes.segment(text.slice(0, max + 2))) {
+    if (index + segment.length >= max) break;
+    end = index + segment.length;
+  }
+  return `${text.slice(0, end)}…`;
 }
 
 /** Without what JSON would blow up sixfold (control characters, halves of pairs) or a card would take for a date function. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Place, Sent } from '../../src/port.ts';
 import { isTeamChannel } from './activity.ts';
 import { type Client, Refused } from './client.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, Team } from './memory.ts';
 import { markOf } from './render.ts';
 
 const listing = z.object({
@@ -18,6 +18,7 @@ const listing = z.object({
   ),
 });
 
+const channelsSchema = z.object({ conversations: z.array(z.object({ id: z.string() })) });
 const teamSchema = z.object({ aadGroupId: z.string().min(1) });
 
 /** Clocks differ: messages a minute older than `since` are looked at, too. */
@@ -74,9 +75,22 @@ async function findIn(client: Client, first: string, mark: string, since: number
 }
 
 /** Graph knows a team by its group; activities and the connector tell which. */
-async function groupOf({ client, memory }: Search, channel: string, route: string): Promise<string | undefined> {
-  const team = memory.teamOf(channel);
+async function groupOf(search: Search, channel: string, route: string): Promise<string | undefined> {
+  const { client, memory } = search;
+  const team = memory.teamOf(channel) ?? (await teamWith(search, channel, route));
   if (team === undefined || team.group !== undefined) return team?.group;
   const path = `/v3/teams/${encodeURIComponent(team.id)}`;
-  return (await client.connector(route, { method: 'GET', path, answer: teamSchema })).aadGroupId;
+  const { aadGroupId: group } = await client.connector(route, { method: 'GET', path, answer: teamSchema });
+  memory.join(channel, { ...team, group });
+  return group;
+}
+
+/** A channel that nobody has spoken in since the start is in one of the teams that were heard of. */
+async function teamWith({ client, memory }: Search, channel: string, route: string): Promise<Team | undefined> {
+  for (const team of memory.teams()) {
+    const path = `/v3/teams/${encodeURIComponent(team.id)}/conversations`;
+    const { conversations } = await client.connector(route, { method: 'GET', path, answer: channelsSchema });
+    if (conversations.some(({ id }) => id === channel)) return team;
+  }
+  return undefined;
 }

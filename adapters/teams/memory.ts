@@ -22,6 +22,9 @@ export interface Memory {
   person(user: string): Acquaintance;
   meet(user: string, known: Acquaintance): void;
   teamOf(channel: string): Team | undefined;
+  /** Every team that was heard of. */
+  teams(): Team[];
+  join(channel: string, team: Team): void;
   /** The serviceUrl of the last activity. */
   route(): string | undefined;
 }
@@ -29,30 +32,37 @@ export interface Memory {
 export function createMemory(): Memory {
   const people = new Map<string, Acquaintance>();
   const teams = new Map<string, Team>();
+  const teamOf = new Map<string, string>();
   let last: string | undefined;
   const person = (user: string) => people.get(user) ?? {};
   const meet = (user: string, known: Acquaintance) => remember(people, user, { ...person(user), ...known });
+  const join = (channel: string, team: Team) => {
+    remember(teamOf, channel, team.id);
+    remember(teams, team.id, { ...teams.get(team.id), ...team });
+  };
   return {
     person,
     meet,
-    teamOf: (channel) => teams.get(channel),
+    teamOf: (channel) => teams.get(teamOf.get(channel) ?? ''),
+    teams: () => [...teams.values()],
+    join,
     route: () => last,
     learn(activity) {
-      const { conversation, channelData, from, locale, localTimezone, entities } = activity;
+      const { type, conversation, channelData, from, locale, localTimezone, entities } = activity;
+      const { channel } = splitConversation(conversation.id);
       last = activity.serviceUrl;
-      const client = entities?.find(({ type }) => type === 'clientInfo');
+      const client = entities?.find((each) => each.type === 'clientInfo');
       const zone = localTimezone ?? client?.timezone;
       const language = locale ?? client?.locale;
-      const { channel } = splitConversation(conversation.id);
       meet(from.id, {
-        seen: channel,
-        ...(conversation.conversationType === 'personal' ? { chat: conversation.id } : {}),
+        // What happens to a team happens in no conversation that has a roster.
+        ...(type === 'message' || type === 'invoke' ? { seen: channel } : {}),
+        ...(conversation.conversationType === 'personal' ? { chat: channel } : {}),
         ...(zone ? { zone } : {}),
         ...(language ? { locale: language } : {}),
       });
       const { id, aadGroupId } = channelData?.team ?? {};
-      const group = aadGroupId ?? teams.get(channel)?.group;
-      if (id) remember(teams, channel, group ? { id, group } : { id });
+      if (id) join(channel, aadGroupId ? { id, group: aadGroupId } : { id });
     },
   };
 }

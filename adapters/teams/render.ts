@@ -145,7 +145,7 @@ function drawButton(button: Button, { nonce }: Card, stand: Stand, room: Room): 
   };
   if (sizeOf(muster) > LIMITS.buttonBytes) return undefined;
   const look = {
-    title: cut(clean(label), room.chars(LIMITS.label)),
+    title: cut(clean(label), room.chars(LIMITS.label)) || '…',
     ...(style === undefined ? {} : { style: style === 'primary' ? 'positive' : 'destructive' }),
   };
   // In a dialog every action submits it; outside, only a submit may open one.

@@ -26,8 +26,9 @@ function runsByLine(rich: Rich, max: number, room: Room, look: Json): Json[][] {
   let left = max;
   const spans = rich.slice(0, room.count(LIMITS.spans));
   for (const [index, span] of spans.entries()) {
-    const whole = clean(typeof span === 'string' ? span : span.text);
-    const text = left > 0 ? cut(whole, left) : '…';
+    // Cleaning halves a text at most (\r\n), so this much is enough to see that it is too long.
+    const whole = clean((typeof span === 'string' ? span : span.text).slice(0, 2 * Math.max(left, 0) + 2));
+    const text = cut(whole, Math.max(left, 0));
     left -= whole.length;
     for (const [line, part] of text.split('\n').entries()) {
       if (line > 0) lines.push([]);

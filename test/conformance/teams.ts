@@ -147,7 +147,9 @@ function eyesOf(teams: LocalTeams) {
     answer(): Seen | undefined {
       const [dialog] = teams.dialogs(ALICE);
       if (dialog) return { id: dialog.id, ...wordsOf(dialog.card) };
-      const last = answers().sort((one, other) => Number(one.id) - Number(other.id)).at(-1);
+      const last = answers()
+        .sort((one, other) => Number(one.id) - Number(other.id))
+        .at(-1);
       return last && seenIn(last);
     },
     message(id: string): Message {

@@ -1,0 +1,151 @@
+// What people do in Teams, read from activities: mentions, quotes, entities, and who is not listened to.
+import { describe, expect, it } from 'vitest';
+import { type Activity, activitySchema } from '../adapters/teams/activity.ts';
+import { read } from '../adapters/teams/read.ts';
+
+const BOT = { id: '28:bot', name: 'Muster' };
+const TENANT = 'tenant';
+const CHANNEL = '19:desk@thread.tacv2';
+
+function activity(more: Record<string, unknown>): Activity {
+  return activitySchema.parse({
+    ...{ type: 'message', id: '1700', channelId: 'msteams', serviceUrl: 'https://smba.trafficmanager.net/emea/' },
+    ...{ from: { id: '29:alice', aadObjectId: 'aad-alice' }, recipient: BOT },
+    conversation: { id: 'a:chat', conversationType: 'personal', tenantId: TENANT },
+    ...more,
+  });
+}
+
+const inChannel = (more: Record<string, unknown>, root = '1700') =>
+  activity({
+    conversation: { id: `${CHANNEL};messageid=${root}`, conversationType: 'channel', tenantId: TENANT },
+    ...more,
+  });
+
+const mention = (more: Record<string, unknown> = {}) => ({ type: 'mention', mentioned: BOT, ...more });
+const tag = '<at>Muster</at>';
+const html = (content: string) => [{ contentType: 'text/html', content }];
+const span = '<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">Muster</span>';
+
+describe('a command after the mention', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['in front', { text: `${tag} report jam`, entities: [mention({ text: tag })] }, 'report jam'],
+    ['without the entity’s text', { text: `${tag} report jam`, entities: [mention()] }, 'report jam'],
+    [
+      'with no names at all',
+      { text: '<at>Desk</at> queue', entities: [{ type: 'mention', mentioned: { id: BOT.id } }] },
+      'queue',
+    ],
+    ['with attributes', { text: '<at id="0">Muster</at>&nbsp;queue', entities: [mention()] }, 'queue'],
+    ['in another case', { text: '<at>MUSTER</at> queue', entities: [mention()] }, 'queue'],
+    ['twice', { text: `${tag} ${tag} queue`, entities: [mention(), mention()] }, 'queue'],
+    ['in the middle', { text: `hello ${tag} queue`, entities: [mention({ text: tag })] }, 'queue'],
+    ['at the end', { text: `printer jams ${tag}`, entities: [mention({ text: tag })] }, 'printer jams'],
+    ['alone', { text: tag, entities: [mention({ text: tag })] }, ''],
+    ['beside another’s', { text: `${tag} assign <at>Bob</at>`, entities: [mention({ text: tag })] }, 'assign @Bob'],
+    ['of which no tag is left', { text: 'queue', entities: [mention({ text: tag })] }, 'queue'],
+    [
+      'in HTML',
+      { text: 'x', attachments: html(`<div>${span}&nbsp;a &lt; b &amp;amp;</div>`), entities: [mention()] },
+      'a < b &amp;',
+    ],
+    ['not in its HTML', { text: `${tag} queue`, attachments: html('<p>queue</p>'), entities: [mention()] }, 'queue'],
+    ['over lines', { text: `${tag}<br>note one<br/>two`, entities: [mention()] }, 'note one\ntwo'],
+    ['before a tag that is none', { text: `${tag} note a <thing> b`, entities: [mention()] }, 'note a <thing> b'],
+    [
+      'before an escaped mention',
+      { text: `${tag} note &lt;at&gt;Muster&lt;/at&gt;`, entities: [mention()] },
+      'note <at>Muster</at>',
+    ],
+  ])('%s', (_, said, text) => {
+    expect(read(inChannel(said))?.request.said).toEqual({ kind: 'command', text });
+  });
+
+  it('may be a slash command that only its author sees', () => {
+    const told = read(inChannel({ text: '/queue', recipient: { ...BOT, isTargeted: true } }));
+    expect(told?.request.said).toEqual({ kind: 'command', text: 'queue' });
+  });
+
+  it('stands in the channel as its first message, in the thread as an answer', () => {
+    const said = { text: `${tag} queue`, entities: [mention()] };
+    expect(read(inChannel(said))?.request.place).toMatchObject({ kind: 'channel', channel: CHANNEL });
+    const answer = read(inChannel(said, '1600'))?.request;
+    expect(answer?.place).toMatchObject({ kind: 'thread', channel: CHANNEL, root: '1600' });
+    expect(answer?.message?.link).toBe(
+      `https://teams.microsoft.com/l/message/${encodeURIComponent(CHANNEL)}/1700?tenantId=${TENANT}&parentMessageId=1600`,
+    );
+  });
+});
+
+describe('plain words', () => {
+  it('know the message that they quote, and leave its words out', () => {
+    const quote = `<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="1699"><strong>Muster</strong><p>Could you use tray 2?</p></blockquote>`;
+    const told = read(
+      activity({ text: 'Could you use tray 2? it works', attachments: html(`${quote}<p>it works</p>`) }),
+    );
+    expect(told?.request.said).toEqual({ kind: 'message', text: 'it works', quoted: '1699' });
+  });
+
+  it('are heard in a thread, and not in a channel', () => {
+    expect(read(inChannel({ text: 'driver?' }, '1600'))?.request.said).toEqual({ kind: 'message', text: 'driver?' });
+    expect(read(inChannel({ text: 'lunch?' }))).toBeUndefined();
+  });
+
+  it.each([
+    ['another bot', { from: { id: '28:other' } }],
+    ['itself', { from: BOT }],
+    ['a bot by its role', { from: { id: '29:x', role: 'bot' } }],
+    ['an edit', { type: 'messageUpdate' }],
+    ['nothing but a picture', { text: '' }],
+  ])('are not heard from %s', (_, more) => {
+    expect(read(activity({ text: 'hello', ...more }))).toBeUndefined();
+  });
+
+  it('do not take long to read, whatever they are', () => {
+    const began = performance.now();
+    for (const text of ['<at>', '<blockquote ', '<span ', '&#', '<img '].map((part) => part.repeat(20_000)))
+      read(inChannel({ text, attachments: html(text), entities: [mention()] }));
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
+describe('presses and forms', () => {
+  const execute = (data: unknown, more = {}) =>
+    activity({ type: 'invoke', name: 'adaptiveCard/action', replyToId: '1500', value: { action: { data } }, ...more });
+
+  it('are known again by the card’s nonce, the person and the button, whatever the activity is called', () => {
+    const muster = { v: 'show', a: { ref: 'INC-1' }, n: 'nonce' };
+    const [first, again] = ['f:1', 'f:2'].map((id) => read(execute({ muster }, { id }))?.request);
+    expect(again?.key).toBe(first?.key);
+    expect(first?.message).toEqual({ channel: 'a:chat', id: '1500' });
+    const other = read(execute({ muster: { ...muster, a: { ref: 'INC-2' } } }))?.request;
+    const stranger = read(execute({ muster }, { from: { id: '29:bob', aadObjectId: 'aad-bob' } }))?.request;
+    expect(new Set([first?.key, other?.key, stranger?.key]).size).toBe(3);
+  });
+
+  it('may come as a message without words', () => {
+    const told = read(activity({ value: { muster: { v: 'claim', a: {} } }, replyToId: '1500' }));
+    expect(told?.request.said).toEqual({ kind: 'press', verb: 'claim', args: {} });
+  });
+
+  it.each([undefined, null, 7, {}, { muster: 1 }, { muster: { v: 'x', a: { b: 1 } } }])(
+    'may be nonsense: %j',
+    (data) => {
+      expect(read(execute(data))).toBeUndefined();
+      expect(read(activity({ type: 'invoke', name: 'task/submit', value: { data } }))).toBeUndefined();
+    },
+  );
+
+  it('keep their keys within 255 characters', () => {
+    const conversation = { id: 'a:'.padEnd(400, 'x'), conversationType: 'personal', tenantId: TENANT };
+    expect(read(activity({ text: 'hello', conversation }))?.request.key.length).toBeLessThanOrEqual(255);
+  });
+});
+
+it('meets a person once, though an installation is told twice', () => {
+  const one = read(activity({ type: 'installationUpdate', action: 'add' }))?.request;
+  const two = read(activity({ type: 'conversationUpdate', id: 'f:9', membersAdded: [{ id: BOT.id }] }))?.request;
+  expect(one?.said).toEqual({ kind: 'hello' });
+  expect(two?.key).toBe(one?.key);
+  expect(read(activity({ type: 'conversationUpdate', membersAdded: [{ id: '29:alice' }] }))).toBeUndefined();
+});
