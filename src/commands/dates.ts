@@ -44,24 +44,24 @@ function read(text: string, place: Place): Reading | undefined {
   const parts = splitClock(text);
   const day = parts && read(parts.day, place);
   const clock = parts && parse(parts.clock, place);
-  if (!day || !clock || 'exact' in day || 'exact' in clock || !clock.timed) return undefined;
+  if (!day || !clock || 'exact' in day || 'exact' in clock || day.timed || !clock.timed) return undefined;
   const { hour, minute, second } = clock.wall;
   return { wall: day.wall.set({ hour, minute, second }), timed: true };
 }
 
-/** "3 business days", "2 weeks before X", "1 working day after X", where X is any day or moment. */
+/** "3 business days", "in 2 weeks", "5 days ago", "1 working day after X", where X is any day or moment. */
 function counted(text: string, place: Place): Reading | undefined {
   const match =
-    /^(?:in )?(\d{1,4}|an?|the) (business |working )?(minute|hour|day|week|month|year)s?(?: (before|after|from) (.+)| later)?$/.exec(
+    /^(?:in )?(\d{1,4}|an?|the) (business |working )?(minute|hour|day|week|month|year)s?(?: (from now|later|ago)| (before|after|from) (.+))?$/.exec(
       text,
     );
-  if (!match) return undefined;
-  const [, n, business, unit = '', side, other = 'now'] = match;
-  if (business ? unit !== 'day' : other === 'now' || /^the day after tomorrow/.test(text)) return undefined;
-  const start = other === 'now' ? { wall: place.wall, timed: false } : read(other, place);
+  const [, n = '', business, unit = '', when, side, other] = match ?? [];
+  const hours = unit === 'hour' || unit === 'minute';
+  if (!match || (business && unit !== 'day') || (!other && (hours || n === 'the'))) return undefined;
+  const start = other ? read(other, place) : { wall: place.wall, timed: false };
   if (!start) return undefined;
-  const many = amount(n?.replace('the', '1')) * (side === 'before' ? -1 : 1);
-  if (unit === 'hour' || unit === 'minute') return { exact: settle(start, place).plus({ [`${unit}s`]: many }) };
+  const many = amount(n) * (side === 'before' || when === 'ago' ? -1 : 1);
+  if (hours) return { exact: settle(start, place).plus({ [`${unit}s`]: many }) };
   if ('exact' in start) return undefined;
   const wall = business ? addBusinessDays(place.calendar, start.wall, many) : start.wall.plus({ [`${unit}s`]: many });
   return { ...start, wall };
@@ -69,17 +69,20 @@ function counted(text: string, place: Place): Reading | undefined {
 
 /** Which hours the words themselves mean, though chrono calls them implied; a morning is the start of work instead. */
 const HOURS = /afternoon|evening|night|下午|晚|夜|中午/;
-const BACKWARDS = /\b(?:last|past|previous)\b|上/;
+/** Spans are `elapsed`'s and `counted`'s: for chrono "2 weeks before" is whole, 30 November and 3 months 2 March. */
+const COUNTED = /(?:\d|\ban?) ?(?:h|hrs?|m|mins?|(?:second|minute|hour|day|week|month|year)s?)\b|小时|分钟|秒/;
+const BACKWARDS = /\b(?:last|past|previous)\b/;
 
 /** What chrono reads, if it reads the whole phrase: alone it takes what it understands and drops the rest unsaid. */
 function parse(text: string, place: Place): Reading | undefined {
   // Its arithmetic is in the process's own zone and with today's offset: give it noon of the speaker's day, take fields.
   const { year, month, day } = place.wall;
   const today = new Date(year, month - 1, day, 12);
-  if (/\d ?(?:h|hrs?|hours?|m|min|minutes?|seconds?)\b|小时|分钟|秒/.test(text) || misleading(text)) return undefined;
+  if (COUNTED.test(text) || misleading(text)) return undefined;
   for (const language of [chrono.en.casual, chrono.zh.hans]) {
     const [match, more] = language.parse(text, today);
-    if (match && !more && !match.end && match.text.length === text.length) return reading(match.start, text, place);
+    if (!match || more || match.end) continue;
+    if (/^(?:at|on|by)?$/.test(text.replace(match.text, '').trim())) return reading(match.start, text, place);
   }
   return undefined;
 }
@@ -90,15 +93,16 @@ function misleading(text: string): boolean {
   return /\b\d{4}\D(?:1[3-9]|[2-9]\d)\b/.test(text) || (a !== b && Math.max(Number(a), Number(b)) <= 12);
 }
 
-function reading(start: chrono.ParsedComponents, text: string, { wall: now }: Place): Reading | undefined {
+function reading(start: chrono.ParsedComponents, text: string, place: Place): Reading | undefined {
   const sure = (part: chrono.Component) => start.isCertain(part);
   const hours = HOURS.test(text);
   if (!hours && !(['year', 'month', 'day', 'weekday', 'hour'] as const).some(sure)) return undefined;
   const timed = hours || sure('hour');
   const field = (part: chrono.Component) => start.get(part) ?? 0;
+  const abroad = timed && sure('timezoneOffset') ? { minutes: field('timezoneOffset') } : undefined;
+  const now = abroad ? place.now.toUTC().plus(abroad) : place.wall;
   const date = { year: field('year'), month: field('month'), day: field('day') };
   const time = timed ? { hour: field('hour'), minute: field('minute'), second: field('second') } : {};
-  if (date.year > 9999) return { wall: now.plus({ years: 9 }), timed }; // Too far for a date; "too far" is the answer.
   let wall = DateTime.fromObject({ ...date, ...time }, { zone: 'utc' });
   const over = timed ? wall <= now : wall <= now.startOf('day');
   const dated = sure('day') || sure('month');
@@ -106,6 +110,5 @@ function reading(start: chrono.ParsedComponents, text: string, { wall: now }: Pl
   if (sure('month') && !sure('year') && wall < now.startOf('day')) wall = wall.plus({ years: 1 });
   if (sure('hour') && !sure('weekday') && !dated && over) wall = wall.plus({ days: 1 });
   if (sure('weekday') && sure('day') && wall.weekday % 7 !== start.get('weekday')) return undefined;
-  if (!sure('timezoneOffset') || !timed) return { wall, timed };
-  return { exact: wall.minus({ minutes: field('timezoneOffset') }) };
+  return abroad ? { exact: wall.minus(abroad) } : { wall, timed };
 }

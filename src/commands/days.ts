@@ -19,16 +19,17 @@ export interface Place {
   readonly calendar: Calendar;
 }
 
-export const amount = (words: string | undefined) => (words ? Number(words.replace(/^an?$/, '1')) : 0);
+export const amount = (words: string | undefined) => (words ? Number(words.replace(/^(?:an?|the)$/, '1')) : 0);
 
 /** "in 2 hours", "90 min", "1h30", "2 hours ago", "now": time that passes, whatever the clocks do meanwhile. */
 export function elapsed(text: string, { now }: Place): Reading | undefined {
   if (/^(?:right )?now$/.test(text)) return { exact: now };
   const match =
-    /^(?:in )?(?:(\d{1,5}(?:\.\d+)?|an) ?h(?:(?:ou)?rs?)?)?(?: and)? ?(?:(\d{1,6}|a) ?m(?:in(?:ute)?s?)?|(?<=h)(\d\d))?( from now| later| ago)?$/.exec(
+    /^(?:in )?(?:(\d{1,5}(?:\.\d+)?|an?) ?h(?:(?:ou)?rs?)?)?(?: and)? ?(?:(\d{1,6}|a) ?m(?:in(?:ute)?s?)?|(?<=h)(\d\d))?( from now| later| ago)?$/.exec(
       text,
     );
-  if (!match || !(match[1] || match[2])) return undefined;
+  // A bare "14h" is two in the afternoon to some and fourteen hours to others.
+  if (!match || !(match[1] || match[2]) || /^\d+ ?h\d*$/.test(text)) return undefined;
   const minutes = amount(match[1]) * 60 + amount(match[2] ?? match[3]);
   return { exact: now.plus({ minutes: match[4] === ' ago' ? -minutes : minutes }) };
 }
@@ -60,11 +61,19 @@ export function partOfPeriod(text: string, place: Place): Reading | undefined {
   if (whole?.[1] === 'end') return atClose(working.at(-1), place.calendar);
   if (whole) return working[0] && { wall: working[0], timed: false };
   const kind = part?.[2] ?? '';
-  if (!WEEKDAYS.includes(kind) && !/day$/.test(kind)) return undefined;
-  const fitting = kind.includes(' ') ? working : days.filter((d) => kind === 'day' || WEEKDAYS[d.weekday - 1] === kind);
-  const wall = fitting.at(ORDINALS.findIndex((ordinal) => ordinal.test(part?.[1] ?? '')));
+  const fitting = kind.includes(' ')
+    ? working
+    : days.filter((d) => kind === 'day' || ordinal(WEEKDAYS, kind) === d.weekday);
+  const wall = fitting.at(ORDINALS.findIndex((pattern) => pattern.test(part?.[1] ?? '')));
+  if (wall && wall < place.wall.startOf('day') && ordinal(MONTHS, part?.[3])) {
+    return partOfPeriod(`${text} ${place.wall.year + 1}`, place);
+  }
   return wall && { wall, timed: false };
 }
+
+/** Which month or weekday a name or its beginning (sep, sept) means, from 1; 0 if none. */
+const ordinal = (names: readonly string[], word = '') =>
+  word.length < 3 ? 0 : names.findIndex((name) => name.startsWith(word)) + 1;
 
 function atClose(day: DateTime | undefined, { to }: Calendar): Reading | undefined {
   const [hour = 0, minute = 0] = to.split(':').map(Number);
@@ -74,7 +83,7 @@ function atClose(day: DateTime | undefined, { to }: Calendar): Reading | undefin
 /** The days of "the week", "next month", "march", "march 2027": a month that is over is next year's. */
 function daysOf(words: string, { wall }: Place): DateTime[] | undefined {
   const match = /^(?:(?:the |this |(next ))?(week|month|year)|([a-z]+)(?: (\d{4}))?)$/.exec(words);
-  const month = MONTHS.indexOf(match?.[3] ?? '') + 1;
+  const month = ordinal(MONTHS, match?.[3]);
   if (!match || (match[3] && !month)) return undefined;
   const unit = (match[2] ?? 'month') as 'week' | 'month' | 'year';
   const year = match[4] ? Number(match[4]) : wall.year + (month < wall.month ? 1 : 0);

@@ -17,7 +17,7 @@ export function tidy(said: string, clock: { year: number; closing: string }): st
     .toLowerCase()
     .replace(/[,、，\s]+/g, ' ')
     .replace(/[\s.!?;。]+$/, '')
-    .replace(/^\s*(?:(?:un)?till? |by |at |on |直到|等到|到)+/, '')
+    .replace(/^\s*(?:(?:un)?till? |by |on |直到|等到|到)+/, '')
     .trim();
   return chinese(text, clock.year)
     .replace(/\b(?:the )?end of (?:the )?(?:business |working )?day\b|\beod\b|下班(?:前|时)?/g, clock.closing)
@@ -68,9 +68,10 @@ const CHINESE: readonly (readonly [RegExp, (...groups: string[]) => string])[] =
 function chinese(text: string, year: number): string {
   if (!/\p{Script=Han}/u.test(text)) return text;
   const years = text.replace(/^(今|明|后)年(?=.)/, (_, which: string) => `${year + '今明后'.indexOf(which)}年`);
-  return CHINESE.reduce((now, [pattern, write]) => now.replace(pattern, (_, ...groups) => write(...groups)), years)
-    .replace(/^(.+) (.+ before|.+ after)$/, '$1 $2')
-    .trim();
+  return CHINESE.reduce(
+    (now, [pattern, write]) => now.replace(pattern, (_, ...groups) => write(...groups)),
+    years,
+  ).trim();
 }
 
 const period = (unit: string) => ({ 月: 'month', 年: 'year' })[unit] ?? 'week';
@@ -85,7 +86,7 @@ function count(n: string): number {
 }
 
 const CLOCK =
-  /^(.+?)\s*\b(?:at )?((?:\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?|\d{1,2} ?[ap]m|noon|midnight)|(?<=at )\d{1,2})$|^(.+?)\s*((?:上午|早上|下午|晚上|中午|凌晨)?(?:\d{1,2}:\d\d|[\d一二两三四五六七八九十]+[点时].*))$/;
+  /^(.+?)\s*\b(?:at )?((?:\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?|\d{1,2} ?[ap]m|noon|midnight)|(?<=at )\d{1,2})$|^(.+?)\s*((?:上午|早上|下午|晚上|中午|凌晨)?(?:\d{1,2}:\d\d|[\d一二两三四五六七八九十]+[点时].*)|下午|晚上|中午)$/;
 
 /** A phrase that ends in a time of day, in two: the day and the time. */
 export function splitClock(text: string): { day: string; clock: string } | undefined {
