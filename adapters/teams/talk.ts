@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Undeliverable } from '../../src/errors.ts';
 import type { Operation, Place, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
-import { isTeamChannel } from './activity.ts';
+import { isTeamChannel, splitConversation } from './activity.ts';
 import type { Client } from './client.ts';
 import { clean, cut } from './fit.ts';
 import { LIMITS } from './limits.ts';
@@ -40,7 +40,11 @@ export interface Talk {
 }
 
 const posted = z.object({ id: z.string().min(1) });
-const created = z.object({ id: z.string().min(1), activityId: z.string().min(1) });
+/** The new thread's first message: named itself, or in the thread's name. */
+const created = z
+  .object({ id: z.string(), activityId: z.string().optional() })
+  .transform(({ id, activityId }) => activityId ?? splitConversation(id).root)
+  .pipe(z.string().min(1));
 
 const pathTo = (conversation: string): string => `/v3/conversations/${encodeURIComponent(conversation)}/activities`;
 
@@ -67,8 +71,7 @@ export function createTalk(options: TalkOptions): Talk {
   async function begin(route: string, channel: string, activity: Json): Promise<Sent> {
     const body = { isGroup: true, tenantId, channelData: { channel: { id: channel } }, activity };
     const call = { method: 'POST', path: '/v3/conversations', body, answer: created } as const;
-    const { activityId: id } = await client.connector(route, call);
-    return { channel, id };
+    return { channel, id: await client.connector(route, call) };
   }
 
   async function postAt(place: Place, route: string, activity: Json): Promise<Sent> {

@@ -1,7 +1,7 @@
 // From Teams' HTML and mentions to the plain words that a person typed.
 import type { Activity } from './activity.ts';
 
-export interface Words {
+export interface Typed {
   readonly text: string;
   /** The bot was @mentioned. */
   readonly mentioned: boolean;
@@ -15,7 +15,7 @@ const MENTION_SPAN = /<span\b[^<>]{0,300}schema\.skype\.com\/Mention[^<>]{0,300}
 const QUOTE = /<blockquote\b[^<>]{0,300}schema\.skype\.com\/Reply[^<>]{0,300}>/i;
 const QUOTE_END = '</blockquote>';
 
-export function wordsOf(activity: Activity): Words {
+export function wordsOf(activity: Activity): Typed {
   const html = activity.attachments?.find(({ contentType }) => contentType === 'text/html')?.content;
   const { rest: unquoted, id: quoted } = withoutQuote(typeof html === 'string' ? html : '');
   const tagged = unquoted.replace(MENTION_SPAN, '<at>$1</at>');
