@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { formView } from '../adapters/slack/form.ts';
 import { limits } from '../adapters/slack/limits.ts';
 import { blocksOf, messageOf } from '../adapters/slack/render.ts';
-import { cut, plainWords } from '../adapters/slack/text.ts';
 import { refusals, viewRefusals } from '../playground/slack/blocks.ts';
 import type { Block, Button, Card, Span } from '../src/views/cards.ts';
 import { bold } from '../src/views/cards.ts';
@@ -157,25 +156,5 @@ describe('a form', () => {
 
   it('refuses to lose arguments of its own', () => {
     expect(() => formView({ ...form, args: { all: 'x'.repeat(3_000) } }, ['C1'])).toThrow(RangeError);
-  });
-});
-
-describe('words', () => {
-  it.each([
-    ['a &lt;b&gt; &amp;amp; c', 'a <b> &amp; c'],
-    ['<@U1|bob> and <@U2>, see <#C1|desk> <#C2>', '@bob and @U2, see #desk #C2'],
-    ['<!here> <!subteam^S1|@network> <!date^1^{date}|today>', '@here @network today'],
-    [
-      '<https://a.test/?x=1&amp;y=2> <https://a.test|site> <https://a.test|https://a.test>',
-      'https://a.test/?x=1&y=2 site (https://a.test) https://a.test',
-    ],
-    ['<mailto:a@b.test|a@b.test> *bold* :tada: &lt;!channel&gt;', 'a@b.test *bold* :tada: <!channel>'],
-  ])('arrive as they were typed: %s', (wire, typed) => expect(plainWords(wire)).toBe(typed));
-
-  it('are cut between what the eye sees as signs', () => {
-    expect(cut('ab👩‍👩‍👧‍👦cd', 6)).toBe('ab…');
-    expect(cut('short', 5)).toBe('short');
-    expect(cut(`${'x'.repeat(99_999)}👍`, 3_000)).toHaveLength(3_000);
-    expect(cut('a\ud800b', 10)).toBe('a\uFFFDb');
   });
 });

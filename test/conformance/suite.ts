@@ -1,9 +1,9 @@
 // What every chat has to do for Muster, asked of each platform through its local counterpart, without naming any.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ambiguous, RetryLater, Undeliverable } from '../../src/errors.ts';
-import type { Answer, Place, Request } from '../../src/port.ts';
+import type { Answer, Place, Reply, Request } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
-import type { Break, Counterpart } from './counterpart.ts';
+import type { Counterpart } from './counterpart.ts';
 import { claim, enormous, everything, form, hostile, quoting, say } from './samples.ts';
 
 const card = (shown: Card): Answer => ({ now: { kind: 'card', card: shown } });
@@ -50,8 +50,7 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       expect(request.said).toEqual({ kind: 'command', text: 'report Printer  a < b & c' });
       expect(request).toMatchObject({ platform: chat.platform.facts.name, user: chat.user, place: chat.channel });
       expect(request.workspace).toBe(chat.channel.workspace);
-      expect(request.key.length).toBeGreaterThan(0);
-      expect(request.key.length).toBeLessThanOrEqual(255);
+      expect(request.key).toMatch(/^.{1,255}$/);
     });
 
     it('gives a gesture the same key when it is delivered again, and no other gesture that key', async () => {
@@ -101,10 +100,11 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
         await chat.press(label, sent);
         expect((await nth(index)).message).toMatchObject({ channel: sent.channel, id: sent.id });
       }
-      const said = heard.map((request) => request.said);
-      expect(said[0]).toEqual({ kind: 'press', verb: 'claim', args: { ref: 'INC-12' } });
-      expect(said[1]).toEqual({ kind: 'press', verb: 'known', args: { ref: 'PRB-4' } });
-      expect(said[2]).toEqual({ kind: 'press', verb: 'history', args: { ref: 'INC-12' } });
+      expect(heard.map((request) => request.said)).toEqual([
+        { kind: 'press', verb: 'claim', args: { ref: 'INC-12' } },
+        { kind: 'press', verb: 'known', args: { ref: 'PRB-4' } },
+        { kind: 'press', verb: 'history', args: { ref: 'INC-12' } },
+      ]);
       expect(heard[0]?.place).toMatchObject({ workspace: chat.channel.workspace, channel: chat.channel.channel });
     });
 
@@ -133,7 +133,7 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       reply = () => card(everything.card);
       await chat.command('show INC-12');
       await answered('INC-12 Printer jams');
-      for (const words of everything.words) expect(chat.answer()?.text).toContain(words);
+      expect(everything.words.filter((words) => !chat.answer()?.text.includes(words))).toEqual([]);
       expect(chat.answer()?.buttons).toEqual(expect.arrayContaining(everything.labels));
       expect(texts(chat.channel).join()).not.toContain('INC-12');
     });
@@ -175,6 +175,8 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       await answered('INC-13 is recorded');
       expect(chat.form()).toBeUndefined();
       const last = await nth(-1);
+      // The corrected form is another gesture: the receipt of the first must not answer for it.
+      expect(last.key).not.toBe(heard.at(-2)?.key);
       expect(last.said).toMatchObject({
         kind: 'submit',
         verb: 'report',
@@ -191,14 +193,14 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
     });
 
     it('brings the outcome that came too late for the answer', async () => {
-      let finish = (_: Card): void => {};
-      const later = new Promise<Card>((resolve) => {
+      let finish = (_: Reply): void => {};
+      const later = new Promise<Reply>((resolve) => {
         finish = resolve;
-      }).then((shown) => ({ kind: 'card' as const, card: shown }));
+      });
       reply = () => ({ ...card(say('Not confirmed yet')), later });
       await chat.command('report slow');
       await answered('Not confirmed yet');
-      finish(say('INC-14 is recorded'));
+      finish({ kind: 'card', card: say('INC-14 is recorded') });
       await answered('INC-14 is recorded');
     });
   });
@@ -284,13 +286,11 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       expect(texts(chat.channel)).toHaveLength(1);
     });
 
-    const ends: [Break['kind'] & ('error-before' | 'error-after' | 'dropped-after'), number][] = [
-      ['error-before', 0],
-      ['error-after', 1],
-      ['dropped-after', 1],
-    ];
+    const ends = { 'error-before': 0, 'error-after': 1, 'dropped-after': 1 } as const;
+    const kinds = Object.keys(ends) as (keyof typeof ends)[];
     for (const where of ['channel', 'direct'] as const)
-      it.each(ends)(`does not guess, sends once and looks for it in a ${where}: %s`, async (kind, count) => {
+      it.each(kinds)(`does not guess, sends once and looks for it in a ${where}: %s`, async (kind) => {
+        const count = ends[kind];
         const place = chat[where];
         const since = new Date();
         if (where === 'direct') await post(place, say('The chat is open'));
