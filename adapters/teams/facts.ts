@@ -1,5 +1,6 @@
 // What Teams cannot do, and how often it may be spoken to.
 import type { Ability, PlatformFacts } from '../../src/port.ts';
+import { LIMITS } from './limits.ts';
 
 export const GAPS = {
   'thread-in-direct': 'A personal chat in Teams has no threads: what belongs to one is a message in the chat.',
@@ -15,12 +16,7 @@ export function factsOf(can: { graph: boolean; targeted: boolean; hearsThreads: 
   const { 'find-in-channel': find, 'private-in-channel': aside, 'hear-threads': hear, ...always } = GAPS;
   return {
     name: 'teams',
-    budget: {
-      // 7 in 1 s and 60 in 30 s; the third window, 1,800 an hour, is left to Retry-After: few threads ever meet it.
-      // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
-      place: { perSecond: 1.8, burst: 5 },
-      workspace: { perSecond: 50, burst: 50 },
-    },
+    budget: { place: LIMITS.placeBudget, workspace: LIMITS.workspaceBudget },
     gaps: {
       ...always,
       ...(can.graph ? {} : { 'find-in-channel': find }),

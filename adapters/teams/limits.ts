@@ -11,6 +11,13 @@ export const LIMITS = {
   replyWithinMs: 8_000,
   requestTimeoutMs: 10_000,
   bodyBytes: 256 * 1024,
+  /**
+   * 7 in 1 s and 60 in 30 s for a thread; the third window, 1,800 an hour, is left to Retry-After: few ever meet it.
+   * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+   */
+  placeBudget: { perSecond: 1.8, burst: 5 },
+  /** For one bot in one tenant. */
+  workspaceBudget: { perSecond: 50, burst: 50 },
   keyLength: 255,
   remembered: 10_000,
   /** Characters. */

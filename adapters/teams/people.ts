@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Profile } from '../../src/port.ts';
 import type { Client } from './client.ts';
+import type { Conversations } from './conversations.ts';
 import type { Memory } from './memory.ts';
-import type { Talk } from './talk.ts';
 
 const member = z.object({
   name: z.string().nullish(),
@@ -15,15 +15,15 @@ const member = z.object({
 
 export interface Roster {
   readonly client: Client;
-  readonly talk: Talk;
+  readonly conversations: Conversations;
   readonly memory: Memory;
   readonly tenantId: string;
 }
 
 /** Zone and language are not in the roster: they are what the person's last activity told. */
 export async function profileOf(roster: Roster, user: string, route: string): Promise<Profile> {
-  const { client, talk, memory, tenantId } = roster;
-  const conversation = memory.person(user).seen ?? (await talk.chatWith(user, route));
+  const { client, conversations, memory, tenantId } = roster;
+  const conversation = memory.person(user).seen ?? (await conversations.chatWith(user, route));
   const path = `/v3/conversations/${encodeURIComponent(conversation)}/members/${encodeURIComponent(user)}`;
   const found = await client.connector(route, { method: 'GET', path, answer: member });
   const { zone, locale } = memory.person(user);

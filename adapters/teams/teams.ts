@@ -5,6 +5,7 @@ import type pino from 'pino';
 import { Undeliverable } from '../../src/errors.ts';
 import type { Handle, Platform, Words } from '../../src/port.ts';
 import { createClient } from './client.ts';
+import { createConversations } from './conversations.ts';
 import { type Authenticate, createEndpoint } from './endpoint.ts';
 import { factsOf } from './facts.ts';
 import { findPost } from './graph.ts';
@@ -54,7 +55,8 @@ export function connectTeams(options: TeamsOptions): Platform {
   const login = auth === 'token' ? createLogin({ ...options, url: tokenUrl(options), now }) : undefined;
   const memory = createMemory();
   const client = createClient({ login, serviceHosts });
-  const talk = createTalk({ client, memory, tenantId, words, targeted, log });
+  const conversations = createConversations({ client, memory, tenantId });
+  const talk = createTalk({ client, conversations, words, targeted, log });
   const authenticate = auth === 'none' ? async () => 'yes' as const : authenticator(options);
   const endpoint = createEndpoint({ tenantId, serviceHosts, authenticate, memory, talk, log });
   const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, '') };
@@ -85,7 +87,7 @@ export function connectTeams(options: TeamsOptions): Platform {
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },
     find: async (key, place, since, route) => findPost(search, key, place, since, routeOf(route)),
-    person: async (user, route) => profileOf({ client, talk, memory, tenantId }, user, routeOf(route)),
+    person: async (user, route) => profileOf({ client, conversations, memory, tenantId }, user, routeOf(route)),
     async check() {
       await login?.token('https://api.botframework.com/.default');
       return tenantId;

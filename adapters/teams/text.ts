@@ -20,7 +20,7 @@ export function wordsOf(activity: Activity): Typed {
   const { rest: unquoted, id: quoted } = withoutQuote(typeof html === 'string' ? html : '');
   const tagged = unquoted.replace(MENTION_SPAN, '<at>$1</at>');
   const ours = mentionsOfBot(activity);
-  // The HTML alone tells quoted words apart and says what is escaped; without it, or without the mention in it, the text has to do.
+  // Only the HTML tells quoted words apart and what was escaped; without it, or the mention in it, the text has to do.
   const readable = tagged !== '' && (ours.length === 0 || tagged.search(AT) >= 0);
   const { rest, mentioned } = withoutMention(readable ? tagged : (activity.text ?? ''), ours, activity);
   const text = plainText(rest);
