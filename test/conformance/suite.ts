@@ -19,11 +19,7 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
   const post = (place: Place, shown: Card, key = `key-${++keys}`) =>
     chat.platform.send({ do: 'post', place, key, card: shown });
   const nth = (index: number): Promise<Request> =>
-    soon(() => {
-      const request = heard.at(index);
-      if (!request) throw new Error(`request ${index} has not arrived`);
-      return request;
-    });
+    soon(() => heard.at(index) ?? expect.fail(`request ${index} has not arrived`));
   const answered = (words: string) => soon(() => expect(chat.answer()?.text).toContain(words));
   const texts = (place: Place) => chat.seen(place).map((message) => message.text);
 
@@ -177,11 +173,8 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       const last = await nth(-1);
       // The corrected form is another gesture: the receipt of the first must not answer for it.
       expect(last.key).not.toBe(heard.at(-2)?.key);
-      expect(last.said).toMatchObject({
-        kind: 'submit',
-        verb: 'report',
-        args: { source: 'command', summary: 'It jams <b>', urgency: 'high' },
-      });
+      const args = { source: 'command', summary: 'It jams <b>', urgency: 'high' };
+      expect(last.said).toMatchObject({ kind: 'submit', verb: 'report', args });
       expect(last.place).toMatchObject({ workspace: chat.channel.workspace, channel: chat.channel.channel });
     });
 
@@ -232,8 +225,7 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       });
       expect(edited).toEqual(message);
       expect(texts(chat.channel)).toHaveLength(1);
-      expect(texts(chat.channel)[0]).toContain('INC-12 is Bob’s');
-      expect(texts(chat.channel)[0]).not.toContain('INC-12 is new');
+      expect(texts(chat.channel)[0]).toMatch(/^(?!.*is new).*INC-12 is Bob’s/s);
     });
 
     it('posts in a thread of a channel', async () => {
@@ -248,14 +240,14 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       const { platform, workspace } = chat.direct;
       await post({ kind: 'thread', platform, workspace, channel: root.channel, root: root.id }, say('Bob is on it'));
       expect(texts(chat.direct).join()).toContain('INC-12 is recorded');
-      const seen = [...chat.seen(chat.direct), ...chat.seen(chat.direct, root)];
-      expect(seen.map((message) => message.text).join()).toContain('Bob is on it');
+      expect(texts(chat.direct).join()).toContain('Bob is on it');
     });
 
     it.each(hostile)('shows people’s words as they are: %s', async (words) => {
       await post(chat.channel, quoting(words));
       const shown = texts(chat.channel)[0] ?? '';
-      expect(shown.split(words)).toHaveLength(1 + quoting(words).blocks.length + 1);
+      // Once in each block, and the rows have two.
+      expect(shown.split(words)).toHaveLength(quoting(words).blocks.length + 2);
     });
 
     it('shortens what is far too much, and keeps what can be pressed', async () => {
