@@ -71,7 +71,7 @@ function draw(form: Form, nonce: string, errors: Readonly<Record<string, string>
   const body = [
     ...linesOf(form.intro ?? [], LIMITS.text, room),
     ...general.slice(0, room.count(LIMITS.fields)).flatMap(complaint),
-    ...fields.flatMap((each) => [drawField(each), ...(each.name in errors ? complaint(each.name) : [])]),
+    ...fields.flatMap((each) => [drawField(each), ...(Object.hasOwn(errors, each.name) ? complaint(each.name) : [])]),
     { type: 'ActionSet', actions: [submit, cancel] },
   ];
   return adaptiveCard(body, form.title, room);
