@@ -11,9 +11,18 @@ export type Place =
       readonly channel: string;
       /** The id of the message that the thread hangs on. */
       readonly root: string;
+      /** The thread stands in the direct chat of this user. */
+      readonly user?: string;
     }
   /** A person's direct chat with the bot. */
   | { readonly kind: 'direct'; readonly platform: string; readonly workspace: string; readonly user: string };
+
+/** A place as one word: the lane of its deliveries, the key of its messages. A thread counts to what it stands in. */
+export function placeName(place: Place): string {
+  const inside =
+    place.kind === 'direct' ? place.user : place.kind === 'thread' ? (place.user ?? place.channel) : place.channel;
+  return [place.platform, place.workspace, inside].join(' ');
+}
 
 /** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
 export type Said =

@@ -17,6 +17,18 @@ export interface Clocks {
   readonly resolution: Clock;
 }
 
+/** The next end of each clock, kept beside the row for the index; null while it is stopped or met. */
+export interface Deadlines {
+  readonly responseDue: Instant | null;
+  readonly resolutionDue: Instant | null;
+  readonly nextDue: Instant | null;
+}
+
+export function deadlinesOf({ response, resolution }: Clocks): Deadlines {
+  const dues = [response.due, resolution.due].filter((due) => due !== null).sort();
+  return { responseDue: response.due, resolutionDue: resolution.due, nextDue: dues[0] ?? null };
+}
+
 const HOUR = 3_600_000;
 
 /** Time runs in elapsed hours and only while the ticket is in an active phase. */

@@ -30,7 +30,7 @@ const group = z.strictObject({
   /** Mail addresses, or accounts written platform:user. */
   members: z.array(z.string().min(3)).default([]),
   /** The channel on each platform in which the group's cards stand. */
-  triage: z.record(z.enum(['slack', 'teams']), z.string().min(1)).optional(),
+  triage: z.record(key, z.string().min(1)).default({}),
   next: key.optional(),
 });
 

@@ -97,6 +97,16 @@ async function rerun<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether the database could not be reached, or was lost on the way: what was under way may or may not be committed. */
+export function isLost(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  if (/^(08|57P|53300|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/u.test(code)) return true;
+  return (
+    error instanceof Error &&
+    /connection (terminated|ended)|timeout exceeded when trying to connect|not queryable/iu.test(error.message)
+  );
+}
+
 /** The SQLSTATE or the socket's code behind an error of the database driver. */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;

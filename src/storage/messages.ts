@@ -1,15 +1,10 @@
 // What stands where: ticket × place × key → the platform's message, and back from a message to its ticket.
-import type { Place, Sent } from '../port.ts';
+import { type Place, placeName, type Sent } from '../port.ts';
 import type { Tx } from './database.ts';
 import { type MessageRow, messages } from './tables.ts';
 
 /** The key of the one living card of a ticket in a place. */
 export const CARD = 'card';
-
-/** A place as one word: the lane of its deliveries and the key of its messages. A thread counts to its channel. */
-export function placeName(place: Place): string {
-  return [place.platform, place.workspace, place.kind === 'direct' ? place.user : place.channel].join(' ');
-}
 
 export function findMessage(
   tx: Tx,
@@ -43,18 +38,14 @@ export async function rememberMessage(
   await tx.upsert(messages, row, ['organisation', 'ticket', 'place', 'key']);
 }
 
-/** The message of ours that stands at `sent`, if it is about a ticket. */
+/** The message of ours with this id that is about a ticket; `channel` may be left out where the id alone is enough. */
 export function messageAt(
   tx: Tx,
   organisation: string,
   at: { platform: string; workspace: string },
-  sent: Sent,
+  id: string,
+  channel?: string,
 ): Promise<MessageRow | null> {
-  return tx.findOneBy(messages, {
-    organisation,
-    platform: at.platform,
-    workspace: at.workspace,
-    channel: sent.channel,
-    messageId: sent.id,
-  });
+  const { platform, workspace } = at;
+  return tx.findOneBy(messages, { organisation, platform, workspace, messageId: id, ...(channel ? { channel } : {}) });
 }

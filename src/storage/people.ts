@@ -20,7 +20,8 @@ export function findAccount(tx: Tx, organisation: string, name: AccountName): Pr
 
 /**
  * The person behind an account. A new member whose address is in one of `domains` joins the person who has it already;
- * a guest, or anybody else, becomes a person of their own.
+ * a guest, or anybody else, becomes a person of their own. Undefined for an account never seen whose profile is not known:
+ * nobody is taken for a member, or for a guest, on no evidence.
  */
 export async function recognise(
   tx: Tx,
@@ -29,32 +30,32 @@ export async function recognise(
   profile: Profile | undefined,
   domains: readonly string[],
   now: Instant,
-): Promise<Speaker> {
+): Promise<Speaker | undefined> {
   const known = await findAccount(tx, organisation, name);
   if (known && !profile) return { account: known, person: await personOf(tx, organisation, known.person) };
-  const shown: Profile = profile ?? { name: name.user, guest: true, bot: false };
+  if (!profile) return undefined;
   const joins =
-    !shown.guest && domains.some((domain) => shown.mail?.toLowerCase().endsWith(`@${domain.toLowerCase()}`));
-  const mail = shown.mail?.toLowerCase() ?? null;
+    !profile.guest && domains.some((domain) => profile.mail?.toLowerCase().endsWith(`@${domain.toLowerCase()}`));
+  const mail = profile.mail?.toLowerCase() ?? null;
   if (joins && mail)
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisation} ${mail}`]);
   const same = joins && mail ? await tx.findOneBy(persons, { organisation, mail }) : null;
   const person: Person = {
     id: known?.person ?? same?.id ?? randomUUID(),
-    name: shown.name,
+    name: profile.name,
     mail: joins ? mail : null,
-    zone: shown.zone ?? null,
-    language: languageOf(shown.locale),
+    zone: profile.zone ?? null,
+    language: languageOf(profile.locale),
   };
   await tx.upsert(persons, { organisation, ...person }, ['organisation', 'id']);
   const account: Account = {
     ...name,
     person: person.id,
-    name: shown.name,
+    name: profile.name,
     mail,
-    zone: shown.zone ?? null,
-    locale: shown.locale ?? null,
-    guest: shown.guest,
+    zone: profile.zone ?? null,
+    locale: profile.locale ?? null,
+    guest: profile.guest,
     fetchedAt: now,
   };
   await tx.upsert(accounts, { organisation, ...account }, ['organisation', 'platform', 'workspace', 'user']);

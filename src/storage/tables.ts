@@ -1,6 +1,7 @@
 // The tables as TypeORM knows them: plain objects in, plain objects out. The SQL of the migrations is the truth.
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { Account, Person } from '../people/person.ts';
+import type { Deadlines } from '../policy/clocks.ts';
 import type { Instant, Ticket } from '../ticket/record.ts';
 
 export interface OfOrganisation {
@@ -20,13 +21,6 @@ const as = (name: string, column: EntitySchemaColumnOptions): EntitySchemaColumn
 const optional = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, nullable: true });
 const key = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, primary: true });
 const organisation = key(as('organisation_id', uuid));
-
-/** What the queue and the index need beside the record: the next deadline of each clock, null while it is stopped. */
-export interface Deadlines {
-  readonly responseDue: Instant | null;
-  readonly resolutionDue: Instant | null;
-  readonly nextDue: Instant | null;
-}
 
 export type TicketRow = Ticket & Deadlines & OfOrganisation;
 

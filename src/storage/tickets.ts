@@ -1,8 +1,9 @@
 // Tickets and their history: written together, read by the queries that deserve a name.
+import type { Deadlines } from '../policy/clocks.ts';
 import { type Event, type Fact, fold } from '../ticket/events.ts';
-import type { Instant, Kind, PersonId, Ticket } from '../ticket/record.ts';
+import { type Instant, type Kind, PAGE, type PersonId, type QueueView, type Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
-import { type Deadlines, type EventRow, events, type TicketRow, tickets } from './tables.ts';
+import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
 /** The next number of the organisation's own sequence; numbers of transactions that fail are lost. */
 export async function nextNumber(tx: Tx, kind: Kind): Promise<number> {
@@ -56,8 +57,6 @@ export async function replay(tx: Tx, organisation: string, ticket: string): Prom
   return fold(await historyOf(tx, organisation, ticket));
 }
 
-export type QueueView = 'actionable' | 'mine' | 'unclaimed' | 'waiting';
-
 /** Where the last page ended; its parts are those of the order. */
 export type Cursor = readonly [number | string, string, string] | undefined;
 
@@ -67,8 +66,6 @@ export interface QueueQuery {
   readonly person: PersonId;
   readonly after?: Cursor;
 }
-
-export const PAGE = 10;
 
 /** One page and the first row of the next, most urgent first (`waiting`: first to wake first). */
 export async function queuePage(tx: Tx, organisation: string, query: QueueQuery): Promise<TicketRow[]> {

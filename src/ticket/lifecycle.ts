@@ -1,6 +1,6 @@
 // The lifecycle: one table, state × action → state. The check, the buttons and the refusals are all asked of it.
 import { Refusal } from '../errors.ts';
-import type { Phase, Ticket } from './record.ts';
+import { type Phase, refOf, type Ticket } from './record.ts';
 
 /** What moves a ticket from one state to another. */
 export const actions = ['claim', 'release', 'wait', 'resume', 'resolve', 'close', 'reopen', 'cancel'] as const;
@@ -43,7 +43,13 @@ export function movesFrom(workflow: Workflow, state: string): readonly Action[] 
  */
 export function move(workflow: Workflow, ticket: Ticket, action: Action, assignee = ticket.assignee): Moved {
   const target = workflow[ticket.state]?.on[action];
-  if (target === undefined) throw new Refusal('not-now', { state: ticket.state, action, moves: movesFrom(workflow, ticket.state) });
+  if (target === undefined)
+    throw new Refusal('not-now', {
+      ref: refOf(ticket),
+      state: ticket.state,
+      action,
+      moves: movesFrom(workflow, ticket.state),
+    });
   const state = target === 'in_progress' && assignee === null ? INITIAL : target;
   const phase = workflow[state]?.phase;
   if (!phase) throw new Error(`workflow has no state ${state}`); // the policy's check has proven that it has

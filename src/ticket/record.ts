@@ -58,6 +58,12 @@ export interface Ticket {
   readonly version: number;
 }
 
+export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting'] as const;
+export type QueueView = (typeof queueViews)[number];
+
+/** Rows on one page of a list. */
+export const PAGE = 10;
+
 const PREFIX: Readonly<Record<Kind, string>> = { incident: 'INC', request: 'REQ' };
 
 /** INC-12, REQ-7. */

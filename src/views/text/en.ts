@@ -1,7 +1,6 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
 
 const list = (items: readonly string[]): string => items.join(', ');
-const quoteVerb = (command: string, verb: string) => `${command} ${verb}`;
 
 export const en = {
   locale: 'en-GB',
@@ -15,7 +14,6 @@ export const en = {
     cancelled: 'cancelled',
   } as Record<string, string>,
   level: { high: 'high', medium: 'medium', low: 'low' },
-  kind: { incident: 'incident', request: 'request' },
   time: {
     now: 'now',
     inSpan: (span: string) => `in ${span}`,
@@ -39,7 +37,6 @@ export const en = {
     guessed: (words: string) => `(guessed: ${words})`,
     answerDue: 'First answer due ',
     resolutionDue: 'resolution due ',
-    overdue: 'overdue since ',
     noClock: 'No clock runs.',
     waitsUntil: 'Waits until ',
     because: (why: string) => ` because ${why}`,
@@ -57,7 +54,6 @@ export const en = {
     isResolved: 'We think that this is solved. Is it?',
     isClosed: 'Closed.',
     isCancelled: 'Taken back.',
-    reopenUntil: 'It can be reopened until ',
   },
   button: {
     claim: 'Claim',
@@ -243,6 +239,8 @@ export const en = {
     'not-requester': (f: RefusalFacts) => `Only ${f.name} can ${f.verb} ${f.ref}. You can note or tell.`,
     'not-found': (f: RefusalFacts) => `There is no ${f.ref} that you can see. Look at “status”, or check the number.`,
     guest: () => 'Guests cannot use the service desk here. Ask a member of the organisation to report it for you.',
+    'unknown-person': () =>
+      'The chat did not tell me in time who you are, and I answer nobody that I do not know. Nothing was saved; please try again.',
     stranger: () => 'This chat is not connected to a service desk. Ask an administrator to connect it.',
     'unknown-verb': (f: RefusalFacts) =>
       f.near
@@ -287,7 +285,6 @@ export const en = {
   } as Record<string, string>,
   hint: {
     moves: (moves: readonly string[]) => (moves.length > 0 ? `Possible now: ${list(moves)}.` : 'It can only be read.'),
-    try: (command: string, verb: string) => `Try “${quoteVerb(command, verb)}”.`,
   },
   adapter: {
     repeat: 'This may be a repeat: the chat did not say whether the first one arrived.',

@@ -13,7 +13,6 @@ export const zh: Texts = {
     cancelled: '已取消',
   },
   level: { high: '高', medium: '中', low: '低' },
-  kind: { incident: '事件', request: '请求' },
   time: {
     now: '现在',
     inSpan: (span) => `${span}后`,
@@ -37,7 +36,6 @@ export const zh: Texts = {
     guessed: (words) => `（推测自：${words}）`,
     answerDue: '首次答复期限：',
     resolutionDue: '解决期限：',
-    overdue: '已超时，原定期限：',
     noClock: '目前不计时。',
     waitsUntil: '等待至 ',
     because: (why) => `，原因：${why}`,
@@ -55,7 +53,6 @@ export const zh: Texts = {
     isResolved: '我们认为问题已经解决，是这样吗？',
     isClosed: '已关闭。',
     isCancelled: '已取消。',
-    reopenUntil: '可重开，截止时间：',
   },
   button: {
     claim: '认领',
@@ -279,7 +276,6 @@ export const zh: Texts = {
   },
   hint: {
     moves: (moves) => (moves.length > 0 ? `现在可以：${moves.join('、')}。` : '只能查看。'),
-    try: (command, verb) => `请试试“${command} ${verb}”。`,
   },
   adapter: {
     repeat: '这可能是重复的消息：聊天平台没有说明上一条是否送达。',

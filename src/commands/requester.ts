@@ -1,0 +1,194 @@
+// What whoever needs something may say: report, request, status, add, cancel, confirm, reopen.
+import { Refusal } from '../errors.ts';
+import { classify, termsOf } from '../policy/priority.ts';
+import { ticketsOf } from '../storage/tickets.ts';
+import type { Fact } from '../ticket/events.ts';
+import { INITIAL, move } from '../ticket/lifecycle.ts';
+import { type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
+import { reportForm, textForm } from '../views/forms.ts';
+import { statusCard } from '../views/lists.ts';
+import { done, reportedCard } from '../views/replies.ts';
+import {
+  type Args,
+  type Change,
+  type Context,
+  type Creation,
+  type Fresh,
+  optionalText,
+  person,
+  type Query,
+  text,
+} from './verb.ts';
+
+const TITLE = 120; // graphemes; what fits a card's headline
+
+function titleOf(description: string): string {
+  const line = description.split('\n', 1)[0] ?? description;
+  const graphemes = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE))].map(({ segment }) => segment);
+  return graphemes.length > TITLE
+    ? `${graphemes
+        .slice(0, TITLE - 1)
+        .join('')
+        .trimEnd()}…`
+    : graphemes.join('');
+}
+
+function reported(kind: Ticket['kind'], example: string) {
+  return (args: Args, context: Context, fresh: Fresh): readonly Fact[] => {
+    const { policy, texts } = context.reader;
+    if (!context.source) throw new Error('a report needs someone who reports');
+    const words = text(args, 'text', example);
+    const asides = [
+      [texts.form.stops, optionalText(args, 'stops')],
+      [texts.form.since, optionalText(args, 'since')],
+    ].flatMap(([label, said]) => (said ? [`${label} ${said}`] : []));
+    const description = [words, ...asides].join('\n');
+    const guess = classify(policy, description, kind);
+    const impact = (['high', 'medium', 'low'] as const).find((level) => level === args.impact);
+    const service = args.service && policy.services[args.service] ? args.service : undefined;
+    const known = { ...(impact ? { impact } : {}), ...(service ? { service } : {}) };
+    const classified = { ...guess, ...known };
+    return [
+      {
+        type: 'reported',
+        ...fresh,
+        kind,
+        title: titleOf(words),
+        description,
+        requester: person(context).id,
+        source: context.source,
+        ...classified,
+        priority: policy.priority[classified.impact as Level][classified.urgency],
+        guessed: Object.fromEntries(Object.entries(guess.guessed).filter(([name]) => !(name in known))),
+        terms: termsOf(policy),
+        policyVersion: context.policyVersion,
+        to: { state: INITIAL, phase: 'active' },
+      },
+    ];
+  };
+}
+
+export const report: Creation = {
+  name: 'report',
+  aliases: ['报告', '报修', 'incident'],
+  does: 'create',
+  kind: 'incident',
+  who: 'anyone',
+  ref: false,
+  rest: 'text',
+  needs: 'text',
+  form: (reader, args) => reportForm(reader, 'report', args),
+  example: 'report the printer on floor 3 is jammed',
+  decide: reported('incident', 'report the printer on floor 3 is jammed'),
+  reply: reportedCard,
+};
+
+export const request: Creation = {
+  ...report,
+  name: 'request',
+  aliases: ['申请'],
+  kind: 'request',
+  form: (reader, args) => reportForm(reader, 'request', args),
+  example: 'request a projector for the meeting on 20 March',
+  decide: reported('request', 'request a projector for the meeting on 20 March'),
+};
+
+export const status: Query = {
+  name: 'status',
+  aliases: ['tickets', '状态'],
+  does: 'read',
+  who: 'anyone',
+  ref: false,
+  example: 'status',
+  async answer(tx, context, args) {
+    const found = await ticketsOf(tx, context.organisation, person(context).id, context.now, PAGE + 1, args.before);
+    const page = found.slice(0, PAGE);
+    return statusCard(
+      context.reader,
+      page,
+      found.length > PAGE ? { before: page.at(-1)?.reportedAt ?? '' } : undefined,
+    );
+  },
+};
+
+export const add: Change = {
+  name: 'add',
+  aliases: ['补充'],
+  does: 'change',
+  who: 'requester',
+  ref: true,
+  rest: 'text',
+  needs: 'text',
+  form: (reader, args) => textForm(reader, 'add', args),
+  example: 'add INC-12 it happens on floor 4 as well',
+  decide(ticket, args, context) {
+    if (ticket.phase === 'closed')
+      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'add' });
+    const added: Fact = { type: 'added', text: text(args, 'text', add.example), origin: context.origin };
+    const { policy } = context.reader;
+    if (ticket.phase !== 'scheduled' || !policy.waiting.wake_on_answer) return [added];
+    return [
+      added,
+      { type: 'resumed', cause: 'answer', because: ticket.waitsBecause, to: move(policy.workflow, ticket, 'resume') },
+    ];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.added),
+};
+
+export const cancel: Change = {
+  name: 'cancel',
+  aliases: ['取消'],
+  does: 'change',
+  who: 'requester',
+  ref: true,
+  rest: 'because',
+  form: (reader, args) => textForm(reader, 'cancel', args),
+  example: 'cancel INC-12',
+  decide: (ticket, args, { reader }) => [
+    { type: 'cancelled', because: optionalText(args, 'because'), to: move(reader.policy.workflow, ticket, 'cancel') },
+  ],
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.cancelled),
+};
+
+export const confirm: Change = {
+  name: 'confirm',
+  aliases: ['solved', '确认'],
+  does: 'change',
+  who: 'requester',
+  ref: true,
+  example: 'confirm INC-12',
+  decide(ticket, _args, { reader }) {
+    const { workflow } = reader.policy;
+    if (ticket.phase === 'done') return [{ type: 'closed', how: 'requester', to: move(workflow, ticket, 'close') }];
+    const resolved = move(workflow, ticket, 'resolve');
+    return [
+      { type: 'resolved', resolution: null, to: resolved },
+      { type: 'closed', how: 'requester', to: move(workflow, { ...ticket, ...resolved }, 'close') },
+    ];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.confirmed),
+};
+
+const DAY = 86_400_000;
+
+export const reopen: Change = {
+  name: 'reopen',
+  aliases: ['重开'],
+  does: 'change',
+  who: 'requester',
+  ref: true,
+  rest: 'because',
+  needs: 'because',
+  form: (reader, args) => textForm(reader, 'reopen', args),
+  example: 'reopen INC-12 it is jammed again',
+  decide(ticket, args, { reader, now }) {
+    const days = reader.policy.closure.reopen_days;
+    if (ticket.closedAt && Date.parse(now) > Date.parse(ticket.closedAt) + days * DAY) {
+      throw new Refusal('reopen-over', { ref: refOf(ticket), when: ticket.closedAt, days });
+    }
+    return [
+      { type: 'reopened', because: optionalText(args, 'because'), to: move(reader.policy.workflow, ticket, 'reopen') },
+    ];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.reopened),
+};

@@ -1,0 +1,41 @@
+// The table of what people may say. From it come the parser, the help, the forms and the test of every verb × role.
+import type { Rights } from '../people/person.ts';
+import { isAgent } from '../people/person.ts';
+import { helpCard } from '../views/lists.ts';
+import { claim, close, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
+import { add, cancel, confirm, reopen, report, request, status } from './requester.ts';
+import { resume, wait } from './time.ts';
+import { person, type Query, type Verb } from './verb.ts';
+
+const help: Query = {
+  name: 'help',
+  aliases: ['?', '帮助'],
+  does: 'read',
+  who: 'anyone',
+  ref: false,
+  example: 'help',
+  async answer(_tx, context) {
+    const mine = table
+      .filter((verb) => offered(verb, context.rights))
+      .map(({ name, example }) => ({ verb: name, example }));
+    return helpCard(context.reader, person(context).name, mine, isAgent(context.rights));
+  },
+};
+
+export const table: readonly Verb[] = [
+  ...[report, request, status, add, cancel, confirm, reopen],
+  ...[queue, show, claim, release, own, note, tell],
+  ...[wait, resume, resolve, close, history, help],
+];
+
+/** Whether the help shows a verb to someone with these rights. */
+export function offered(verb: Verb, rights: Rights): boolean {
+  if (rights.guest) return false;
+  return verb.who === 'anyone' || verb.who === 'requester' || isAgent(rights);
+}
+
+const byName = new Map(table.flatMap((verb) => [verb.name, ...verb.aliases].map((name) => [name, verb] as const)));
+
+export const verbNamed = (name: string): Verb | undefined => byName.get(name.toLowerCase());
+/** Every word that begins a command. */
+export const verbWords: readonly string[] = [...byName.keys()];

@@ -1,0 +1,51 @@
+// What moves a ticket out of sight and back: wait and resume.
+import { Refusal } from '../errors.ts';
+import { move } from '../ticket/lifecycle.ts';
+import { refOf } from '../ticket/record.ts';
+import { waitForm } from '../views/forms.ts';
+import { done, waitsCard } from '../views/replies.ts';
+import { readTime } from './dates.ts';
+import { type Change, optionalText } from './verb.ts';
+
+export const wait: Change = {
+  name: 'wait',
+  aliases: ['等待', '等到'],
+  does: 'change',
+  who: 'worker',
+  ref: true,
+  rest: 'until',
+  because: true,
+  needs: 'until',
+  form: waitForm,
+  example: 'wait INC-12 until tomorrow 9am because the part comes then',
+  decide(ticket, args, { reader, now }) {
+    const to = move(reader.policy.workflow, ticket, 'wait');
+    const { organisation, calendars } = reader.policy;
+    const calendar = calendars[organisation.calendar];
+    if (!calendar) throw new Error('a checked policy has its calendar');
+    const said = (args.until ?? '').trim().replace(/^(until|till|til|直到|到)\s*/iu, '');
+    const until = readTime(said, { now, zone: reader.zone, calendar });
+    return [{ type: 'waited', until, because: optionalText(args, 'because'), to }];
+  },
+  reply: waitsCard,
+};
+
+export const resume: Change = {
+  name: 'resume',
+  aliases: ['wake', '恢复'],
+  does: 'change',
+  who: 'worker',
+  ref: true,
+  example: 'resume INC-12',
+  decide(ticket, args, { reader, speaker }) {
+    // The clock's own wish is stale when the ticket was woken, or put to wait anew, since it was set.
+    if (!speaker && (ticket.phase !== 'scheduled' || ticket.wakeAt !== args.of)) return [];
+    if (ticket.phase !== 'scheduled' && ticket.phase !== 'paused') {
+      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'resume' });
+    }
+    const to = move(reader.policy.workflow, ticket, 'resume');
+    const cause = !speaker ? 'time' : args.undo ? 'undone' : 'asked';
+    return [{ type: 'resumed', cause, because: ticket.waitsBecause, to }];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.resumed),
+};

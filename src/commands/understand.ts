@@ -1,0 +1,103 @@
+// What someone means: a gesture becomes a command, words to keep, or nothing. The conversation rules live here.
+import { Refusal } from '../errors.ts';
+import type { Rights } from '../people/person.ts';
+import { isAgent } from '../people/person.ts';
+import type { Request } from '../port.ts';
+import type { Tx } from '../storage/database.ts';
+import { messageAt } from '../storage/messages.ts';
+import type { Origin } from '../ticket/events.ts';
+import { parseRef } from '../ticket/record.ts';
+import { type Command, exactCommand, parse } from './parse.ts';
+import { verbNamed } from './table.ts';
+import { type Args, clean } from './verb.ts';
+
+export type Intent =
+  /** `about`: the id of the ticket that the place belongs to, for when the words name none. */
+  | { readonly kind: 'command'; readonly command: Command; readonly about: string | null; readonly form: boolean }
+  | { readonly kind: 'menu' }
+  | { readonly kind: 'keep'; readonly text: string }
+  | { readonly kind: 'nothing' };
+
+/** Reads a request. `tx` is asked which ticket a thread or a quoted message belongs to. */
+export async function understand(
+  tx: Tx,
+  organisation: string,
+  request: Request,
+  command: string,
+  rights: Rights,
+): Promise<Intent> {
+  const { said } = request;
+  switch (said.kind) {
+    case 'hello':
+      return { kind: 'menu' };
+    case 'press':
+    case 'submit': {
+      const verb = verbNamed(said.verb);
+      if (!verb) throw new Refusal('bad-request');
+      const args = strings(said.args);
+      const form =
+        said.kind === 'press' && (args.form === 'yes' || (verb.needs !== undefined && !args[verb.needs] && !args.kept));
+      return { kind: 'command', command: { verb, args }, about: null, form };
+    }
+    case 'command': {
+      const parsed = parse(clean(said.text), command);
+      if (parsed === 'menu') return { kind: 'menu' };
+      const standing = await ticketOf(tx, organisation, request);
+      return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };
+    }
+    case 'message': {
+      const standing = await ticketOf(tx, organisation, request);
+      if (standing) return conversation(standing, said.text, rights);
+      const { place } = request;
+      if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
+      const parsed = exactCommand(clean(said.text));
+      if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
+      const text = clean(said.text).trim();
+      return text === '' ? { kind: 'menu' } : { kind: 'keep', text };
+    }
+  }
+}
+
+/** Typed without the words that the verb's form would ask for. */
+function wantsForm({ verb, args }: Command): boolean {
+  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest];
+}
+
+interface Standing {
+  readonly ticket: string;
+  /** In the requester's own chat, not in the agents' thread. */
+  readonly direct: boolean;
+}
+
+/** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside, a bystander's are not ours. */
+function conversation(standing: Standing, text: string, rights: Rights): Intent {
+  const name = standing.direct ? 'add' : 'note';
+  const verb = verbNamed(name);
+  if (!verb || (name === 'note' && !isAgent(rights))) return { kind: 'nothing' };
+  return { kind: 'command', command: { verb, args: { text } }, about: standing.ticket, form: false };
+}
+
+async function ticketOf(tx: Tx, organisation: string, { place, said }: Request): Promise<Standing | undefined> {
+  const quoted = said.kind === 'message' ? said.quoted : undefined;
+  const root = quoted ?? (place.kind === 'thread' ? place.root : undefined);
+  if (root === undefined) return undefined;
+  const row = await messageAt(tx, organisation, place, root, place.kind === 'direct' ? undefined : place.channel);
+  return row ? { ticket: row.ticket, direct: !row.place.endsWith(` ${row.channel}`) } : undefined;
+}
+
+/** Where the words were said, so that they are not said there again. */
+export function originOf({ platform, workspace, message }: Request): Origin | null {
+  return message ? { platform, workspace, channel: message.channel, message: message.id } : null;
+}
+
+/** What came in from outside as arguments: only short strings by short names, whatever a client may have sent. */
+function strings(args: Readonly<Record<string, unknown>>): Args {
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0].length <= 40,
+    ),
+  );
+}
+
+export const named = (args: Args, about: string | null) =>
+  args.ref === undefined ? (about ? { id: about } : undefined) : parseRef(args.ref);

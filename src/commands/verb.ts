@@ -1,0 +1,120 @@
+// What a verb is: one object with its grammar, its check and its effect. The table of all of them is in table.ts.
+
+import { Refusal } from '../errors.ts';
+import type { Person, Rights } from '../people/person.ts';
+import type { Tx } from '../storage/database.ts';
+import type { Fact, Origin } from '../ticket/events.ts';
+import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
+import type { Card, Form } from '../views/cards.ts';
+import type { Reader, Shown } from '../views/reader.ts';
+
+/** Arguments as they come from text, a button or a form: strings by name. */
+export type Args = Readonly<Record<string, string>>;
+
+/** Who says it, when and where; everything that a decision may depend on beside the ticket itself. */
+export interface Context {
+  readonly now: Instant;
+  /** null when the clock asks. */
+  readonly speaker: Person | null;
+  readonly rights: Rights;
+  readonly source: Source | null;
+  readonly origin: Origin | null;
+  readonly policyVersion: number;
+  readonly organisation: string;
+  /** For whom the reply is drawn; carries policy, zone and language. */
+  readonly reader: Reader;
+}
+
+/** anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. agent: any. */
+export type Who = 'anyone' | 'requester' | 'worker' | 'agent';
+
+interface Grammar {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly who: Who;
+  /** Whether it is about one ticket, which may be left out where the place says which. */
+  readonly ref: boolean;
+  /** The argument that the words after verb and reference become, as they stand. */
+  readonly rest?: string;
+  /** Whether "… because why" is read from those words. */
+  readonly because?: boolean;
+  /** Without this argument the form opens. */
+  readonly needs?: string;
+  readonly form?: (reader: Reader, args: Args) => Form;
+  /** What follows the command in help and refusals. */
+  readonly example: string;
+}
+
+export interface Fresh {
+  readonly id: string;
+  readonly number: number;
+}
+
+export interface Creation extends Grammar {
+  readonly does: 'create';
+  readonly kind: Ticket['kind'];
+  decide(args: Args, context: Context, fresh: Fresh): readonly Fact[];
+  reply(reader: Reader, ticket: Shown): Card;
+}
+
+export interface Change extends Grammar {
+  readonly does: 'change';
+  decide(ticket: Ticket, args: Args, context: Context): readonly Fact[];
+  reply(reader: Reader, after: Shown, context: Context, before: Ticket): Card;
+}
+
+export interface Query extends Grammar {
+  readonly does: 'read';
+  answer(tx: Tx, context: Context, args: Args, ticket: Shown | undefined): Promise<Card>;
+}
+
+export type Verb = Creation | Change | Query;
+
+const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
+
+/** A text argument: without control characters, trimmed, not empty, not endless. */
+export function text(args: Args, name: string, example: string): string {
+  const value = optionalText(args, name);
+  if (value === null) throw new Refusal('needs-text', { example });
+  return value;
+}
+
+export function optionalText(args: Args, name: string): string | null {
+  const value = clean(args[name] ?? '').trim();
+  if (value.length > LONGEST) throw new Refusal('too-long', { length: value.length, most: LONGEST });
+  return value === '' ? null : value;
+}
+
+/** Without what no database stores (NUL, half surrogates) and what turns the text around it (bidi overrides). */
+export function clean(said: string): string {
+  return said
+    .toWellFormed()
+    .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (char) => (char === '\n' || char === '\t' ? char : ''));
+}
+
+/** Who the context's person is; the clock has asked for something that only a person can do otherwise. */
+export function person(context: Context): Person {
+  if (!context.speaker) throw new Error('only a person can do this');
+  return context.speaker;
+}
+
+/** Refuses whoever may not say this verb about this ticket. The clock may. */
+export function permit(verb: Verb, ticket: Ticket | undefined, context: Context): void {
+  const { speaker, rights } = context;
+  if (!speaker || rights.manager) return;
+  if (rights.guest) throw new Refusal('guest');
+  const agent = rights.groups.length > 0;
+  if (verb.who === 'anyone') return;
+  if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
+  if (!ticket) return;
+  const works = rights.groups.includes(ticket.group) || ticket.owner === speaker.id || ticket.assignee === speaker.id;
+  if (verb.who === 'worker' && !works)
+    throw new Refusal('not-worker', { ref: refOf(ticket), group: ticket.group, verb: verb.name });
+  if (verb.who === 'requester' && ticket.requester !== speaker.id) {
+    // Somebody else's ticket does not exist for whoever may not see it.
+    if (!agent) throw new Refusal('not-found', { ref: refOf(ticket) });
+    if (!works || verb.name === 'add' || verb.name === 'confirm') {
+      throw new Refusal('not-requester', { ref: refOf(ticket), person: ticket.requester, verb: verb.name });
+    }
+  }
+}

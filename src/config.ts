@@ -1,0 +1,187 @@
+// The environment, parsed once. The only reader of process.env; the README's table of variables is made from `variables`.
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const word = z.string().min(1);
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u;
+const url = z.url({ protocol: /^https?$/u });
+/** A service's address: https, or a local server on loopback. */
+const service = url.refine((value) => {
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}, 'has to be https, or a server on this machine (127.0.0.1, localhost)');
+
+/** Every variable: what it is for, and its shape. All are optional. */
+export const variables = {
+  PORT: { what: 'the port that Muster listens on', shape: port.default(3000) },
+  HOST: { what: 'the address it listens on', shape: word.default('127.0.0.1') },
+  DATABASE_URL: {
+    what: 'a PostgreSQL (15 or newer); absent: an embedded server under DATA_DIR',
+    shape: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
+  },
+  DATA_DIR: { what: 'where the embedded server keeps its data', shape: word.default('.data') },
+  POLICY_FILE: { what: 'what the desk promises', shape: word.default('policy.yaml') },
+  COMMAND: {
+    what: 'the slash command',
+    shape: z
+      .string()
+      .regex(/^\/[a-z0-9_-]{1,31}$/u, 'is a slash and up to 31 of a–z, 0–9, - and _')
+      .default('/desk'),
+  },
+  SLACK_BOT_TOKEN: { what: 'the bot token (xoxb-…); with it Slack is connected', shape: word.optional() },
+  SLACK_SIGNING_SECRET: { what: "proves Slack's requests over HTTP", shape: word.optional() },
+  SLACK_APP_TOKEN: {
+    what: 'the app token (xapp-…); with it Socket Mode is used and no address is needed',
+    shape: word.optional(),
+  },
+  SLACK_API_URL: { what: 'a local server that speaks Slack’s Web API, for tests', shape: service.optional() },
+  TEAMS_APP_ID: { what: "the bot's Microsoft app id; with it Teams is connected", shape: word.optional() },
+  TEAMS_APP_PASSWORD: { what: "the app's client secret", shape: word.optional() },
+  TEAMS_TENANT_ID: { what: 'the tenant whose people are served', shape: word.optional() },
+  TEAMS_SERVICE_HOSTS: {
+    what: 'hosts of the Bot Connector that a token may be sent to, separated by commas',
+    shape: word.default('smba.trafficmanager.net').transform((hosts) => hosts.split(',').map((host) => host.trim())),
+  },
+  GRAPH_URL: { what: 'a local Microsoft Graph, for tests', shape: service.optional() },
+  TEAMS_LOGIN_URL: { what: 'a local login server, for tests', shape: service.optional() },
+  TEAMS_OPENID_URL: { what: 'a local key server, for tests', shape: service.optional() },
+  TEAMS_AUTH: {
+    what: '`none` accepts Teams activities without a token: for the local Agents Playground, on a loopback HOST only',
+    shape: z.literal('none').optional(),
+  },
+  LOG_LEVEL: {
+    what: 'trace, debug, info, warn, error, fatal or silent',
+    shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  },
+} as const;
+
+const schema = z.object(
+  Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape])) as {
+    [Name in keyof typeof variables]: (typeof variables)[Name]['shape'];
+  },
+);
+type Environment = z.output<typeof schema>;
+
+export interface SlackConfig {
+  readonly botToken: string;
+  readonly signingSecret?: string;
+  readonly appToken?: string;
+  readonly apiUrl?: string;
+}
+
+export interface TeamsConfig {
+  readonly appId: string;
+  readonly appPassword: string;
+  readonly tenantId: string;
+  readonly auth: 'token' | 'none';
+  readonly serviceHosts: readonly string[];
+  readonly loginUrl?: string;
+  readonly openidUrl?: string;
+  readonly graphUrl?: string;
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly policyFile: string;
+  readonly command: string;
+  readonly logLevel: string;
+  readonly slack?: SlackConfig;
+  readonly teams?: TeamsConfig;
+}
+
+/** One sentence that names the variable and says what to do. */
+export class BadConfig extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BadConfig';
+  }
+}
+
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is an absent one: that is how compose files and shells say it.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new BadConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`).join('\n'));
+  }
+  const env = parsed.data;
+  const slack = slackOf(env);
+  const teams = teamsOf(env);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+    dataDir: env.DATA_DIR,
+    policyFile: env.POLICY_FILE,
+    command: env.COMMAND,
+    logLevel: env.LOG_LEVEL,
+    ...(slack ? { slack } : {}),
+    ...(teams ? { teams } : {}),
+  };
+}
+
+function slackOf(env: Environment): SlackConfig | undefined {
+  const {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_APP_TOKEN: appToken,
+    SLACK_API_URL: apiUrl,
+  } = env;
+  if (!botToken) {
+    const orphan = signingSecret ? 'SLACK_SIGNING_SECRET' : appToken ? 'SLACK_APP_TOKEN' : undefined;
+    if (orphan)
+      throw new BadConfig(
+        `${orphan} is set but SLACK_BOT_TOKEN is not: set it to the bot token (xoxb-…), or unset both.`,
+      );
+    return undefined;
+  }
+  if (!signingSecret && !appToken) {
+    throw new BadConfig(
+      'SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack from a stranger. Set it, or set SLACK_APP_TOKEN for Socket Mode.',
+    );
+  }
+  return {
+    botToken,
+    ...(signingSecret ? { signingSecret } : {}),
+    ...(appToken ? { appToken } : {}),
+    ...(apiUrl ? { apiUrl } : {}),
+  };
+}
+
+const NO_TENANT = '00000000-0000-0000-0000-0000000000001'; // what the Agents Playground sends (13 digits at the end, as it does)
+
+function teamsOf(env: Environment): TeamsConfig | undefined {
+  const open = env.TEAMS_AUTH === 'none';
+  const needed = {
+    TEAMS_APP_ID: env.TEAMS_APP_ID,
+    TEAMS_APP_PASSWORD: env.TEAMS_APP_PASSWORD,
+    TEAMS_TENANT_ID: env.TEAMS_TENANT_ID,
+  };
+  const given = Object.entries(needed).filter(([, value]) => value !== undefined);
+  if (given.length === 0 && !open) return undefined;
+  if (open && !LOOPBACK.test(env.HOST)) {
+    throw new BadConfig(
+      `TEAMS_AUTH=none lets anybody in who can reach HOST (${env.HOST}): set HOST to 127.0.0.1, or unset TEAMS_AUTH.`,
+    );
+  }
+  const missing = Object.entries(needed).find(([, value]) => value === undefined);
+  if (missing && !open)
+    throw new BadConfig(
+      `${missing[0]} is missing: Teams needs TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, or none of them.`,
+    );
+  return {
+    appId: env.TEAMS_APP_ID ?? '',
+    appPassword: env.TEAMS_APP_PASSWORD ?? '',
+    tenantId: env.TEAMS_TENANT_ID ?? NO_TENANT,
+    auth: open ? 'none' : 'token',
+    serviceHosts: env.TEAMS_SERVICE_HOSTS,
+    ...(env.TEAMS_LOGIN_URL ? { loginUrl: env.TEAMS_LOGIN_URL } : {}),
+    ...(env.TEAMS_OPENID_URL ? { openidUrl: env.TEAMS_OPENID_URL } : {}),
+    ...(env.GRAPH_URL ? { graphUrl: env.GRAPH_URL } : {}),
+  };
+}

@@ -1,0 +1,151 @@
+// Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
+import { randomUUID } from 'node:crypto';
+import { type Args, type Change, type Context, type Creation, permit, person, type Verb } from './commands/verb.ts';
+import { Refusal } from './errors.ts';
+import { enqueue, take } from './jobs/enqueue.ts';
+import type { Task } from './jobs/task.ts';
+import { clocksOf, deadlinesOf } from './policy/clocks.ts';
+import type { Reply } from './port.ts';
+import { knowing, readerFor, type Speaking, speakerOf } from './speaking.ts';
+import type { Tx } from './storage/database.ts';
+import type { Desk } from './storage/organisations.ts';
+import {
+  findTicket,
+  historyOf,
+  lastTouched,
+  lockTicket,
+  nextNumber,
+  saveTicket,
+  type TicketName,
+  ticketsOf,
+} from './storage/tickets.ts';
+import { tell } from './telling/telling.ts';
+import { apply, type Event, type Fact } from './ticket/events.ts';
+import { type Instant, refOf, type Ticket } from './ticket/record.ts';
+import { choiceCard, keptCard } from './views/lists.ts';
+import type { Shown } from './views/reader.ts';
+
+const KEPT_FOR = 600_000; // ms; then plain words go to the service desk by themselves
+export type KeptTask = Extract<Task, { kind: 'kept' }>;
+
+/** A new ticket, from whoever the context names. */
+export async function create(tx: Tx, desk: Desk, verb: Creation, args: Args, context: Context): Promise<Shown> {
+  permit(verb, undefined, context);
+  const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
+  return record(tx, desk, undefined, [], verb.decide(args, context, fresh), context);
+}
+
+/** A change of one ticket, locked from here to the end. The clock's stale wishes change nothing. */
+export async function change(
+  tx: Tx,
+  desk: Desk,
+  verb: Change,
+  args: Args,
+  context: Context,
+  name: TicketName,
+): Promise<Reply> {
+  const before = await visible(tx, desk, name, true);
+  permit(verb, before, context);
+  const facts = verb.decide(before, args, context);
+  if (facts.length === 0) return { kind: 'nothing' };
+  const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
+  const reader = await knowing(tx, desk, context.reader, [after.requester, after.owner, after.assignee]);
+  return { kind: 'card', card: verb.reply(reader, after, context, before) };
+}
+
+/** Facts become events, events the next row; both are saved, and the jobs that tell of them go with them. */
+async function record(
+  tx: Tx,
+  desk: Desk,
+  before: Ticket | undefined,
+  history: readonly Event[],
+  facts: readonly Fact[],
+  context: Context,
+): Promise<Shown> {
+  const by = context.speaker?.id ?? null;
+  const first = (before?.version ?? 0) + 1;
+  const events = facts.map((fact, n): Event => ({ ...fact, seq: first + n, at: context.now, by }));
+  const ticket = events.reduce<Ticket | undefined>((row, event) => apply(row, event), before);
+  if (!ticket) throw new Error('a ticket begins with a fact');
+  const after = { ...ticket, ...deadlinesOf(clocksOf([...history, ...events], ticket.terms, context.now)) };
+  await saveTicket(tx, desk.organisation, before, after, events);
+  await enqueue(
+    tx,
+    desk.organisation,
+    tell(after, events, { policy: desk.policy, now: context.now, workspaces: desk.workspaces }),
+  );
+  return after;
+}
+
+/** The ticket that is meant, or the same refusal for one that is not there and one that may not be seen. */
+export async function visible(tx: Tx, desk: Desk, name: TicketName, lock = false): Promise<Shown> {
+  const found = await (lock ? lockTicket : findTicket)(tx, desk.organisation, name);
+  if (!found) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
+  return found;
+}
+
+/** The verb was clear, the ticket was not: offers the person's last ones. */
+export async function choose(tx: Tx, desk: Desk, verb: Verb, args: Args, context: Context): Promise<Reply> {
+  if (args.ref !== undefined) throw new Refusal('not-found', { ref: args.ref });
+  const recent = await lastTouched(tx, desk.organisation, person(context).id);
+  if (recent.length === 0) throw new Refusal('needs-ref', { verb: verb.name });
+  return { kind: 'card', card: choiceCard(context.reader, verb.name, args, recent) };
+}
+
+const keptKey = (context: Context): string => `kept ${person(context).id}`;
+
+/** Keeps plain words of a direct chat, with those that wait already, and asks what they are about. */
+export async function keep(tx: Tx, desk: Desk, context: Context, text: string): Promise<Reply> {
+  if (!context.source) throw new Error('words come from somewhere');
+  const key = keptKey(context);
+  const earlier = (await take(tx, desk.organisation, key)) as KeptTask | undefined;
+  const words = earlier ? `${earlier.text}\n${text}` : text;
+  const task: KeptTask = {
+    kind: 'kept',
+    person: person(context).id,
+    text: words,
+    source: context.source,
+    origin: context.origin,
+  };
+  await enqueue(tx, desk.organisation, [
+    { key, runAt: new Date(Date.parse(context.now) + KEPT_FOR).toISOString(), task },
+  ]);
+  const own = await ticketsOf(tx, desk.organisation, task.person, context.now, 5);
+  const open = own.filter(({ phase }) => phase !== 'closed');
+  return { kind: 'card', card: keptCard(context.reader, words, 'yes', open) };
+}
+
+/** The kept words have found their place: they become the verb's text. Whoever presses takes only their own. */
+export async function placed(tx: Tx, desk: Desk, context: Context, args: Args): Promise<Args> {
+  const task = (await take(tx, desk.organisation, keptKey(context))) as KeptTask | undefined;
+  if (!task) throw new Refusal('kept-gone');
+  return { ...args, text: task.text };
+}
+
+/** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */
+export function clockContext(desk: Desk, now: Instant, command: string): Context {
+  return {
+    now,
+    speaker: null,
+    rights: { guest: false, groups: [], manager: false },
+    source: null,
+    origin: null,
+    policyVersion: desk.policyVersion,
+    organisation: desk.organisation,
+    reader: readerFor(desk, null, now, command),
+  };
+}
+
+/** The same for words that someone left to the clock: said in their name. */
+export async function inTheNameOf(tx: Tx, desk: Desk, task: KeptTask, now: Instant, command: string): Promise<Context> {
+  const said = await speakerOf(tx, desk, task.source, undefined, now, command);
+  return { ...clockContext(desk, now, command), ...contextOf(said), source: task.source, origin: task.origin };
+}
+
+export function contextOf({
+  person: speaker,
+  rights,
+  reader,
+}: Speaking): Pick<Context, 'speaker' | 'rights' | 'reader'> {
+  return { speaker, rights, reader };
+}

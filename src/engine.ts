@@ -1,0 +1,217 @@
+// The one path: a request becomes a decision, a decision becomes facts, facts become messages; in one transaction.
+import { setTimeout as after } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { verbNamed } from './commands/table.ts';
+import { named, originOf, understand } from './commands/understand.ts';
+import { type Args, type Context, permit, type Verb } from './commands/verb.ts';
+import {
+  change,
+  choose,
+  clockContext,
+  contextOf,
+  create,
+  inTheNameOf,
+  type KeptTask,
+  keep,
+  placed,
+  visible,
+} from './deciding.ts';
+import { Refusal, RetryLater } from './errors.ts';
+import type { Task } from './jobs/task.ts';
+import { reference } from './log.ts';
+import type { Answer, Platform, Reply, Request } from './port.ts';
+import { knowing, Profiles, readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
+import { type Database, isLost, type Tx } from './storage/database.ts';
+import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
+import type { TicketName } from './storage/tickets.ts';
+import { type Instant, refOf } from './ticket/record.ts';
+import { textsIn } from './views/reader.ts';
+import { said } from './views/replies.ts';
+
+export interface Parts {
+  readonly database: Database;
+  /** The desk that a workspace belongs to. */
+  readonly deskOf: (platform: string, workspace: string) => Desk | undefined;
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly command: string;
+  readonly log: Logger;
+}
+
+export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' }>;
+
+export interface Engine {
+  /** Answers one gesture within 2.2 s; what takes longer is confirmed later. */
+  handle(request: Request): Promise<Answer>;
+  /** Carries out what the clock asks for; `finish` marks the job within the same transaction. */
+  clock(desk: Desk, task: ClockTask, finish: (tx: Tx) => Promise<void>): Promise<void>;
+}
+
+const PATIENCE = 2200; // ms; Slack gives a command 3 s
+const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
+const NOTHING: Reply = { kind: 'nothing' };
+
+export function makeEngine(parts: Parts): Engine {
+  const profiles = new Profiles(parts.platforms, parts.log);
+  return {
+    async handle(request) {
+      const outcome = insist(parts, profiles, request);
+      const now = await Promise.race([outcome, after(PATIENCE, undefined, { ref: false })]);
+      if (now) return { now };
+      // An event comes again until it is acknowledged, and then meets its receipt: better than a promise that may break.
+      if (request.said.kind === 'message') throw new RetryLater('not committed in time', 1000);
+      return { now: sorry(parts, request, 'unconfirmed', ''), later: outcome };
+    },
+
+    async clock(desk, task, finish) {
+      await parts.database.transaction(desk.organisation, async (tx, now) => {
+        if (task.kind === 'kept') await reportKept(tx, desk, task, now, parts.command);
+        else await ask(tx, desk, task, clockContext(desk, now, parts.command));
+        await finish(tx);
+      });
+    },
+  };
+}
+
+async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, context: Context): Promise<void> {
+  const verb = verbNamed(task.verb);
+  if (verb?.does === 'change') await change(tx, desk, verb, { of: task.of }, context, { id: task.ticket });
+}
+
+async function reportKept(tx: Tx, desk: Desk, task: KeptTask, now: Instant, command: string): Promise<void> {
+  const verb = verbNamed('report');
+  if (verb?.does === 'create')
+    await create(tx, desk, verb, { text: task.text }, await inTheNameOf(tx, desk, task, now, command));
+}
+
+/** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */
+async function insist(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
+  const until = Date.now() + INSISTS;
+  for (let pause = 100; ; pause *= 2) {
+    try {
+      return await perform(parts, profiles, request);
+    } catch (err) {
+      const lost = isLost(err);
+      if (lost && Date.now() + pause < until) {
+        await after(pause);
+        continue;
+      }
+      const ref = reference();
+      parts.log.error({ err, reference: ref, key: request.key, platform: request.platform }, 'a request failed');
+      if (lost && request.said.kind === 'message') throw new RetryLater('the database is away', 1000, { cause: err });
+      return sorry(parts, request, lost ? 'unsure' : 'unsaved', ref);
+    }
+  }
+}
+
+/** Carries out one gesture. Refusals are replies; whatever is thrown has left nothing behind but, perhaps, a commit. */
+async function perform(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
+  const desk = parts.deskOf(request.platform, request.workspace);
+  if (!desk) return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
+  const profile = await profiles.of(request);
+  if (profile?.bot) return NOTHING;
+  let speaking: Speaking | undefined;
+  try {
+    const reply = await parts.database.transaction(desk.organisation, async (tx, now) => {
+      speaking = await speakerOf(tx, desk, request, profile, now, parts.command);
+      return answer(tx, desk, request, speaking, now);
+    });
+    if (profile) profiles.learned(request);
+    return reply;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const card = await parts.database.transaction(desk.organisation, (tx, now) =>
+      worded(tx, desk, speaking?.reader ?? readerFor(desk, null, now, parts.command), error),
+    );
+    return { kind: 'card', card };
+  }
+}
+
+async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, now: Instant): Promise<Reply> {
+  const { platform, workspace, user } = request;
+  const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
+  const { command } = speaking.reader;
+  const context = { ...clockContext(desk, now, command), ...contextOf(speaking), source, origin: originOf(request) };
+  const intent = await understand(tx, desk.organisation, request, command, speaking.rights);
+  if (intent.kind === 'nothing') return NOTHING;
+  if (speaking.rights.guest) throw new Refusal('guest');
+  if (intent.kind === 'keep') return once(tx, desk, request, () => keep(tx, desk, context, intent.text));
+  const { verb, args, about } = intent.kind === 'menu' ? menu() : { ...intent.command, about: intent.about };
+  permit(verb, undefined, context);
+  const name = verb.ref ? named(args, about) : undefined;
+  if (verb.ref && !name) return choose(tx, desk, verb, args, context);
+  if (verb.does === 'read') return read(tx, desk, verb, args, context, name);
+  if (intent.kind === 'command' && intent.form && verb.form) return openForm(tx, desk, verb, args, context, name);
+  return once(tx, desk, request, async () => {
+    const { kept, ...rest } = args;
+    const words = kept ? await placed(tx, desk, context, rest) : rest;
+    if (verb.does === 'create') {
+      const ticket = await create(tx, desk, verb, words, context);
+      // In the direct chat the living card is the answer: saying it twice would be noise.
+      return request.said.kind === 'message' ? NOTHING : { kind: 'card', card: verb.reply(context.reader, ticket) };
+    }
+    const reply = await change(tx, desk, verb, words, context, name as TicketName);
+    // Plain conversation goes on without "you said something".
+    return request.said.kind === 'message' && about ? NOTHING : reply;
+  });
+}
+
+function menu() {
+  const verb = verbNamed('help');
+  if (!verb) throw new Error('the table has help');
+  return { verb, args: {} as Args, about: null };
+}
+
+async function read(
+  tx: Tx,
+  desk: Desk,
+  verb: Extract<Verb, { does: 'read' }>,
+  args: Args,
+  context: Context,
+  name: TicketName | undefined,
+): Promise<Reply> {
+  const ticket = name && (await visible(tx, desk, name));
+  permit(verb, ticket, context);
+  const reader = await knowing(
+    tx,
+    desk,
+    context.reader,
+    ticket ? [ticket.requester, ticket.owner, ticket.assignee] : [],
+  );
+  return { kind: 'card', card: await verb.answer(tx, { ...context, reader }, args, ticket) };
+}
+
+async function openForm(
+  tx: Tx,
+  desk: Desk,
+  verb: Verb,
+  args: Args,
+  context: Context,
+  name: TicketName | undefined,
+): Promise<Reply> {
+  const ticket = name && (await visible(tx, desk, name));
+  permit(verb, ticket, context);
+  if (!verb.form) throw new Error(`${verb.name} has no form`);
+  return { kind: 'form', form: verb.form(context.reader, ticket ? { ...args, ref: refOf(ticket) } : args) };
+}
+
+/** Its effect once, however often the gesture is delivered: the receipt is in the effect's own transaction. */
+async function once(
+  tx: Tx,
+  desk: Desk,
+  { platform, workspace, key }: Request,
+  effect: () => Promise<Reply>,
+): Promise<Reply> {
+  const name = `${platform} ${workspace} ${key}`;
+  const receipt = await takeReceipt<Reply>(tx, desk.organisation, name);
+  if (receipt.seen) return receipt.reply;
+  const reply = await effect();
+  await keepReply(tx, desk.organisation, name, reply);
+  return reply;
+}
+
+function sorry(parts: Parts, request: Request, code: 'unconfirmed' | 'unsaved' | 'unsure', ref: string): Reply {
+  const desk = parts.deskOf(request.platform, request.workspace);
+  const { text = '' } = 'text' in request.said ? request.said : 'args' in request.said ? request.said.args : {};
+  const texts = textsIn(desk?.policy.organisation.language ?? 'en');
+  return { kind: 'card', card: said([texts.refusal[code]({ reference: ref, text: text.slice(0, 500) })]) };
+}

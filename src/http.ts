@@ -1,0 +1,56 @@
+// One express application on one port: the chats' doors, and what an operator asks.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Logger } from 'pino';
+
+/** How each part is: for /readyz. A chat that cannot be reached is told, and is no reason not to be ready. */
+export interface Health {
+  readonly database: () => Promise<void>;
+  readonly chats: () => Readonly<Record<string, string>>;
+}
+
+export function makeApp(health: Health, log: Logger): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.get('/healthz', (_request, response) => {
+    response.json({ ok: true });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const chats = health.chats();
+    try {
+      await health.database();
+      response.json({ ready: true, chats });
+    } catch (err) {
+      log.warn({ err }, 'not ready: the database does not answer');
+      response.status(503).json({ ready: false, reason: 'the database does not answer', chats });
+    }
+  });
+  return app;
+}
+
+/** Listens; resolves with the port and a way to stop that ends idle connections at once and busy ones within 5 s. */
+export async function listen(
+  app: express.Express,
+  port: number,
+  host: string,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const server: Server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), 5_000);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}

@@ -1,0 +1,196 @@
+// Delivering: what must reach others is drawn late, sent once, looked for when in doubt, and remembered with its mark.
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
+import type { Place, Platform, Sent } from '../port.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
+import type { Desk } from '../storage/organisations.ts';
+import { peopleOf } from '../storage/people.ts';
+import type { MessageRow } from '../storage/tables.ts';
+import { findTicket, historyOf } from '../storage/tickets.ts';
+import { delivery, deskAddresses } from '../telling/telling.ts';
+import { type Instant, refOf } from '../ticket/record.ts';
+import type { Card } from '../views/cards.ts';
+import { lineOf, noticeOf, threadOpening } from '../views/lines.ts';
+import { type Reader, type Shown, textsIn } from '../views/reader.ts';
+import { undeliveredCard } from '../views/refusals.ts';
+import { deskCard, requesterCard } from '../views/ticket.ts';
+import type { ClaimedJob, Outcome } from './attempt.ts';
+import { enqueue } from './enqueue.ts';
+import type { Address, Delivery } from './task.ts';
+
+export interface DeliverParts {
+  readonly database: Database;
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly command: string;
+  readonly log: Logger;
+}
+
+const LOOK_AFTER = 500; // ms until an uncertain post is looked for; longer than a platform needs to show it
+const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
+
+/** What is to be sent, drawn at the last moment. */
+interface Draft {
+  readonly card: Card;
+  readonly place: Place;
+  /** The message that is to be edited in place. */
+  readonly standing: MessageRow | null;
+  readonly key: string;
+}
+
+/** Sends one delivery. Never throws for what a platform did. */
+export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
+  const { task } = job;
+  const platform = parts.platforms.get(task.to.place.platform);
+  if (!platform) return { retryAfterMs: ABSENT_CHAT, error: `no connection to ${task.to.place.platform}` };
+  const draft = await parts.database.transaction(desk.organisation, (tx, now) =>
+    compose(parts, tx, desk, platform, job, now),
+  );
+  if (draft === 'nothing to say') return { done: true };
+  if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
+  try {
+    const sent = await put(platform, desk, job, draft);
+    await parts.database.transaction(desk.organisation, async (tx) => {
+      await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
+      await job.finish(tx);
+    });
+    return { done: true };
+  } catch (error) {
+    return failed(parts, desk, job, error);
+  }
+}
+
+async function put(
+  platform: Platform,
+  desk: Desk,
+  job: ClaimedJob<Delivery>,
+  { card, place, standing, key }: Draft,
+): Promise<Sent> {
+  const route = desk.routes[place.platform];
+  const way = route ? { place, route } : { place };
+  if (standing) {
+    const message = { channel: standing.channel, id: standing.messageId };
+    try {
+      return await platform.send({ do: 'edit', ...way, message, card });
+    } catch (error) {
+      // Somebody deleted the card: it is posted anew, and the conversation goes on below that.
+      if (!(error instanceof Undeliverable)) throw error;
+    }
+  }
+  const stamp = createHash('sha256')
+    .update([job.task.ticket, key, standing?.messageId ?? '', JSON.stringify(job.task.to.place)].join(' '))
+    .digest('hex')
+    .slice(0, 40);
+  if (!job.doubtful) return platform.send({ do: 'post', ...way, key: stamp, card });
+  const found = await platform.find(stamp, place, new Date(job.firstSentAt), route);
+  if (typeof found === 'object') return found;
+  return platform.send({ do: 'post', ...way, key: stamp, card, repeat: found === 'unknown' });
+}
+
+async function failed(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>, error: unknown): Promise<Outcome> {
+  const reason = error instanceof Error ? error.message : 'not an error';
+  if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, error: reason };
+  if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: LOOK_AFTER };
+  if (!(error instanceof Undeliverable)) throw error;
+  parts.log.error(
+    { err: error, job: job.id, ticket: job.task.ticket, kind: job.task.kind },
+    'a message cannot be delivered',
+  );
+  if (job.task.to.place.kind === 'direct' && job.task.kind !== 'undelivered') {
+    await parts.database.transaction(desk.organisation, (tx) => tellDesk(tx, desk, job.task, reason));
+  }
+  return { dead: true, error: reason };
+}
+
+/** The requester cannot be reached: the agents have to know, in the ticket's thread. */
+async function tellDesk(tx: Tx, desk: Desk, task: Delivery, why: string): Promise<void> {
+  const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
+  if (!ticket) return;
+  const desks = deskAddresses(ticket, desk);
+  await enqueue(
+    tx,
+    desk.organisation,
+    desks.map((to) => delivery({ kind: 'undelivered', ticket: ticket.id, to: { ...to, thread: true }, why })),
+  );
+}
+
+async function compose(
+  parts: DeliverParts,
+  tx: Tx,
+  desk: Desk,
+  platform: Platform,
+  { id, task }: ClaimedJob<Delivery>,
+  now: Instant,
+): Promise<Draft | 'nothing to say' | 'no thread'> {
+  const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
+  if (!ticket) return 'nothing to say';
+  const { card, people } = await drawing(tx, desk, platform, ticket, task);
+  const drawn = card(await readerOf(tx, desk, task.to, people, now, parts.command));
+  if (!drawn) return 'nothing to say';
+  const key =
+    task.kind === 'card'
+      ? CARD
+      : 'seq' in task
+        ? `${task.kind} ${task.seq}`
+        : task.kind === 'opening'
+          ? 'opening'
+          : `${task.kind} ${id}`;
+  const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
+  if (task.kind === 'card') return { card: drawn, place: task.to.place, standing: root, key };
+  const place = threadOf(task.to, root);
+  return place ? { card: drawn, place, standing: null, key } : 'no thread';
+}
+
+type Drawing = { readonly card: (reader: Reader) => Card | undefined; readonly people: readonly (string | null)[] };
+
+async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, task: Delivery): Promise<Drawing> {
+  const involved = [ticket.requester, ticket.owner, ticket.assignee];
+  switch (task.kind) {
+    case 'card': {
+      const threads = platform.facts.gaps['thread-in-direct'] === undefined;
+      return {
+        people: involved,
+        card: (reader) => (task.face === 'desk' ? deskCard(reader, ticket) : requesterCard(reader, ticket, threads)),
+      };
+    }
+    case 'opening':
+      return { people: [], card: threadOpening };
+    case 'undelivered':
+      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task.why) };
+    case 'line':
+    case 'notice': {
+      const history = await historyOf(tx, desk.organisation, ticket.id);
+      const event = history.find(({ seq }) => seq === task.seq);
+      if (!event) return { people: [], card: () => undefined };
+      const people = [...involved, event.by, 'from' in event ? event.from : null];
+      return {
+        people,
+        card: (reader) => (task.kind === 'line' ? lineOf(reader, ticket, event) : noticeOf(reader, ticket, event)),
+      };
+    }
+  }
+}
+
+async function readerOf(
+  tx: Tx,
+  desk: Desk,
+  to: Address,
+  involved: Drawing['people'],
+  now: Instant,
+  command: string,
+): Promise<Reader> {
+  const people = await peopleOf(tx, desk.organisation, [...involved, to.reader]);
+  const person = to.reader ? people.get(to.reader) : undefined;
+  const { organisation } = desk.policy;
+  const texts = textsIn(person?.language ?? organisation.language);
+  return { texts, zone: person?.zone ?? organisation.zone, now, policy: desk.policy, command, people };
+}
+
+/** Below the card, if it stands; a person is reached without one too. */
+function threadOf({ place }: Address, root: MessageRow | null): Place | undefined {
+  if (!root) return place.kind === 'direct' ? place : undefined;
+  const { platform, workspace } = place;
+  const user = place.kind === 'direct' ? { user: place.user } : {};
+  return { kind: 'thread', platform, workspace, channel: root.channel, root: root.messageId, ...user };
+}

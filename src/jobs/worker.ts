@@ -1,0 +1,139 @@
+// The worker: takes what is due within the budgets, has it run, and sleeps until there is more.
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Budget } from '../port.ts';
+import type { Database } from '../storage/database.ts';
+import { attempt, type ClaimedJob, type Outcome, type TakenJob } from './attempt.ts';
+import { Bell, listen } from './bell.ts';
+import type { Task } from './enqueue.ts';
+
+export interface WorkerOptions<T extends Task> {
+  readonly database: Database;
+  /** The same database, for the connection that hears of new jobs. */
+  readonly listenUrl: string;
+  /** Whose jobs to take, asked each time. */
+  readonly organisations: () => readonly string[];
+  /**
+   * Runs one job. A thrown error is logged once with a reference, and the job comes back doubtful, since nobody knows how far
+   * it had come: after 1 s, then later each time, up to 5 min.
+   */
+  readonly run: (job: ClaimedJob<T>) => Promise<Outcome>;
+  /** What may be spent on each lane of this scope (`place`) and on all of it (`workspace`); undefined: no limit. */
+  readonly budget: (scope: string) => { readonly place: Budget; readonly workspace: Budget } | undefined;
+  readonly log: Logger;
+  /** The process, for people who read the table. */
+  readonly name: string;
+  readonly concurrency?: number;
+  /** How long after the death of a process its jobs are taken over. Prolonged while a job runs, however long that is. */
+  readonly leaseSeconds?: number;
+}
+
+export interface Worker {
+  /** Takes no more and waits for what runs. */
+  stop(): Promise<void>;
+  /** Looks for work now. */
+  wake(): void;
+  /** Resolves when nothing is due or in flight in this process, at the desk's present time. For tests. */
+  idle(): Promise<void>;
+}
+
+interface Claim<T extends Task> {
+  readonly jobs: readonly TakenJob<T>[];
+  readonly wait_ms: number | null;
+  readonly held: boolean;
+  readonly unknown: readonly string[];
+}
+
+// Nothing is known that could be missed for longer than this: a lost listening connection is noticed and made again.
+const LONGEST_SLEEP_MS = 30_000;
+const AFTER_FAILURE_MS = 1_000;
+
+export async function startWorker<T extends Task = Task>(options: WorkerOptions<T>): Promise<Worker> {
+  const { log, concurrency = 16, leaseSeconds = 60 } = options;
+  const { source } = options.database;
+  // A process must not take the leases of its predecessor for its own.
+  const worker = `${options.name}:${randomBytes(4).toString('hex')}`;
+  const bell = new Bell();
+  const scopes = new Set<string>();
+  const running = new Map<TakenJob<T>, Promise<void>>();
+  const idlers: (() => void)[] = [];
+  let stopping = false;
+
+  function start(job: TakenJob<T>): void {
+    const end = attempt(job, options.run, { connection: source, worker, log }).then(() => {
+      running.delete(job);
+      bell.ring();
+    });
+    running.set(job, end);
+  }
+
+  async function claim(): Promise<Claim<T>> {
+    const organisations = options.organisations();
+    const places = concurrency - running.size;
+    if (organisations.length === 0 || places === 0) return { jobs: [], wait_ms: null, held: false, unknown: [] };
+    const budgets = Object.fromEntries([...scopes].map((scope) => [scope, options.budget(scope) ?? null]));
+    const values = [worker, organisations, places, leaseSeconds, JSON.stringify(budgets)];
+    const rows: [Claim<T>] = await source.query('select * from claim_jobs($1, $2, $3, $4, $5)', values);
+    return rows[0];
+  }
+
+  /** Starts what can be started. Returns whether nothing is left to do now, and how long to sleep. */
+  async function round(): Promise<{ quiet: boolean; sleepMs: number }> {
+    const { jobs, wait_ms, held, unknown } = await claim();
+    for (const job of jobs) start(job);
+    for (const scope of unknown) scopes.add(scope);
+    const quiet = running.size === 0 && !held && !bell.rung;
+    if (unknown.length > 0) return { quiet, sleepMs: 0 };
+    // With all hands full only an end matters, and that rings.
+    const waitMs = running.size < concurrency ? wait_ms : null;
+    return { quiet, sleepMs: Math.min(waitMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS) };
+  }
+
+  async function work(): Promise<void> {
+    while (!stopping) {
+      bell.hush();
+      const asking = idlers.splice(0);
+      const { quiet, sleepMs } = await round().catch((error: unknown) => {
+        log.error({ err: error }, 'jobs could not be claimed');
+        return { quiet: false, sleepMs: AFTER_FAILURE_MS };
+      });
+      if (quiet) for (const resolve of asking) resolve();
+      else idlers.push(...asking);
+      await bell.wait(sleepMs);
+    }
+  }
+
+  async function keep(): Promise<void> {
+    const ids = [...running.keys()].map((job) => job.id);
+    if (ids.length > 0) await source.query('select keep_jobs($1, $2, $3)', [worker, ids, leaseSeconds]);
+  }
+
+  const stopListening = await listen(options.listenUrl, 'muster_jobs', () => bell.ring(), log);
+  const keeping = setInterval(
+    () => keep().catch((error: unknown) => log.warn({ err: error }, 'leases could not be prolonged')),
+    (leaseSeconds * 1000) / 3,
+  );
+  const working = work();
+
+  return {
+    wake: () => bell.ring(),
+    idle: () =>
+      new Promise((resolve) => {
+        idlers.push(resolve);
+        bell.ring();
+      }),
+    async stop() {
+      stopping = true;
+      bell.ring();
+      await working;
+      await Promise.all(running.values());
+      clearInterval(keeping);
+      await stopListening();
+      // The other replicas sleep until our leases would have ended.
+      await source
+        .query(`select pg_notify('muster_jobs', '')`)
+        .catch((error: unknown) => log.warn({ err: error }, 'other replicas were not told that this one stopped'));
+      for (const resolve of idlers.splice(0)) resolve();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// The composition root: config → database → engine → platforms → worker → signals.
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { BadConfig, readConfig } from './config.ts';
+import { makeLog } from './log.ts';
+import { type Muster, startMuster } from './muster.ts';
+import { BadPolicy } from './policy/schema.ts';
+import { codeOf, isLost } from './storage/database.ts';
+
+const STOP_WITHIN = 10_000; // ms; what container platforms allow
+
+async function main(): Promise<void> {
+  let muster: Muster | undefined;
+  try {
+    const config = readConfig();
+    const log = makeLog(config.logLevel);
+    muster = await startMuster(config, readPolicy(config.policyFile), log, `${hostname()}:${process.pid}`);
+    endOnSignals(muster, log);
+    log.info({ port: muster.port }, 'Muster is ready');
+    if (muster.playground) say(`\n  Muster's playground: ${muster.playground}\n`);
+  } catch (error) {
+    complain(sentence(error));
+    await muster?.stop();
+    process.exitCode = 1;
+  }
+}
+
+function readPolicy(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new BadConfig(
+      `POLICY_FILE: ${file} cannot be read (${codeOf(error)}). Name a policy file, or start from the policy.yaml that comes with Muster.`,
+    );
+  }
+}
+
+/** What a person can do something about in one sentence; everything else with its stack, since it is ours to mend. */
+function sentence(error: unknown): string {
+  if (error instanceof BadConfig || error instanceof BadPolicy) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { port, syscall } = error as { port?: number; syscall?: string };
+  if (codeOf(error) === 'EADDRINUSE')
+    return `PORT: ${port} is in use. Stop what listens there, or set PORT to another.`;
+  if (syscall === 'listen') return `HOST, PORT: cannot listen there (${codeOf(error)}).`;
+  if (isLost(error) || codeOf(error)?.startsWith('28') || codeOf(error) === '3D000') {
+    return `DATABASE_URL: the database cannot be reached (${codeOf(error) ?? ''} ${error.message}). Check the address, the password and that it is running.`;
+  }
+  return error.name === 'Error' ? error.message : (error.stack ?? error.message);
+}
+
+function endOnSignals(muster: Muster, log: Logger): void {
+  let ending = false;
+  const end = (signal: NodeJS.Signals) => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_WITHIN).unref();
+    muster.stop().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const complain = (text: string) => process.stderr.write(`${text}\n`);
+
+await main();

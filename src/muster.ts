@@ -1,0 +1,176 @@
+// Muster put together and running: what main.ts starts for people, and tests start for themselves.
+import express from 'express';
+import type { Logger } from 'pino';
+import { connectSlack } from '../adapters/slack/slack.ts';
+import { connectTeams } from '../adapters/teams/teams.ts';
+import { BadConfig, type Config } from './config.ts';
+import { makeEngine } from './engine.ts';
+import { listen, makeApp } from './http.ts';
+import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
+import { deliver } from './jobs/deliver.ts';
+import type { Task } from './jobs/task.ts';
+import { startWorker, type Worker } from './jobs/worker.ts';
+import type { Platform } from './port.ts';
+import { hasDeskClock, installDeskClock } from './storage/clock.ts';
+import { connect, type Database, migrate } from './storage/database.ts';
+import { type Desk, install, openDesk } from './storage/organisations.ts';
+import { startServer } from './storage/server.ts';
+import { textsIn } from './views/reader.ts';
+
+export interface Muster {
+  readonly port: number;
+  /** The page's address, when nothing else is connected. */
+  readonly playground?: string;
+  readonly worker: Worker;
+  readonly database: Database;
+  readonly desk: Desk;
+  stop(): Promise<void>;
+}
+
+const CHECK_EVERY = 30_000; // ms
+
+/** Starts everything. What was started before a failure is stopped again. */
+export async function startMuster(config: Config, policy: string, log: Logger, name: string): Promise<Muster> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await start(config, policy, log, name, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  policy: string,
+  log: Logger,
+  name: string,
+  stops: (() => Promise<void>)[],
+): Promise<Omit<Muster, 'stop'>> {
+  const server = await openDatabase(config);
+  stops.push(server.stop);
+  await migrate(server.ownerUrl);
+  const chats = Boolean(config.slack || config.teams);
+  if (!chats && server.created) await installDeskClock(server.ownerUrl);
+  const database = await connect(server.appUrl);
+  stops.push(database.close);
+  const ours = await hasDeskClock(database.source);
+  if (chats && ours)
+    throw new BadConfig(
+      'DATA_DIR, DATABASE_URL: this database is a playground, its clock can be moved. Give Muster another one for real work.',
+    );
+  if (!chats && !ours)
+    throw new BadConfig(
+      'No chat is configured, and this database is no playground: set SLACK_BOT_TOKEN or TEAMS_APP_ID (see .env.example).',
+    );
+  if (await database.bypassesWall())
+    log.warn('the database role may bypass row-level security: give Muster one that cannot');
+  const { desk, differs } = await openDesk(database, policy, config.policyFile);
+  if (differs)
+    log.warn(
+      { file: config.policyFile, version: desk.policyVersion },
+      'the policy file differs from the version in force, which stays',
+    );
+
+  const states: Record<string, string> = {};
+  const app = makeApp({ database: () => database.source.query('select 1'), chats: () => states }, log);
+  const playground = chats
+    ? undefined
+    : await (await import('../playground/playground.ts')).openPlayground({ policy: desk.policy, database, log });
+  if (playground) {
+    stops.push(playground.stop);
+    app.use('/playground', playground.router);
+  }
+  const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
+  const engine = makeEngine({ database, deskOf: deskOf(desk), platforms, command: config.command, log });
+  const worker = await startWorker<Task>({
+    database,
+    listenUrl: server.appUrl,
+    organisations: () => [desk.organisation],
+    run: (job) => run(job),
+    budget: (scope) => platforms.get(scope.split(' ')[0] ?? '')?.facts.budget,
+    log,
+    name,
+    leaseSeconds: 20,
+  });
+  stops.push(worker.stop);
+  async function run(job: ClaimedJob<Task>): Promise<Outcome> {
+    const { task } = job;
+    if ('to' in task) return deliver({ database, platforms, command: config.command, log }, desk, { ...job, task });
+    await engine.clock(desk, task, (tx) => job.finish(tx));
+    return { done: true };
+  }
+  const listening = await listen(app, config.port, playground ? '127.0.0.1' : config.host);
+  stops.push(listening.stop);
+  playground?.deliverTo(`http://127.0.0.1:${listening.port}`);
+  for (const platform of platforms.values()) {
+    stops.push(
+      await platform.start(async (request) => {
+        const { route } = request;
+        if (
+          route &&
+          route !== desk.routes[request.platform] &&
+          desk.workspaces[request.platform] === request.workspace
+        ) {
+          await install(database, desk, request.platform, request.workspace, route);
+        }
+        return engine.handle(request);
+      }),
+    );
+    stops.push(await watch(platform, database, desk, states, log));
+  }
+  const address = playground && { playground: `http://127.0.0.1:${listening.port}/playground` };
+  return { port: listening.port, worker, database, desk, ...address };
+}
+
+async function openDatabase({ databaseUrl, dataDir }: Config) {
+  if (!databaseUrl) return startServer({ dataDir });
+  return { ownerUrl: databaseUrl, appUrl: databaseUrl, created: false, stop: async () => undefined };
+}
+
+const deskOf = (desk: Desk) => (platform: string, workspace: string) =>
+  desk.workspaces[platform] === workspace ? desk : undefined;
+
+function connectAll(
+  chats: Pick<Config, 'slack' | 'teams' | 'command'>,
+  desk: Desk,
+  app: express.Express,
+  log: Logger,
+): Map<string, Platform> {
+  const words = textsIn(desk.policy.organisation.language).adapter;
+  const router = express.Router();
+  app.use(router);
+  const { slack, teams, command } = chats;
+  const platforms: Platform[] = [];
+  if (slack) platforms.push(connectSlack({ ...slack, command, words, router, log: log.child({ platform: 'slack' }) }));
+  if (teams) platforms.push(connectTeams({ ...teams, words, router, log: log.child({ platform: 'teams' }) }));
+  return new Map(platforms.map((platform) => [platform.facts.name, platform]));
+}
+
+/** Asks a chat now and then whether it answers; the first answer makes its workspace the organisation's. */
+async function watch(
+  platform: Platform,
+  database: Database,
+  desk: Desk,
+  states: Record<string, string>,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const { name } = platform.facts;
+  const look = async () => {
+    try {
+      const workspace = await platform.check();
+      if (desk.workspaces[name] !== workspace) await install(database, desk, name, workspace);
+      if (states[name] !== 'connected') log.info({ chat: name, workspace }, 'connected');
+      states[name] = 'connected';
+    } catch (err) {
+      states[name] = 'does not answer';
+      log.warn({ err, chat: name }, 'a chat does not answer; trying again');
+    }
+  };
+  await look();
+  const timer = setInterval(look, CHECK_EVERY);
+  return async () => clearInterval(timer);
+}

@@ -1,0 +1,108 @@
+// Who speaks, and for whom an answer is drawn: the profile before the transaction, the person and the reader inside it.
+import { setTimeout as after } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Refusal } from './errors.ts';
+import type { Account, Person, Rights } from './people/person.ts';
+import { rightsOf } from './policy/roles.ts';
+import type { Platform, Profile, Request } from './port.ts';
+import type { Tx } from './storage/database.ts';
+import type { Desk } from './storage/organisations.ts';
+import { type AccountName, peopleOf, recognise } from './storage/people.ts';
+import { findTicket, historyOf } from './storage/tickets.ts';
+import { type Instant, type PersonId, parseRef } from './ticket/record.ts';
+import type { Card } from './views/cards.ts';
+import { type Reader, textsIn } from './views/reader.ts';
+import { refusalCard } from './views/refusals.ts';
+
+const PROFILE_WAIT = 800; // ms; a command has 3 s in all
+const PROFILE_AGE = 86_400_000; // ms; a day
+
+export interface Speaking {
+  readonly person: Person;
+  readonly account: Account;
+  readonly rights: Rights;
+  readonly reader: Reader;
+}
+
+/** Asks the chat who someone is, unless that is known for less than a day; undefined also when it does not say in time. */
+export class Profiles {
+  readonly #fresh = new Map<string, number>();
+  readonly #platforms: ReadonlyMap<string, Platform>;
+  readonly #log: Logger;
+
+  constructor(platforms: ReadonlyMap<string, Platform>, log: Logger) {
+    this.#platforms = platforms;
+    this.#log = log;
+  }
+
+  async of({ platform, workspace, user, route }: Request): Promise<Profile | undefined> {
+    if ((this.#fresh.get(`${platform} ${workspace} ${user}`) ?? 0) > Date.now()) return undefined;
+    const asked = this.#platforms.get(platform)?.person(user, route);
+    if (!asked) return undefined;
+    const told = asked.catch((err: unknown) => {
+      this.#log.warn({ err, platform }, 'a profile could not be read');
+      return undefined;
+    });
+    return Promise.race([told, after(PROFILE_WAIT, undefined, { ref: false })]);
+  }
+
+  /** Call when what was learned has been committed. */
+  learned({ platform, workspace, user }: Request): void {
+    if (this.#fresh.size > 50_000) this.#fresh.clear();
+    this.#fresh.set(`${platform} ${workspace} ${user}`, Date.now() + PROFILE_AGE);
+  }
+}
+
+export async function speakerOf(
+  tx: Tx,
+  desk: Desk,
+  name: AccountName,
+  profile: Profile | undefined,
+  now: Instant,
+  command: string,
+): Promise<Speaking> {
+  const { platform, workspace, user } = name;
+  const found = await recognise(
+    tx,
+    desk.organisation,
+    { platform, workspace, user },
+    profile,
+    desk.policy.organisation.mail_domains,
+    now,
+  );
+  if (!found) throw new Refusal('unknown-person');
+  const reader = readerFor(desk, found.person, now, command);
+  return { ...found, rights: rightsOf(desk.policy, found.person, found.account), reader };
+}
+
+/** A person's own language and zone; without a person the organisation's, as for every shared place. */
+export function readerFor(desk: Desk, person: Person | null, now: Instant, command: string): Reader {
+  const { organisation } = desk.policy;
+  return {
+    texts: textsIn(person?.language ?? organisation.language),
+    zone: person?.zone ?? organisation.zone,
+    now,
+    policy: desk.policy,
+    command,
+    people: new Map(person ? [[person.id, person]] : []),
+  };
+}
+
+/** The same reader, who also knows these people's names. */
+export async function knowing(tx: Tx, desk: Desk, reader: Reader, ids: readonly (PersonId | null)[]): Promise<Reader> {
+  const missing = ids.filter((id) => id !== null && !reader.people.has(id));
+  if (missing.length === 0) return reader;
+  return { ...reader, people: new Map([...reader.people, ...(await peopleOf(tx, desk.organisation, missing))]) };
+}
+
+/** A refusal in words, with the names and moments that its sentence needs looked up. */
+export async function worded(tx: Tx, desk: Desk, reader: Reader, refusal: Refusal): Promise<Card> {
+  const { facts } = refusal;
+  const knows = await knowing(tx, desk, reader, [typeof facts.person === 'string' ? facts.person : null]);
+  if (refusal.code !== 'already-claimed' || typeof facts.ref !== 'string') return refusalCard(knows, refusal);
+  const ref = parseRef(facts.ref);
+  const ticket = ref && (await findTicket(tx, desk.organisation, ref));
+  const history = ticket ? await historyOf(tx, desk.organisation, ticket.id) : [];
+  const since = history.findLast(({ type }) => type === 'claimed')?.at ?? reader.now;
+  return refusalCard(knows, new Refusal(refusal.code, { ...facts, since }));
+}

@@ -1,0 +1,119 @@
+// Organisations: opened by their policy, joined by the workspaces that are installed in them.
+import { createHash } from 'node:crypto';
+import { type Policy, parsePolicy } from '../policy/schema.ts';
+import type { Database, Tx } from './database.ts';
+
+/** An open desk: one organisation, the policy it runs on, and which workspace of each platform is its own. */
+export interface Desk {
+  readonly organisation: string;
+  policy: Policy;
+  policyVersion: number;
+  /** Platform → workspace. */
+  readonly workspaces: Record<string, string>;
+  /** Platform → how to reach it, as last heard. */
+  readonly routes: Record<string, string>;
+}
+
+/** The id of the organisation with this key: the same on every machine, so that two replicas open one desk. */
+export function organisationId(key: string): string {
+  const hash = createHash('sha256').update(`organisation ${key}`).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+/**
+ * Opens the desk that `yaml` describes. The file seeds an empty desk; later the newest version in the database counts,
+ * and `differs` says that the file is another.
+ */
+export async function openDesk(
+  database: Database,
+  yaml: string,
+  file: string,
+): Promise<{ desk: Desk; differs: boolean }> {
+  const written = parsePolicy(yaml, file);
+  const organisation = organisationId(written.organisation.key);
+  return database.transaction(organisation, async (tx) => {
+    const { key, name } = written.organisation;
+    await tx.query('insert into organisation (id, slug, name) values ($1, $2, $3) on conflict (id) do nothing', [
+      organisation,
+      key,
+      name,
+    ]);
+    await tx.query('insert into policy (organisation_id, version, source) values ($1, 1, $2) on conflict do nothing', [
+      organisation,
+      yaml,
+    ]);
+    const [newest] = await tx.query(
+      'select version, source from policy where organisation_id = $1 order by version desc limit 1',
+      [organisation],
+    );
+    const installed = await tx.query('select platform, workspace, route from installation where organisation_id = $1', [
+      organisation,
+    ]);
+    const desk: Desk = {
+      organisation,
+      policy: parsePolicy(newest.source, `policy version ${newest.version}`),
+      policyVersion: newest.version,
+      workspaces: Object.fromEntries(installed.map((row: Row) => [row.platform, row.workspace])),
+      routes: Object.fromEntries(installed.flatMap((row: Row) => (row.route ? [[row.platform, row.route]] : []))),
+    };
+    return { desk, differs: newest.source !== yaml };
+  });
+}
+
+interface Row {
+  readonly platform: string;
+  readonly workspace: string;
+  readonly route: string | null;
+}
+
+/** Makes a workspace the organisation's own. Refuses one that is another organisation's. */
+export async function install(
+  database: Database,
+  desk: Desk,
+  platform: string,
+  workspace: string,
+  route?: string,
+): Promise<void> {
+  await database.transaction(desk.organisation, async (tx) => {
+    const [owner] = await tx.query('select organisation_id from installation where platform = $1 and workspace = $2', [
+      platform,
+      workspace,
+    ]);
+    if (owner && owner.organisation_id !== desk.organisation) {
+      throw new Error(`The ${platform} workspace ${workspace} belongs to another organisation on this database.`);
+    }
+    await tx.query(
+      `insert into installation (organisation_id, platform, workspace, route) values ($1, $2, $3, $4)
+       on conflict (platform, workspace) do update set route = coalesce(excluded.route, installation.route)`,
+      [desk.organisation, platform, workspace, route ?? null],
+    );
+  });
+  desk.workspaces[platform] = workspace;
+  if (route) desk.routes[platform] = route;
+}
+
+/** Takes the receipt of a gesture; for a second delivery, the reply that the first one got. */
+export async function takeReceipt<R>(
+  tx: Tx,
+  organisation: string,
+  key: string,
+): Promise<{ readonly seen: false } | { readonly seen: true; readonly reply: R }> {
+  const taken = await tx.query(
+    'insert into receipt (organisation_id, key) values ($1, $2) on conflict do nothing returning key',
+    [organisation, key],
+  );
+  if (taken.length > 0) return { seen: false };
+  const [kept] = await tx.query('select reply from receipt where organisation_id = $1 and key = $2', [
+    organisation,
+    key,
+  ]);
+  return { seen: true, reply: kept.reply };
+}
+
+export async function keepReply(tx: Tx, organisation: string, key: string, reply: object): Promise<void> {
+  await tx.query('update receipt set reply = $3 where organisation_id = $1 and key = $2', [
+    organisation,
+    key,
+    JSON.stringify(reply),
+  ]);
+}

@@ -1,0 +1,34 @@
+// For whom something is drawn: language, zone, the moment, and who is who.
+import type { Language, Person } from '../people/person.ts';
+import type { Deadlines } from '../policy/clocks.ts';
+import type { Policy } from '../policy/schema.ts';
+
+import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
+import { en, type Texts } from './text/en.ts';
+import { zh } from './text/zh.ts';
+
+/** A ticket with what a view needs beside it. */
+export type Shown = Ticket & Deadlines;
+
+export interface Reader {
+  readonly texts: Texts;
+  /** IANA name. */
+  readonly zone: string;
+  readonly now: Instant;
+  readonly policy: Policy;
+  /** What people type before a verb: /desk. */
+  readonly command: string;
+  /** Everybody named in what is drawn. */
+  readonly people: ReadonlyMap<PersonId, Person>;
+}
+
+export const textsIn = (language: Language): Texts => (language === 'zh' ? zh : en);
+
+export function nameOf(reader: Reader, person: PersonId | null): string {
+  return (person && reader.people.get(person)?.name) || reader.texts.line.clock;
+}
+
+export const groupName = (reader: Reader, group: string): string => reader.policy.groups[group]?.name ?? group;
+export const deskName = (reader: Reader): string => groupName(reader, reader.policy.first_level);
+export const stateName = (reader: Reader, state: string): string =>
+  reader.texts.state[state] ?? state.replaceAll('_', ' ');

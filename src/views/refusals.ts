@@ -1,0 +1,74 @@
+// An expected "no", worded: what is wrong, what to do, and a button where there is a next step.
+import type { Facts, Refusal } from '../errors.ts';
+import { type Button, bold, type Card } from './cards.ts';
+import { groupName, nameOf, type Reader, stateName } from './reader.ts';
+import { said } from './replies.ts';
+import type { RefusalCode, RefusalFacts } from './text/en.ts';
+import { longTime, relative } from './time.ts';
+
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/u.test(value);
+
+export function refusalCard(reader: Reader, refusal: Refusal): Card {
+  const { texts } = reader;
+  const { code, facts } = refusal;
+  const sentence = texts.refusal[code as RefusalCode];
+  if (!sentence) throw new Error(`no sentence for the refusal ${code}`, { cause: refusal });
+  const buttons = buttonsFor(reader, refusal);
+  return said([sentence(readable(reader, facts))], buttons.length > 0 ? [{ type: 'buttons', buttons }] : []);
+}
+
+function readable(reader: Reader, facts: Facts): RefusalFacts {
+  const { texts } = reader;
+  const out: Record<string, string> = { command: reader.command };
+  for (const [name, value] of Object.entries(facts))
+    out[name] = isInstant(value) ? longTime(reader, value) : String(value);
+  if (facts.person) out.name = nameOf(reader, String(facts.person));
+  if (facts.group) out.group = groupName(reader, String(facts.group));
+  if (facts.since) out.ago = relative(reader, String(facts.since));
+  if (facts.state) out.stateName = stateName(reader, String(facts.state));
+  if (facts.action) out.actionName = texts.acted[String(facts.action)] ?? String(facts.action);
+  if (Array.isArray(facts.moves)) out.hint = texts.hint.moves(facts.moves);
+  return out;
+}
+
+function buttonsFor(reader: Reader, { code, facts }: Refusal): Button[] {
+  const { button } = reader.texts;
+  const args = facts.ref ? { ref: String(facts.ref) } : {};
+  switch (code) {
+    case 'already-claimed':
+      return [
+        { label: button.takeOver, verb: 'claim', args: { ...args, over: String(facts.person) } },
+        { label: button.show, verb: 'show', args },
+      ];
+    case 'not-worker':
+      return [{ label: button.show, verb: 'show', args }];
+    case 'not-found':
+    case 'kept-gone':
+      return [{ label: button.status, verb: 'status', args: {} }];
+    case 'reopen-over':
+      return [{ label: button.again, verb: 'report', args: { form: 'yes' }, form: true }];
+    case 'unknown-verb':
+      return [
+        ...(facts.near ? [{ label: String(facts.near), verb: String(facts.near), args: {} }] : []),
+        { label: button.help, verb: 'help', args: {} },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** A card for when something failed on our side: `reference` is in the log beside the cause. */
+export function failureCard(
+  reader: Reader,
+  code: 'unsaved' | 'unsure' | 'unconfirmed',
+  reference: string,
+  text: string,
+): Card {
+  return said([reader.texts.refusal[code]({ reference, text: text.slice(0, 500) })]);
+}
+
+/** A person is told that something could not be delivered for good. */
+export function undeliveredCard(reader: Reader, ref: string, why: string): Card {
+  return said([bold('⚠️ '), reader.texts.notice.undelivered(ref, why)]);
+}

@@ -1,0 +1,77 @@
+// What whoever asked gets at once: what was done, what is next, what to press.
+import { refOf, type Ticket } from '../ticket/record.ts';
+import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
+import { deskName, groupName, nameOf, type Reader, type Shown } from './reader.ts';
+import { act, toneOf } from './ticket.ts';
+import { longTime, relative, shortTime, zoneName } from './time.ts';
+
+export function said(rich: Rich, more: readonly Block[] = [], tone: Card['tone'] = 'plain'): Card {
+  return { summary: plain(rich), tone, blocks: [{ type: 'text', text: rich }, ...more] };
+}
+
+/** A sentence about the ticket that was changed. */
+export const done = (_reader: Reader, ticket: Ticket, sentence: (ref: string) => string): Card =>
+  said([sentence(refOf(ticket))]);
+
+/** The same, naming a person (by id) or a group (by key). */
+export function doneFor(
+  reader: Reader,
+  ticket: Ticket,
+  sentence: (ref: string, name: string) => string,
+  whom: string,
+): Card {
+  const name = reader.people.get(whom)?.name ?? groupName(reader, whom);
+  return said([sentence(refOf(ticket), name)]);
+}
+
+export function reportedCard(reader: Reader, ticket: Shown): Card {
+  const { reported, button } = reader.texts;
+  const due = ticket.responseDue ?? reader.now;
+  const rich: Rich = [
+    bold(`${refOf(ticket)} · ${ticket.title}`),
+    reported.is(deskName(reader)),
+    bold(shortTime(reader, due)),
+    ` (${relative(reader, due)}).`,
+  ];
+  return said(
+    rich,
+    [
+      { type: 'small', text: [reported.chat] },
+      {
+        type: 'buttons',
+        buttons: [act(ticket, button.add, 'add', { form: true }), act(ticket, button.neverMind, 'cancel')],
+      },
+    ],
+    toneOf(ticket),
+  );
+}
+
+/** The echo of a waiting: the instant with its zone, and in the requester's zone where that differs. */
+export function waitsCard(reader: Reader, ticket: Shown): Card {
+  const { done: texts, button } = reader.texts;
+  const until = ticket.wakeAt ?? reader.now;
+  const requester = reader.people.get(ticket.requester);
+  const theirs = requester?.zone && requester.zone !== reader.zone ? requester.zone : undefined;
+  const rich: Rich = [
+    bold(refOf(ticket)),
+    texts.waits,
+    bold(longTime(reader, until)),
+    texts.inZone(zoneName(reader.zone), reader.policy.organisation.calendar),
+    '.',
+    texts.waitsRest(nameOf(reader, ticket.requester)),
+    ...(theirs
+      ? [
+          texts.otherZone(
+            nameOf(reader, ticket.requester),
+            zoneName(theirs),
+            longTime({ ...reader, zone: theirs }, until),
+          ),
+        ]
+      : []),
+  ];
+  const buttons = [
+    act(ticket, button.undo, 'resume', { args: { undo: 'yes' } }),
+    act(ticket, button.change, 'wait', { form: true }),
+  ];
+  return said(rich, [{ type: 'buttons', buttons }], toneOf(ticket));
+}

@@ -1,0 +1,166 @@
+// The living card of a ticket: one face for the agents of its group, one for whoever reported it.
+
+import { movesFrom } from '../ticket/lifecycle.ts';
+import { refOf } from '../ticket/record.ts';
+import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
+import { deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { clockTime, longTime, shortTime, zoneName } from './time.ts';
+
+const TONES: Readonly<Record<string, Tone>> = {
+  new: 'new',
+  in_progress: 'active',
+  on_hold: 'waiting',
+  waiting: 'waiting',
+  resolved: 'done',
+};
+const SIGNS: Readonly<Record<Tone, string>> = {
+  new: '🔵',
+  active: '🟢',
+  waiting: '⏳',
+  alert: '🔴',
+  done: '✅',
+  plain: '⚪',
+};
+
+export const toneOf = (ticket: Shown): Tone => TONES[ticket.state] ?? (ticket.phase === 'closed' ? 'plain' : 'active');
+export const signOf = (ticket: Shown): string => SIGNS[toneOf(ticket)];
+
+/** A button on a ticket. One that opens a form says so in its arguments too, where the form's fields may all be left out. */
+export function act(ticket: Shown, label: string, verb: string, more: Partial<Button> = {}): Button {
+  return { label, verb, ...more, args: { ref: refOf(ticket), ...(more.form ? { form: 'yes' } : {}), ...more.args } };
+}
+
+/** What the agents see in the triage channel of the ticket's group. */
+export function deskCard(reader: Reader, ticket: Shown): Card {
+  const { card } = reader.texts;
+  const headline: Rich = [
+    `${signOf(ticket)} `,
+    bold(`${refOf(ticket)} ${ticket.title}`),
+    ` · P${ticket.priority} · ${stateName(reader, ticket.state)}`,
+    ...hands(reader, ticket),
+  ];
+  const blocks: Block[] = [
+    { type: 'headline', text: headline },
+    {
+      type: 'text',
+      text: [requesterLine(reader, ticket), '\n', ...classification(reader, ticket), '\n', ...clocks(reader, ticket)],
+    },
+  ];
+  if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [ticket.description] });
+  if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
+  blocks.push(deskButtons(reader, ticket));
+  const foot: Span[] = [card.inside(`@muster`)];
+  if (ticket.source.link) foot.push(' · ', { type: 'link', text: card.source, href: ticket.source.link });
+  if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: foot });
+  return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
+}
+
+function hands(reader: Reader, { owner, assignee }: Shown): Span[] {
+  const { card } = reader.texts;
+  if (owner && owner === assignee) return [' · ', card.both(nameOf(reader, owner))];
+  const spans: Span[] = [];
+  if (assignee) spans.push(' · ', card.assignee(nameOf(reader, assignee)));
+  if (owner) spans.push(' · ', card.owner(nameOf(reader, owner)));
+  return spans;
+}
+
+function requesterLine(reader: Reader, ticket: Shown): string {
+  const zone = reader.people.get(ticket.requester)?.zone;
+  const where = zone ? ` (${zoneName(zone)}, ${reader.texts.card.there(clockTime(ticket.reportedAt, zone))})` : '';
+  return `${nameOf(reader, ticket.requester)}${where} · ${groupName(reader, ticket.group)}`;
+}
+
+function classification(reader: Reader, ticket: Shown): Span[] {
+  const { card, level } = reader.texts;
+  const parts = [
+    ticket.service && (reader.policy.services[ticket.service]?.name ?? ticket.service),
+    ticket.category && (reader.policy.categories[ticket.category]?.name ?? ticket.category),
+    `${card.impact(level[ticket.impact])}, ${card.urgency(level[ticket.urgency])}`,
+  ];
+  const guesses = Object.values(ticket.guessed).map((word) => `“${word}”`);
+  const line: Span[] = [parts.filter(Boolean).join(' · ')];
+  if (guesses.length > 0) line.push(' ', italic(card.guessed([...new Set(guesses)].join(', '))));
+  return line;
+}
+
+/** Exact times only: a shared card stands for days, and "in 26 min" would be wrong a minute later. */
+function clocks(reader: Reader, ticket: Shown): Span[] {
+  const { card } = reader.texts;
+  if (ticket.phase === 'scheduled' && ticket.wakeAt) {
+    const because = ticket.waitsBecause ? card.because(ticket.waitsBecause) : '';
+    return [card.waitsUntil, bold(longTime(reader, ticket.wakeAt)), `${because}. ${card.noClock}`];
+  }
+  const spans: Span[] = [];
+  if (ticket.responseDue) spans.push(card.answerDue, bold(shortTime(reader, ticket.responseDue)));
+  if (ticket.responseDue && ticket.resolutionDue) spans.push(' · ');
+  if (ticket.resolutionDue) spans.push(card.resolutionDue, bold(shortTime(reader, ticket.resolutionDue)));
+  return spans.length > 0 ? spans : [card.noClock];
+}
+
+function deskButtons(reader: Reader, ticket: Shown): Block {
+  const { button } = reader.texts;
+  const can = new Set<string>(movesFrom(reader.policy.workflow, ticket.state));
+  const open = ticket.phase !== 'closed';
+  const form = { form: true };
+  const offered: (Button | false)[] = [
+    can.has('claim') && !ticket.assignee && act(ticket, button.claim, 'claim', { style: 'primary' }),
+    can.has('resume') && act(ticket, button.resume, 'resume', { style: 'primary' }),
+    open && act(ticket, button.tell, 'tell', form),
+    can.has('wait') && act(ticket, ticket.phase === 'scheduled' ? button.change : button.wait, 'wait', form),
+    can.has('resolve') && act(ticket, button.resolve, 'resolve', form),
+    can.has('close') && act(ticket, button.close, 'close', { style: 'primary' }),
+    can.has('reopen') && act(ticket, button.reopen, 'reopen', form),
+  ];
+  const more: (Button | false)[] = [
+    open && act(ticket, button.note, 'note', form),
+    can.has('release') && act(ticket, button.release, 'release'),
+    open && act(ticket, button.own, 'own'),
+    can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
+    act(ticket, button.history, 'history'),
+  ];
+  return { type: 'buttons', buttons: offered.filter((b) => b !== false), more: more.filter((b) => b !== false) };
+}
+
+/** What whoever reported it sees in their direct chat: what happened, what is next, what to press. */
+export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): Card {
+  const { card, button } = reader.texts;
+  const headline: Rich = [
+    `${signOf(ticket)} `,
+    bold(`${refOf(ticket)} ${ticket.title}`),
+    ` · ${stateName(reader, ticket.state)}`,
+  ];
+  const can = new Set<string>(movesFrom(reader.policy.workflow, ticket.state));
+  const buttons: Button[] = [];
+  if (ticket.phase === 'done') buttons.push(act(ticket, button.solved, 'confirm', { style: 'primary' }));
+  else if (ticket.phase !== 'closed') buttons.push(act(ticket, button.add, 'add', { form: true }));
+  if (can.has('reopen'))
+    buttons.push(act(ticket, ticket.phase === 'done' ? button.stillBroken : button.reopen, 'reopen', { form: true }));
+  if (can.has('cancel')) buttons.push(act(ticket, button.neverMind, 'cancel'));
+  const blocks: Block[] = [
+    { type: 'headline', text: headline },
+    { type: 'text', text: nextForRequester(reader, ticket) },
+  ];
+  if (buttons.length > 0) blocks.push({ type: 'buttons', buttons });
+  if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
+  return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
+}
+
+/** One or two sentences: who has it, and what is next by when. */
+export function nextForRequester(reader: Reader, ticket: Shown): Rich {
+  const { card } = reader.texts;
+  if (ticket.phase === 'closed') {
+    return [
+      ticket.state === 'cancelled' ? card.isCancelled : card.isClosed,
+      ...(ticket.resolution ? [' ', ticket.resolution] : []),
+    ];
+  }
+  if (ticket.phase === 'done') return [...(ticket.resolution ? [ticket.resolution, '\n'] : []), card.isResolved];
+  const who = ticket.assignee
+    ? card.worksOn(nameOf(reader, ticket.assignee))
+    : card.with(ticket.assignee ? '' : deskName(reader));
+  if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), '.'];
+  if (ticket.responseDue) return [who, ' ', card.expectAnswer, bold(shortTime(reader, ticket.responseDue)), '.'];
+  if (ticket.resolutionDue)
+    return [who, ' ', card.expectResolution, bold(shortTime(reader, ticket.resolutionDue)), '.'];
+  return [who];
+}
