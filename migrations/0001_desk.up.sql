@@ -138,7 +138,7 @@ create table message (
   primary key (organisation_id, ticket_id, place, key),
   foreign key (organisation_id, ticket_id) references ticket (organisation_id, id)
 );
-create index message_back on message (organisation_id, platform, workspace, channel, message_id);
+create index message_back on message (organisation_id, platform, workspace, message_id, channel);
 
 -- Numbers come from a sequence for each organisation and kind: two reports never wait for each other, gaps are allowed.
 create function create_number_sequences() returns trigger language plpgsql security definer set search_path from current as $$
