@@ -5,9 +5,10 @@ import { pino } from 'pino';
 import { connectSlack } from '../../adapters/slack/slack.ts';
 import type { FaultAction } from '../../playground/slack/faults.ts';
 import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
-import type { Block, Element, SlackWorld } from '../../playground/slack/world.ts';
+import type { SlackWorld } from '../../playground/slack/world.ts';
 import type { Handle, Platform } from '../../src/port.ts';
-import type { Break, Counterpart, Seen } from './counterpart.ts';
+import { slackPerson } from '../support/slack-person.ts';
+import type { Break, Counterpart } from './counterpart.ts';
 
 const user = 'UALICE';
 export const world: SlackWorld = {
@@ -74,56 +75,6 @@ export async function connected(by: 'http' | 'socket' = 'http'): Promise<Connect
   };
 }
 
-/** The words of anything made of blocks, in the order in which they stand. */
-function wordsOf(node: unknown): string {
-  if (Array.isArray(node)) return node.map(wordsOf).join('');
-  if (!(node instanceof Object)) return '';
-  const { type, text, elements, fields, accessory, element, label, hint } = node as Record<string, unknown>;
-  if (type === 'mrkdwn') return `${unmarked(String(text))}\n`;
-  if (typeof text === 'string') return type === 'plain_text' ? `${text}\n` : text;
-  const own = [text, fields, label, hint, elements, accessory, element].map(wordsOf).join('');
-  return type === 'text' || type === 'link' ? own : `${own}\n`;
-}
-
-const unmarked = (text: string): string =>
-  text
-    .replace(/<([^<>|]+)\|([^<>]*)>/g, '$2')
-    .replace(/([*_`])(.+?)\1/g, '$2')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&');
-
-interface Pressable {
-  readonly label: string;
-  readonly block_id: string;
-  readonly action_id: string;
-  /** An option of a menu. */
-  readonly choice?: string;
-}
-
-const labelOf = ({ text }: Element): string => String((text as { text?: string } | undefined)?.text ?? '');
-
-function pressables(blocks: readonly Block[]): Pressable[] {
-  return blocks.flatMap(({ block_id, elements = [], accessory }) =>
-    [...elements, ...(accessory ? [accessory] : [])].flatMap((each: Element) => {
-      const { type, action_id = '' } = each;
-      if (type === 'button') return [{ label: labelOf(each), block_id, action_id }];
-      const options = (each.options ?? []) as { text: { text: string }; value: string }[];
-      return options.map((option) => ({ label: option.text.text, block_id, action_id, choice: option.value }));
-    }),
-  );
-}
-
-const see = (id: string, { blocks, text }: { blocks?: Block[]; text?: string }): Seen => ({
-  id,
-  text: blocks
-    ? wordsOf(
-        blocks.map(({ elements, ...block }) => ({ ...block, elements: block.type === 'actions' ? [] : elements })),
-      )
-    : (text ?? ''),
-  buttons: pressables(blocks ?? []).map(({ label }) => label),
-});
-
 /** What a commanded failure is to the local workspace. */
 function faultOf(how: Break): FaultAction {
   switch (how.kind) {
@@ -143,63 +94,20 @@ function faultOf(how: Break): FaultAction {
 export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<Counterpart> {
   const { slack, platform, listen, stop } = await connected(by);
   const workspace = world.teamId;
-  const refOf = (place: { kind: string; channel?: string }): string =>
-    place.kind === 'direct' ? user : (place.channel ?? '');
-  const topView = () => slack.views(user).at(-1);
-  const isForm = (blocks: readonly Block[]) => blocks.some((block) => block.type === 'input');
-
-  /** Where the last private answer is: a form's place, an ephemeral, or the end of the direct chat. */
-  function last() {
-    const view = topView();
-    if (view)
-      return isForm(view.view.blocks)
-        ? undefined
-        : { where: { view: view.view.id }, shown: view.view, id: view.view.id };
-    const ephemeral = slack.ephemerals(user).at(-1);
-    const direct = slack
-      .messages(user)
-      .filter((message) => message.bot_id)
-      .at(-1);
-    if (ephemeral && !(direct && direct.ts > ephemeral.ts))
-      return { where: { ephemeral: ephemeral.id }, shown: ephemeral, id: ephemeral.id };
-    return direct && { where: { channel: slack.directChannel(user), ts: direct.ts }, shown: direct, id: direct.ts };
-  }
-
+  const alice = slackPerson(slack, user);
+  const at = (place: { kind: string; channel?: string }): string =>
+    place.kind === 'direct' ? 'direct' : (place.channel ?? '');
   return {
     ...{ platform, user, listen, stop, gaps: {} },
     channel: { kind: 'channel', platform: 'slack', workspace, channel: 'C1' },
     direct: { kind: 'direct', platform: 'slack', workspace, user },
-    async command(text) {
-      await slack.command(user, 'C1', text);
-    },
-    async say(text, root) {
-      await slack.say(user, root?.channel ?? user, text, root && { thread_ts: root.id });
-    },
-    async press(label, on) {
-      const message = on && slack.messages(on.channel).find(({ ts }) => ts === on.id);
-      const target = on ? message && { where: { channel: on.channel, ts: on.id }, shown: message } : last();
-      const found = target && pressables(target.shown.blocks ?? []).find((each) => each.label === label);
-      if (!target || !found) throw new Error(`nothing to press is called ${label}`);
-      await slack.press(user, target.where, found, found.choice);
-    },
-    async submit(values) {
-      const open = topView();
-      if (!open) throw new Error('no form is open');
-      const filled = Object.entries(values).map(([name, value]) => [name, { value }]);
-      await slack.submit(user, open.view.id, Object.fromEntries(filled));
-    },
-    form() {
-      const open = topView();
-      if (!open || !isForm(open.view.blocks)) return undefined;
-      const fields = open.view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
-      return { fields, errors: Object.values(open.errors) };
-    },
-    seen: (place, root) =>
-      slack.messages(refOf(place), root && { thread: root.id }).map((message) => see(message.ts, message)),
-    answer() {
-      const found = last();
-      return found && see(found.id, found.shown);
-    },
+    command: (text) => alice.types(text, 'C1'),
+    say: (text, root) => alice.says(text, root?.channel ?? 'direct', root?.id),
+    press: (label, on) => alice.presses(label, on && { at: on.channel, id: on.id }),
+    submit: alice.fills,
+    form: alice.form,
+    seen: (place, root) => alice.sees(at(place), root?.id),
+    answer: alice.answer,
     break: (how) => slack.fault({ method: 'chat.postMessage', times: 1, do: faultOf(how) }),
     async redeliver() {
       await slack.redeliver(slack.ledger.deliveries.length - 1);

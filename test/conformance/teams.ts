@@ -5,9 +5,10 @@ import pino from 'pino';
 import { GAPS } from '../../adapters/teams/facts.ts';
 import { connectTeams, type TeamsOptions } from '../../adapters/teams/teams.ts';
 import { type LocalTeams, startTeams, type TeamsOptions as TenantOptions } from '../../playground/teams/teams.ts';
-import type { Message, TeamsWorld } from '../../playground/teams/world.ts';
-import type { Handle, Place, Platform } from '../../src/port.ts';
-import type { Break, Counterpart, Seen } from './counterpart.ts';
+import type { TeamsWorld } from '../../playground/teams/world.ts';
+import type { Handle, Platform } from '../../src/port.ts';
+import { teamsPerson } from '../support/teams-person.ts';
+import type { Break, Counterpart } from './counterpart.ts';
 
 const ALICE = '29:alice';
 const CHANNEL = '19:desk@thread.tacv2';
@@ -73,9 +74,9 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
   const stage = await stageTeams();
   const { teams } = stage;
   const at = { platform: 'teams', workspace: teams.world.tenantId };
-  const eyes = eyesOf(teams);
+  const alice = teamsPerson(teams, ALICE);
+  const bot = `28:${teams.world.appId}`;
   return {
-    ...eyes,
     platform: withRoute(stage.platform, teams.serviceUrl),
     gaps: {
       'thread-in-direct': GAPS['thread-in-direct'],
@@ -87,26 +88,14 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
     user: ALICE,
     listen: stage.listen,
     stop: stage.stop,
-    async command(text) {
-      await teams.say(ALICE, CHANNEL, text, { mention: true });
-    },
-    async say(text, root) {
-      if (root?.channel === CHANNEL) await teams.say(ALICE, { thread: root.id }, text);
-      else await teams.say(ALICE, 'personal', text, root ? { quote: root.id } : {});
-    },
-    async press(label, on) {
-      const id = on?.id ?? eyes.answer()?.id ?? '';
-      const message = eyes.message(id);
-      const action = nodesOf(message).find(({ title }) => title === label);
-      if (!action) throw new Error(`nothing is called ${label}`);
-      await teams.press(ALICE, message.conversation, id, action as unknown as Parameters<LocalTeams['press']>[3]);
-    },
-    async submit(values) {
-      const [dialog] = teams.dialogs(ALICE);
-      const [action] = nodesOf(dialog?.card).filter(({ type }) => type === 'Action.Submit');
-      if (!dialog || !action) throw new Error('no form is open');
-      await teams.submitDialog(ALICE, dialog.id, action.data as Node, { ...defaultsOf(dialog.card), ...values });
-    },
+    command: (text) => alice.types(text, CHANNEL),
+    say: (text, root) => alice.says(text, root?.channel === CHANNEL ? CHANNEL : 'direct', root?.id),
+    press: (label, on) => alice.presses(label, on && { at: on.channel === CHANNEL ? CHANNEL : 'direct', id: on.id }),
+    submit: alice.fills,
+    form: alice.form,
+    seen: (place, root) =>
+      alice.sees(place.kind === 'direct' ? 'direct' : CHANNEL, root?.id).filter(({ by }) => by === bot),
+    answer: alice.answer,
     async redeliver() {
       await teams.redeliver(teams.ledger.deliveries.length - 1);
     },
@@ -122,68 +111,6 @@ function withRoute(platform: Platform, route: string): Platform {
     find: (key, place, since) => platform.find(key, place, since, route),
     person: (user) => platform.person(user, route),
   };
-}
-
-type Node = Record<string, unknown>;
-
-function eyesOf(teams: LocalTeams) {
-  const bot = `28:${teams.world.appId}`;
-  const all = (conversation: string, thread?: string) =>
-    teams.messages(conversation, { user: ALICE, ...(thread === undefined ? {} : { thread }) });
-  const conversationOf = (place: Place) => (place.kind === 'direct' ? teams.personal(place.user) : place.channel);
-  const answers = () => [...teams.targeted(ALICE), ...all(teams.personal(ALICE))].filter(({ from }) => from === bot);
-  return {
-    form() {
-      const [dialog] = teams.dialogs(ALICE);
-      const nodes = nodesOf(dialog?.card);
-      const fields = nodes.filter(({ type }) => String(type).startsWith('Input.')).map(({ id }) => String(id));
-      if (fields.length === 0) return undefined;
-      return { fields, errors: nodes.filter(({ color }) => color === 'attention').map(({ text }) => String(text)) };
-    },
-    seen: (place: Place, root?: { id: string }): readonly Seen[] =>
-      all(conversationOf(place), root?.id)
-        .filter((message) => message.from === bot && (root ? message.root === root.id : message.root === undefined))
-        .map(seenIn),
-    answer(): Seen | undefined {
-      const [dialog] = teams.dialogs(ALICE);
-      if (dialog) return { id: dialog.id, ...wordsOf(dialog.card) };
-      const last = answers()
-        .sort((one, other) => Number(one.id) - Number(other.id))
-        .at(-1);
-      return last && seenIn(last);
-    },
-    message(id: string): Message {
-      const found = [...answers(), ...all(CHANNEL)].find((message) => message.id === id);
-      if (!found) throw new Error(`no message ${id}`);
-      return found;
-    },
-  };
-}
-
-const seenIn = (message: Message): Seen => ({ id: message.id, ...wordsOf(message) });
-
-/** Lines of runs, labels of actions: what is drawn, and nothing that is not. */
-function wordsOf(drawn: unknown): Omit<Seen, 'id'> {
-  const nodes = nodesOf(drawn);
-  const lines = nodes.filter(({ type }) => type === 'RichTextBlock').map(({ inlines }) => inlines as Node[]);
-  const text = lines.map((runs) => runs.map((run) => String(run.text)).join('')).join('\n');
-  return { text, buttons: nodes.filter(isAction).map(({ title }) => String(title)) };
-}
-
-const isAction = ({ type, title }: Node) => /^Action\.(Submit|Execute)$/.test(String(type)) && title !== undefined;
-
-/** Every object in a card, in the order it is written; what actions carry is not drawn. */
-function nodesOf(value: unknown): Node[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(nodesOf);
-  const node = value as Node;
-  return [node, ...Object.entries(node).flatMap(([name, child]) => (name === 'data' ? [] : nodesOf(child)))];
-}
-
-/** What the client sends for inputs that were not touched. */
-function defaultsOf(card: unknown): Node {
-  const inputs = nodesOf(card).filter(({ type, value }) => String(type).startsWith('Input.') && value !== undefined);
-  return Object.fromEntries(inputs.map(({ id, value }) => [String(id), value]));
 }
 
 function harmOf(how: Break): Parameters<LocalTeams['fault']>[0]['do'] {

@@ -1,0 +1,18 @@
+// What a person can do and see in a chat, the same on every platform: the stories and the conformance suite act through this.
+import type { Seen } from '../conformance/counterpart.ts';
+
+/** `at`: a channel's id, or 'direct' for the person's chat with Muster. `root`: the message that a thread hangs on. */
+export interface Person {
+  /** Types a command as the platform has it: a slash command, or an @mention. */
+  types(text: string, at: string): Promise<void>;
+  /** Says plain words. In a chat without threads, `root` is quoted. */
+  says(text: string, at: string, root?: string): Promise<void>;
+  /** Presses what has this label: on a message, or on the last private answer. */
+  presses(label: string, on?: { at: string; id: string; root?: string }): Promise<void>;
+  /** Fills in the open form by field name and sends it. */
+  fills(values: Readonly<Record<string, string>>): Promise<void>;
+  form(): { readonly fields: readonly string[]; readonly errors: readonly string[] } | undefined;
+  sees(at: string, root?: string): readonly Seen[];
+  /** The last answer that only this person sees. */
+  answer(): Seen | undefined;
+}
