@@ -90,7 +90,7 @@ end $$;
 -- The plan is made when the table may be empty, and kept: sequential scans must not look good then.
 create function claim_jobs(worker text, organisations uuid[], places int, lease_seconds float8, budgets jsonb)
 returns table (jobs jsonb, wait_ms float8, held boolean, unknown text[])
-language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+language plpgsql set plan_cache_mode = force_custom_plan set jit = off set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   moment timestamptz;
   desk timestamptz;
