@@ -54,10 +54,15 @@ export async function listen(
   async function open(): Promise<Client> {
     const fresh = new Client({ connectionString: url, keepAlive: true, application_name: 'muster listen' });
     let listening = false;
+    let cause: Error | undefined;
     fresh.on('notification', ring);
-    fresh.on('error', (error) => log.warn({ err: error }, 'the connection that listens for jobs failed'));
+    fresh.on('error', (error) => {
+      cause ??= error; // A terminated connection emits two; then 'end'.
+    });
     fresh.on('end', () => {
-      if (listening && !ended) again = setTimeout(reopen, RECONNECT_MS);
+      if (!listening || ended) return;
+      log.warn({ err: cause }, 'the connection that listens for jobs was lost');
+      again = setTimeout(reopen, RECONNECT_MS);
     });
     await fresh.connect();
     await fresh.query(`listen ${channel}`);
