@@ -84,12 +84,19 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly databaseUrl?: string;
+  /** Who migrates, where that is somebody else: known only where Muster made the database itself. */
+  readonly ownerUrl?: string;
   readonly dataDir: string;
   readonly policyFile: string;
   readonly command: string;
   readonly logLevel: string;
   readonly slack?: SlackConfig;
   readonly teams?: TeamsConfig;
+  /**
+   * Chats on a database whose clock can be moved, and whether the chats' rate budgets are kept: for tests and benchmarks;
+   * the environment cannot say so.
+   */
+  readonly rehearsal?: { readonly budgets: boolean };
 }
 
 /** One sentence that names the variable and says what to do. */

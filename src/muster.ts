@@ -58,7 +58,7 @@ async function start(
   const database = await connect(server.appUrl);
   stops.push(database.close);
   const ours = await hasDeskClock(database.source);
-  if (chats && ours)
+  if (chats && ours && !config.rehearsal)
     throw new BadConfig(
       'DATA_DIR, DATABASE_URL: this database is a playground, its clock can be moved. Give Muster another one for real work.',
     );
@@ -91,7 +91,8 @@ async function start(
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
     run: (job) => run(job),
-    budget: (scope) => platforms.get(scope.split(' ')[0] ?? '')?.facts.budget,
+    budget: (scope) =>
+      config.rehearsal?.budgets === false ? undefined : platforms.get(scope.split(' ')[0] ?? '')?.facts.budget,
     log,
     name,
     leaseSeconds: 20,
@@ -126,9 +127,9 @@ async function start(
   return { port: listening.port, worker, database, desk, ...address };
 }
 
-async function openDatabase({ databaseUrl, dataDir }: Config) {
-  if (!databaseUrl) return startServer({ dataDir });
-  return { ownerUrl: databaseUrl, appUrl: databaseUrl, created: false, stop: async () => undefined };
+async function openDatabase({ databaseUrl, ownerUrl = databaseUrl, dataDir }: Config) {
+  if (!databaseUrl || !ownerUrl) return startServer({ dataDir });
+  return { ownerUrl, appUrl: databaseUrl, created: false, stop: async () => undefined };
 }
 
 const deskOf = (desk: Desk) => (platform: string, workspace: string) =>

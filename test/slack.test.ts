@@ -249,7 +249,7 @@ describe('what is sent', () => {
 
   it('knows guests', async () => {
     expect(await chat.platform.person('UBOB')).toEqual({
-      name: 'bob',
+      name: 'Bob',
       mail: 'bob@acme.test',
       zone: 'Europe/Paris',
       locale: 'en-GB',

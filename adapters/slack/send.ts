@@ -99,7 +99,8 @@ export function sender(web: WebClient, words: Words) {
       const info = await call('users.info', 'repeatable', () => web.users.info({ user, include_locale: true }));
       const { profile, real_name, name, tz, locale, is_bot, ...rest } = info.user ?? {};
       return {
-        name: profile?.display_name || real_name || name || user,
+        // The full name: agents of two chats have to know whom they speak of.
+        name: real_name || profile?.display_name || name || user,
         ...(profile?.email && { mail: profile.email }),
         ...(tz && { zone: tz }),
         ...(locale && { locale }),

@@ -11,6 +11,8 @@ export interface Person {
   presses(label: string, on?: { at: string; id: string; root?: string }): Promise<void>;
   /** Fills in the open form by field name and sends it. */
   fills(values: Readonly<Record<string, string>>): Promise<void>;
+  /** Closes the form, or the answer that took its place. */
+  closes(): Promise<void>;
   form(): { readonly fields: readonly string[]; readonly errors: readonly string[] } | undefined;
   sees(at: string, root?: string): readonly Seen[];
   /** The last answer that only this person sees. */

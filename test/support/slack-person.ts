@@ -101,6 +101,10 @@ export function slackPerson(slack: LocalSlack, user: string): Person {
       const filled = Object.entries(values).map(([name, value]) => [name, { value }]);
       await slack.submit(user, open.view.id, Object.fromEntries(filled));
     },
+    async closes() {
+      const open = topView();
+      if (open) await slack.close(user, open.view.id);
+    },
     form() {
       const open = topView();
       if (!open || !isForm(open.view.blocks)) return undefined;

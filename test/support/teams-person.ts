@@ -72,6 +72,10 @@ export function teamsPerson(teams: LocalTeams, user: string): Person {
       if (!dialog || !action) throw new Error('no form is open');
       await teams.submitDialog(user, dialog.id, action.data as Node, { ...defaultsOf(dialog.card), ...values });
     },
+    async closes() {
+      const [dialog] = teams.dialogs(user);
+      if (dialog) teams.closeDialog(user, dialog.id);
+    },
     form() {
       const [dialog] = teams.dialogs(user);
       const nodes = nodesOf(dialog?.card);

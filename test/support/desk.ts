@@ -1,0 +1,153 @@
+// A whole service desk for one test file: both local chats, Muster between them, and the people of the stories.
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
+import { type LocalTeams, startTeams } from '../../playground/teams/teams.ts';
+import type { Config } from '../../src/config.ts';
+import { type Muster, startMuster } from '../../src/muster.ts';
+import { installDeskClock, moveDeskClock } from '../../src/storage/clock.ts';
+import { testDatabase } from './database.ts';
+import type { Person } from './person.ts';
+import { slackPerson } from './slack-person.ts';
+import { teamsPerson } from './teams-person.ts';
+
+export const SLACK_DESK = 'C0SERVICEDESK';
+export const TEAMS_DESK = '19:servicedesk@thread.tacv2';
+
+/** name: zone, locale of those who play. */
+const cast: Readonly<
+  Record<string, { readonly full: string; readonly tz: string; readonly locale: string; readonly guest?: boolean }>
+> = {
+  alice: { full: 'Alice Moreau', tz: 'Europe/Paris', locale: 'en-GB' },
+  bob: { full: 'Bob Fischer', tz: 'Europe/Paris', locale: 'en-GB' },
+  mei: { full: 'Mei Lin', tz: 'Asia/Shanghai', locale: 'zh-CN' },
+  chen: { full: 'Chen Hao', tz: 'Asia/Shanghai', locale: 'en-GB' },
+  dana: { full: 'Dana Silva', tz: 'Europe/Lisbon', locale: 'en-GB' },
+  gus: { full: 'Gus Guest', tz: 'Europe/Paris', locale: 'en-GB', guest: true },
+};
+
+export const slackId = (name: string): string => `U${name.toUpperCase()}`;
+export const teamsId = (name: string): string => `29:${name}`;
+
+export interface TestDesk {
+  readonly slack: LocalSlack;
+  readonly teams: LocalTeams;
+  readonly databaseUrl: string;
+  muster: Muster;
+  readonly policy: string;
+  onSlack(name: string): Person;
+  onTeams(name: string): Person;
+  /** Resolves when nothing is left to do at the desk's present time. */
+  settled(): Promise<void>;
+  /** Moves the desk's clock and lets what is due happen. */
+  pass(seconds: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface DeskOptions {
+  /** Changes the default policy's text. */
+  readonly policy?: (yaml: string) => string;
+  readonly database?: Awaited<ReturnType<typeof testDatabase>>;
+  /** The suffix that keeps the workspaces of two desks on one database apart. */
+  readonly suffix?: string;
+  readonly rateLimits?: boolean;
+}
+
+export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
+  const database = options.database ?? (await testDatabase());
+  await installDeskClock(database.ownerUrl);
+  const suffix = options.suffix ?? '';
+  const policy = (options.policy ?? ((yaml) => yaml))(
+    readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8'),
+  );
+  const slack = await startSlack({
+    world: slackWorld(suffix),
+    retryDelays: [0, 50, 200],
+    rateLimits: options.rateLimits ?? false,
+  });
+  const teams = await startTeams({ world: teamsWorld(suffix), repeatAfter: 50, limits: options.rateLimits ?? false });
+  const config: Config = {
+    ...{
+      port: 0,
+      host: '127.0.0.1',
+      dataDir: '',
+      policyFile: 'policy.yaml',
+      command: '/desk',
+      logLevel: 'silent',
+      rehearsal: { budgets: options.rateLimits ?? false },
+    },
+    databaseUrl: database.appUrl,
+    ownerUrl: database.ownerUrl,
+    slack: { botToken: slack.world.botToken, signingSecret: slack.world.signingSecret, apiUrl: slack.url },
+    teams: {
+      ...{
+        appId: teams.world.appId,
+        appPassword: teams.world.appPassword,
+        tenantId: teams.world.tenantId,
+        auth: 'token',
+      },
+      ...{
+        serviceHosts: [new URL(teams.serviceUrl).host],
+        loginUrl: teams.loginUrl,
+        openidUrl: teams.openidUrl,
+        graphUrl: teams.graphUrl,
+      },
+    },
+  };
+  const desk: TestDesk = {
+    ...{ slack, teams, policy, databaseUrl: database.appUrl },
+    muster: await startMuster(config, policy, pino({ level: process.env.TEST_LOG ?? 'silent' }), `test${suffix}`),
+    onSlack: (name) => slackPerson(slack, slackId(name)),
+    onTeams: (name) => teamsPerson(teams, teamsId(name)),
+    settled: () => desk.muster.worker.idle(),
+    async pass(seconds) {
+      await desk.settled();
+      await moveDeskClock(desk.muster.database.source, seconds);
+      await desk.settled();
+    },
+    async stop() {
+      await desk.muster.stop();
+      await Promise.all([slack.stop(), teams.stop()]);
+      if (!options.database) await database.drop();
+    },
+  };
+  slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
+  teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
+  await teams.install(teamsId('bob'), { team: true });
+  for (const name of Object.keys(cast)) await teams.install(teamsId(name));
+  return desk;
+}
+
+function slackWorld(suffix: string) {
+  const all = Object.keys(cast).map(slackId);
+  return {
+    ...{ teamId: `T1${suffix}`, teamName: 'Example', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
+    ...{ botToken: `xoxb-test${suffix}`, appToken: 'xapp-test', signingSecret: `a secret${suffix}` },
+    users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }]) => ({
+      ...{ id: slackId(name), name, realName: full, email: `${name}@example.com`, tz, locale, guest },
+    })),
+    channels: [
+      { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMEI', 'UDANA', 'UMUSTER'] },
+      { id: 'C0NETWORK', name: 'network', members: ['UCHEN', 'UDANA', 'UMUSTER'] },
+      { id: 'C0GENERAL', name: 'general', members: [...all, 'UMUSTER'] },
+    ],
+  };
+}
+
+function teamsWorld(suffix: string) {
+  return {
+    tenantId: `11111111-1111-4111-8111-1111111111${suffix === '' ? '11' : '22'}`,
+    appId: `22222222-2222-4222-8222-2222222222${suffix === '' ? '11' : '22'}`,
+    ...{ appPassword: 'a secret', botName: 'Muster' },
+    team: { id: '33333333-3333-4333-8333-333333333333', name: 'IT', threadId: '19:general@thread.tacv2' },
+    users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }], n) => ({
+      ...{ id: teamsId(name), aadObjectId: `44444444-4444-4444-8444-44444444440${n}`, name: full, tz, locale, guest },
+      ...{ email: `${name}@example.com`, userPrincipalName: `${name}@example.com` },
+    })),
+    channels: [
+      { id: TEAMS_DESK, name: 'service-desk' },
+      { id: '19:network@thread.tacv2', name: 'network' },
+      { id: '19:general@thread.tacv2', name: 'General' },
+    ],
+  };
+}
