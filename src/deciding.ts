@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { type Args, type Change, type Context, type Creation, permit, person, type Verb } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue, take } from './jobs/enqueue.ts';
-import type { Task } from './jobs/task.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply } from './port.ts';
 import { knowing, readerFor, type Speaking, speakerOf } from './speaking.ts';
@@ -19,6 +18,7 @@ import {
   type TicketName,
   ticketsOf,
 } from './storage/tickets.ts';
+import type { Task } from './task.ts';
 import { tell } from './telling/telling.ts';
 import { apply, type Event, type Fact } from './ticket/events.ts';
 import { type Instant, refOf, type Ticket } from './ticket/record.ts';

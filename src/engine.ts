@@ -17,13 +17,13 @@ import {
   visible,
 } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
-import type { Task } from './jobs/task.ts';
 import { reference } from './log.ts';
 import type { Answer, Platform, Reply, Request } from './port.ts';
 import { knowing, Profiles, readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
 import type { TicketName } from './storage/tickets.ts';
+import type { Task } from './task.ts';
 import { type Instant, refOf } from './ticket/record.ts';
 import { textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';

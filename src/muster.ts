@@ -8,13 +8,13 @@ import { makeEngine } from './engine.ts';
 import { listen, makeApp } from './http.ts';
 import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { deliver } from './jobs/deliver.ts';
-import type { Task } from './jobs/task.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import type { Platform } from './port.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate } from './storage/database.ts';
 import { type Desk, install, openDesk } from './storage/organisations.ts';
 import { startServer } from './storage/server.ts';
+import type { Task } from './task.ts';
 import { textsIn } from './views/reader.ts';
 
 export interface Muster {

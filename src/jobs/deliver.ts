@@ -9,6 +9,7 @@ import type { Desk } from '../storage/organisations.ts';
 import { peopleOf } from '../storage/people.ts';
 import type { MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
+import type { Address, Delivery } from '../task.ts';
 import { delivery, deskAddresses } from '../telling/telling.ts';
 import { type Instant, refOf } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
@@ -18,7 +19,6 @@ import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { enqueue } from './enqueue.ts';
-import type { Address, Delivery } from './task.ts';
 
 export interface DeliverParts {
   readonly database: Database;

@@ -1,9 +1,8 @@
 // Which event reaches whom, where and when: a change of a ticket becomes the jobs that tell of it. Pure.
 
-import type { NewJob } from '../jobs/enqueue.ts';
-import type { Address, Task } from '../jobs/task.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
+import type { Address, NewJob, Task } from '../task.ts';
 import type { Event, FactType, Origin } from '../ticket/events.ts';
 import type { Instant, Ticket } from '../ticket/record.ts';
 
@@ -34,7 +33,7 @@ export interface Telling {
 }
 
 /** The jobs of one change: cards first, so that a thread has its root, then what is said, then the clocks. */
-export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob<Task>[] {
+export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
   const desks = deskAddresses(ticket, telling);
   const requester: Address = { place: { kind: 'direct', ...account(ticket) }, thread: false, reader: ticket.requester };
   const jobs = [
@@ -67,8 +66,8 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
 }
 
 /** Rescheduled by key: a ticket waits for one moment and closes by itself at one moment. */
-function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob<Task>[] {
-  const jobs: NewJob<Task>[] = [];
+function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {
+  const jobs: NewJob[] = [];
   for (const event of events) {
     if (event.type === 'waited') {
       const task: Task = { kind: 'timer', verb: 'resume', ticket: ticket.id, of: event.until };
@@ -87,7 +86,7 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
 }
 
 /** A delivery in its place's lane. With a key it is coalesced with the one that already waits. */
-export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob<Task> {
+export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob {
   const { platform, workspace } = task.to.place;
   return {
     lane: placeName(task.to.place),

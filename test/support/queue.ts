@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { ClaimedJob, Outcome, TakenJob } from '../../src/jobs/attempt.ts';
-import { enqueue, type NewJob } from '../../src/jobs/enqueue.ts';
+import { enqueue } from '../../src/jobs/enqueue.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import { installDeskClock } from '../../src/storage/clock.ts';
 import { connect, type Database } from '../../src/storage/database.ts';
+import type { NewJob } from '../../src/task.ts';
 import { testDatabase } from './database.ts';
 
 export type Note = { kind: 'note'; text: string };

@@ -1,8 +1,7 @@
-// What can happen later: the union of all tasks that the job table holds.
-
-import type { Place } from '../port.ts';
-import type { Origin } from '../ticket/events.ts';
-import type { Instant, PersonId, Source } from '../ticket/record.ts';
+// What can happen later: the contract between whoever decides it and the queue that sees to it. Types alone.
+import type { Place } from './port.ts';
+import type { Origin } from './ticket/events.ts';
+import type { Instant, PersonId, Source } from './ticket/record.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
 export interface Address {
@@ -33,3 +32,23 @@ export type Task =
     };
 
 export type Delivery = Extract<Task, { readonly to: Address }>;
+
+/** A job to be: what, when, and in whose turn. */
+export interface NewJob<T = Task> {
+  /** Jobs of a lane run one at a time, in the order they were enqueued: a place such as `slack:T1:C123`. Without: no order. */
+  readonly lane?: string;
+  /** Whose rate budget it spends, such as `slack:T1`. */
+  readonly scope?: string;
+  /**
+   * Names the job until it begins. Enqueueing its key again replaces it, at the end of the order: rescheduling. A job that is
+   * tried again has no key any more.
+   */
+  readonly key?: string;
+  /** Replace the task alone: the earlier place, time and urgency stay. */
+  readonly coalesce?: boolean;
+  /** 0 (a major incident) to 9, 5 when absent: who goes first among lanes and timers, never within a lane. */
+  readonly urgency?: number;
+  /** ISO, in the desk's time; absent: now. */
+  readonly runAt?: string;
+  readonly task: T;
+}
