@@ -1,0 +1,113 @@
+// Who may import whom, read from the import lines: rooms see only what they need, and no platform's name gets into src/.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+/** `muster.ts` and `main.ts` put everything together and see both sides. */
+const composition = ['src/muster.ts', 'src/main.ts'];
+const pure = ['errors', 'people', 'ticket', 'policy'];
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  ticket: ['errors'],
+  people: ['errors', 'ticket'],
+  policy: ['errors', 'ticket', 'people'],
+  views: pure,
+  port: ['views'], // the vocabulary of cards
+  task: [...pure, 'port'],
+  telling: [...pure, 'port', 'task'],
+  storage: [...pure, 'port', 'migrations'],
+  commands: [...pure, 'port', 'views', 'storage'],
+  jobs: [...pure, 'port', 'task', 'views', 'storage', 'telling'],
+  log: [],
+  http: [],
+  config: [],
+  speaking: [...pure, 'port', 'views', 'storage'],
+  deciding: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'speaking'],
+  engine: [...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'log'],
+  migrations: [],
+  'adapters/slack': ['port', 'errors', 'views/cards'],
+  'adapters/teams': ['port', 'errors', 'views/cards'],
+};
+const libraries: Readonly<Record<string, readonly string[]>> = {
+  policy: ['luxon', 'yaml', 'zod'],
+  views: ['luxon'],
+  commands: ['luxon', 'chrono-node'],
+  storage: ['typeorm', 'pg'],
+  migrations: ['typeorm'],
+  jobs: ['pg', 'pino'],
+  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'pino', 'zod'],
+  'adapters/teams': ['botbuilder', 'express', 'pino', 'zod'],
+  ...{ config: ['zod'], http: ['express', 'pino'], log: ['pino'], engine: ['pino'], speaking: ['pino'] },
+};
+
+const sourcesIn = (...folders: readonly string[]) =>
+  folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/u.test(name))
+      .map((name) => join(folder, name)),
+  );
+const files = sourcesIn('src', 'adapters', 'migrations').filter((file) => !composition.includes(file));
+const source = (file: string) => readFileSync(join(root, file), 'utf8');
+const importsOf = (file: string) =>
+  [...source(file).matchAll(/(?<!')\b(?:from|import|import\()\s*'([^'\n]+)'/gu)].map(([, target = '']) =>
+    target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+  );
+/** src/views/text/en.ts → views; adapters/slack/read.ts → adapters/slack; src/port.ts → port. */
+const roomOf = (file: string) => /^(?:src\/)?((?:adapters\/)?[^/.]+)/u.exec(file)?.[1] ?? file;
+const isFile = (target: string) => /^(?:src|adapters|migrations|playground|test)\//u.test(target);
+
+test.each(files)('%s imports only what its room may', (file) => {
+  const room = roomOf(file);
+  const wrong = importsOf(file).filter((target) => {
+    if (!isFile(target)) return !target.startsWith('node:') && !(libraries[room] ?? []).includes(target);
+    const within = target.replace(/^src\/|\.ts$/gu, '');
+    return roomOf(target) !== room && !(allowed[room] ?? []).some((to) => to === roomOf(target) || to === within);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the local servers share nothing with the adapters that they judge', () => {
+  const judges = sourcesIn('playground/slack', 'playground/teams');
+  const shared = judges.filter((file) => importsOf(file).some((target) => /^(?:adapters|src)\//u.test(target)));
+  expect(shared).toEqual([]);
+});
+
+test('what rooms may see has no circle', () => {
+  const visit = (room: string, path: readonly string[]): void => {
+    expect(path).not.toContain(room);
+    for (const next of allowed[room] ?? []) visit(next.split('/')[0] ?? next, [...path, room]);
+  };
+  for (const room of Object.keys(allowed)) visit(room, []);
+});
+
+test('the pure rooms know no clock but the one that is passed in', () => {
+  const rooms = [...pure, 'telling', 'views', 'commands'];
+  const clocks = files.filter(
+    (file) =>
+      rooms.includes(roomOf(file)) && /Date\.now|new Date\(\)|DateTime\.(?:now|local|utc)\(/u.test(source(file)),
+  );
+  expect(clocks).toEqual([]);
+});
+
+test('no platform has a name in src/, but where it is connected and configured', () => {
+  const named = files
+    .filter((file) => file.startsWith('src/') && file !== 'src/config.ts')
+    .filter((file) => /slack|teams|bolt|botbuilder|adaptivecard/iu.test(withoutComments(source(file))));
+  expect(named).toEqual([]);
+});
+
+test('an SDK is named where DESIGN.md says, and the environment is read in one place', () => {
+  const every = [...files, ...composition, ...sourcesIn('playground')];
+  const naming = (what: RegExp) => every.filter((file) => what.test(withoutComments(source(file))));
+  expect(naming(/'botbuilder'/u)).toEqual(['adapters/teams/teams.ts']);
+  expect(
+    naming(/'typeorm'/u)
+      .map(roomOf)
+      .filter((room) => !['storage', 'migrations'].includes(room)),
+  ).toEqual([]);
+  // PATH is handed on to PostgreSQL's programs; it configures nothing of ours.
+  expect(naming(/process\.env(?!\.PATH\b)/u)).toEqual(['src/config.ts']);
+});
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gmu, '');
