@@ -1,4 +1,5 @@
 // The environment, parsed once. The only reader of process.env; the README's table of variables is made from `variables`.
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -42,7 +43,10 @@ export const variables = {
     what: 'hosts of the Bot Connector that a token may be sent to, separated by commas',
     shape: word.default('smba.trafficmanager.net').transform((hosts) => hosts.split(',').map((host) => host.trim())),
   },
-  GRAPH_URL: { what: 'a local Microsoft Graph, for tests', shape: service.optional() },
+  GRAPH_URL: {
+    what: 'Microsoft Graph, where Muster looks for its own posts; another for tests',
+    shape: service.default('https://graph.microsoft.com'),
+  },
   TEAMS_LOGIN_URL: { what: 'a local login server, for tests', shape: service.optional() },
   TEAMS_OPENID_URL: { what: 'a local key server, for tests', shape: service.optional() },
   TEAMS_AUTH: {
@@ -107,7 +111,13 @@ export class BadConfig extends Error {
   }
 }
 
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+/** The process's variables, and those of a `.env` file where a variable is not set. */
+export function environment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
   // An empty variable is an absent one: that is how compose files and shells say it.
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -189,6 +199,6 @@ function teamsOf(env: Environment): TeamsConfig | undefined {
     serviceHosts: env.TEAMS_SERVICE_HOSTS,
     ...(env.TEAMS_LOGIN_URL ? { loginUrl: env.TEAMS_LOGIN_URL } : {}),
     ...(env.TEAMS_OPENID_URL ? { openidUrl: env.TEAMS_OPENID_URL } : {}),
-    ...(env.GRAPH_URL ? { graphUrl: env.GRAPH_URL } : {}),
+    ...(open ? {} : { graphUrl: env.GRAPH_URL }),
   };
 }

@@ -123,7 +123,7 @@ export async function placed(tx: Tx, desk: Desk, context: Context, args: Args): 
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */
-export function clockContext(desk: Desk, now: Instant, command: string): Context {
+export function clockContext(desk: Desk, now: Instant): Context {
   return {
     now,
     speaker: null,
@@ -132,14 +132,14 @@ export function clockContext(desk: Desk, now: Instant, command: string): Context
     origin: null,
     policyVersion: desk.policyVersion,
     organisation: desk.organisation,
-    reader: readerFor(desk, null, now, command),
+    reader: readerFor(desk, null, now, ''),
   };
 }
 
 /** The same for words that someone left to the clock: said in their name. */
-export async function inTheNameOf(tx: Tx, desk: Desk, task: KeptTask, now: Instant, command: string): Promise<Context> {
-  const said = await speakerOf(tx, desk, task.source, undefined, now, command);
-  return { ...clockContext(desk, now, command), ...contextOf(said), source: task.source, origin: task.origin };
+export async function inTheNameOf(tx: Tx, desk: Desk, task: KeptTask, now: Instant): Promise<Context> {
+  const said = await speakerOf(tx, desk, task.source, undefined, now, '');
+  return { ...clockContext(desk, now), ...contextOf(said), source: task.source, origin: task.origin };
 }
 
 export function contextOf({

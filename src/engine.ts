@@ -33,7 +33,6 @@ export interface Parts {
   /** The desk that a workspace belongs to. */
   readonly deskOf: (platform: string, workspace: string) => Desk | undefined;
   readonly platforms: ReadonlyMap<string, Platform>;
-  readonly command: string;
   readonly log: Logger;
 }
 
@@ -64,8 +63,8 @@ export function makeEngine(parts: Parts): Engine {
 
     async clock(desk, task, finish) {
       await parts.database.transaction(desk.organisation, async (tx, now) => {
-        if (task.kind === 'kept') await reportKept(tx, desk, task, now, parts.command);
-        else await ask(tx, desk, task, clockContext(desk, now, parts.command));
+        if (task.kind === 'kept') await reportKept(tx, desk, task, now);
+        else await ask(tx, desk, task, clockContext(desk, now));
         await finish(tx);
       });
     },
@@ -77,10 +76,10 @@ async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, c
   if (verb?.does === 'change') await change(tx, desk, verb, { of: task.of }, context, { id: task.ticket });
 }
 
-async function reportKept(tx: Tx, desk: Desk, task: KeptTask, now: Instant, command: string): Promise<void> {
+async function reportKept(tx: Tx, desk: Desk, task: KeptTask, now: Instant): Promise<void> {
   const verb = verbNamed('report');
   if (verb?.does === 'create')
-    await create(tx, desk, verb, { text: task.text }, await inTheNameOf(tx, desk, task, now, command));
+    await create(tx, desk, verb, { text: task.text }, await inTheNameOf(tx, desk, task, now));
 }
 
 /** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */
@@ -107,12 +106,13 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
 async function perform(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
   const desk = parts.deskOf(request.platform, request.workspace);
   if (!desk) return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
+  const command = parts.platforms.get(request.platform)?.facts.command ?? '';
   const profile = await profiles.of(request);
   if (profile?.bot) return NOTHING;
   let speaking: Speaking | undefined;
   try {
     const reply = await parts.database.transaction(desk.organisation, async (tx, now) => {
-      speaking = await speakerOf(tx, desk, request, profile, now, parts.command);
+      speaking = await speakerOf(tx, desk, request, profile, now, command);
       return answer(tx, desk, request, speaking, now);
     });
     if (profile) profiles.learned(request);
@@ -120,7 +120,7 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
-      worded(tx, desk, speaking?.reader ?? readerFor(desk, null, now, parts.command), error),
+      worded(tx, desk, speaking?.reader ?? readerFor(desk, null, now, command), error),
     );
     return { kind: 'card', card };
   }
@@ -129,11 +129,11 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
 async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, now: Instant): Promise<Reply> {
   const { platform, workspace, user } = request;
   const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
-  const { command } = speaking.reader;
-  const context = { ...clockContext(desk, now, command), ...contextOf(speaking), source, origin: originOf(request) };
-  const intent = await understand(tx, desk.organisation, request, command, speaking.rights);
+  const context = { ...clockContext(desk, now), ...contextOf(speaking), source, origin: originOf(request) };
+  const intent = await understand(tx, desk.organisation, request, context);
   if (intent.kind === 'nothing') return NOTHING;
   if (speaking.rights.guest) throw new Refusal('guest');
+  if (request.said.kind === 'hello' && (await receiptOf(tx, desk, request)).seen) return NOTHING;
   if (intent.kind === 'keep') return once(tx, desk, request, () => keep(tx, desk, context, intent.text));
   const { verb, args, about } = intent.kind === 'menu' ? menu() : { ...intent.command, about: intent.about };
   permit(verb, undefined, context);
@@ -195,19 +195,17 @@ async function openForm(
 }
 
 /** Its effect once, however often the gesture is delivered: the receipt is in the effect's own transaction. */
-async function once(
-  tx: Tx,
-  desk: Desk,
-  { platform, workspace, key }: Request,
-  effect: () => Promise<Reply>,
-): Promise<Reply> {
-  const name = `${platform} ${workspace} ${key}`;
-  const receipt = await takeReceipt<Reply>(tx, desk.organisation, name);
+async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<Reply>): Promise<Reply> {
+  const receipt = await receiptOf(tx, desk, request);
   if (receipt.seen) return receipt.reply;
   const reply = await effect();
-  await keepReply(tx, desk.organisation, name, reply);
+  await keepReply(tx, desk.organisation, receiptName(request), reply);
   return reply;
 }
+
+const receiptName = ({ platform, workspace, key }: Request): string => `${platform} ${workspace} ${key}`;
+const receiptOf = (tx: Tx, desk: Desk, request: Request) =>
+  takeReceipt<Reply>(tx, desk.organisation, receiptName(request));
 
 function sorry(parts: Parts, request: Request, code: 'unconfirmed' | 'unsaved' | 'unsure', ref: string): Reply {
   const desk = parts.deskOf(request.platform, request.workspace);

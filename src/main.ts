@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { BadConfig, readConfig } from './config.ts';
+import { BadConfig, environment, readConfig } from './config.ts';
 import { makeLog } from './log.ts';
 import { type Muster, startMuster } from './muster.ts';
 import { BadPolicy } from './policy/schema.ts';
@@ -13,7 +13,7 @@ const STOP_WITHIN = 10_000; // ms; what container platforms allow
 async function main(): Promise<void> {
   let muster: Muster | undefined;
   try {
-    const config = readConfig();
+    const config = readConfig(environment());
     const log = makeLog(config.logLevel);
     muster = await startMuster(config, readPolicy(config.policyFile), log, `${hostname()}:${process.pid}`);
     endOnSignals(muster, log);

@@ -85,7 +85,7 @@ async function start(
     app.use('/playground', playground.router);
   }
   const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
-  const engine = makeEngine({ database, deskOf: deskOf(desk), platforms, command: config.command, log });
+  const engine = makeEngine({ database, deskOf: deskOf(desk), platforms, log });
   const worker = await startWorker<Task>({
     database,
     listenUrl: server.appUrl,
@@ -100,7 +100,7 @@ async function start(
   stops.push(worker.stop);
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
-    if ('to' in task) return deliver({ database, platforms, command: config.command, log }, desk, { ...job, task });
+    if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };
   }

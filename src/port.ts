@@ -111,6 +111,8 @@ export interface Budget {
 export interface PlatformFacts {
   /** The name used in places and policy: 'slack', 'teams'. */
   readonly name: string;
+  /** What people put before a verb: '/desk', '@Muster'. */
+  readonly command: string;
   /** Spent before the platform has to refuse: for each conversation and for the whole workspace. */
   readonly budget: { readonly place: Budget; readonly workspace: Budget };
   /** What this platform cannot do, each with its reason; shown by the conformance suite and the README. */

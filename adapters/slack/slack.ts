@@ -27,13 +27,14 @@ export interface SlackOptions {
   readonly now?: () => Date;
 }
 
-const facts: PlatformFacts = {
+const factsOf = (command: string): PlatformFacts => ({
   name: platform,
+  command,
   // About one a second in a channel, some hundreds a minute in a workspace: https://docs.slack.dev/apis/web-api/rate-limits
   budget: { place: { perSecond: 1, burst: 4 }, workspace: { perSecond: 4, burst: 20 } },
   // A slash command opens a form; a mention, which brings no trigger, shows a button that does.
   gaps: {},
-};
+});
 
 /** The client's own retries would post twice (PLATFORMS.md); a lost answer is the outbox's to look into. */
 const once = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10_000 } as const;
@@ -93,7 +94,7 @@ export function connectSlack(options: SlackOptions): Platform {
   if (!line && signingSecret) mount(router, signingSecret, now, take);
 
   return {
-    facts,
+    facts: factsOf(command),
     send: out.send,
     find: out.find,
     person: out.person,

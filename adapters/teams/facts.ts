@@ -16,6 +16,7 @@ export function factsOf(can: { graph: boolean; targeted: boolean; hearsThreads: 
   const { 'find-in-channel': find, 'private-in-channel': aside, 'hear-threads': hear, ...always } = GAPS;
   return {
     name: 'teams',
+    command: '@Muster',
     budget: { place: LIMITS.placeBudget, workspace: LIMITS.workspaceBudget },
     gaps: {
       ...always,

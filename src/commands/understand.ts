@@ -9,7 +9,7 @@ import type { Origin } from '../ticket/events.ts';
 import { parseRef } from '../ticket/record.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { verbNamed } from './table.ts';
-import { type Args, clean } from './verb.ts';
+import { type Args, type Context, clean } from './verb.ts';
 
 export type Intent =
   /** `about`: the id of the ticket that the place belongs to, for when the words name none. */
@@ -23,8 +23,7 @@ export async function understand(
   tx: Tx,
   organisation: string,
   request: Request,
-  command: string,
-  rights: Rights,
+  { rights, reader }: Pick<Context, 'rights' | 'reader'>,
 ): Promise<Intent> {
   const { said } = request;
   switch (said.kind) {
@@ -40,7 +39,7 @@ export async function understand(
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
     case 'command': {
-      const parsed = parse(clean(said.text), command);
+      const parsed = parse(clean(said.text), reader.command);
       if (parsed === 'menu') return { kind: 'menu' };
       const standing = await ticketOf(tx, organisation, request);
       return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };

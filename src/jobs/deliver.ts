@@ -23,11 +23,11 @@ import { enqueue } from './enqueue.ts';
 export interface DeliverParts {
   readonly database: Database;
   readonly platforms: ReadonlyMap<string, Platform>;
-  readonly command: string;
   readonly log: Logger;
 }
 
-const LOOK_AFTER = 500; // ms until an uncertain post is looked for; longer than a platform needs to show it
+/** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
+const lookAfter = (attempts: number): number => Math.min(300_000, 500 * 2 ** (attempts - 1));
 const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
 
 /** What is to be sent, drawn at the last moment. */
@@ -44,9 +44,7 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
   const { task } = job;
   const platform = parts.platforms.get(task.to.place.platform);
   if (!platform) return { retryAfterMs: ABSENT_CHAT, error: `no connection to ${task.to.place.platform}` };
-  const draft = await parts.database.transaction(desk.organisation, (tx, now) =>
-    compose(parts, tx, desk, platform, job, now),
-  );
+  const draft = await parts.database.transaction(desk.organisation, (tx, now) => compose(tx, desk, platform, job, now));
   if (draft === 'nothing to say') return { done: true };
   if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
   try {
@@ -91,7 +89,7 @@ async function put(
 async function failed(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>, error: unknown): Promise<Outcome> {
   const reason = error instanceof Error ? error.message : 'not an error';
   if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, error: reason };
-  if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: LOOK_AFTER };
+  if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: lookAfter(job.attempts) };
   if (!(error instanceof Undeliverable)) throw error;
   parts.log.error(
     { err: error, job: job.id, ticket: job.task.ticket, kind: job.task.kind },
@@ -116,7 +114,6 @@ async function tellDesk(tx: Tx, desk: Desk, task: Delivery, why: string): Promis
 }
 
 async function compose(
-  parts: DeliverParts,
   tx: Tx,
   desk: Desk,
   platform: Platform,
@@ -126,7 +123,7 @@ async function compose(
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return 'nothing to say';
   const { card, people } = await drawing(tx, desk, platform, ticket, task);
-  const drawn = card(await readerOf(tx, desk, task.to, people, now, parts.command));
+  const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
   if (!drawn) return 'nothing to say';
   const key =
     task.kind === 'card'

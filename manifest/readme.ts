@@ -1,0 +1,56 @@
+// The parts of the README that are made from the code's own tables, so that they cannot drift from it.
+import { GAPS } from '../adapters/teams/facts.ts';
+import { table } from '../src/commands/table.ts';
+import { variables } from '../src/config.ts';
+import { defaultWorkflow } from '../src/ticket/lifecycle.ts';
+import { en } from '../src/views/text/en.ts';
+
+/** Each part by the name of its markers: `<!-- name -->` … `<!-- /name -->`. */
+export const parts: Readonly<Record<string, () => string>> = {
+  variables: () =>
+    rows(
+      ['Variable', 'What it is for', 'If absent'],
+      Object.entries(variables).map(([name, { what, shape }]) => [`\`${name}\``, what, fallbackOf(shape)]),
+    ),
+  verbs: () =>
+    rows(
+      ['Say', 'Who', 'What happens'],
+      table.map(({ name, who, example }) => [`\`${example}\``, WHO[who], en.help.of[name] ?? '']),
+    ),
+  lifecycle: () =>
+    [
+      '```mermaid',
+      'stateDiagram-v2',
+      '  [*] --> new: report, request',
+      ...Object.entries(defaultWorkflow).flatMap(([state, { on }]) =>
+        Object.entries(on).map(([action, to]) => `  ${state} --> ${to}: ${action}`),
+      ),
+      '```',
+    ].join('\n'),
+  gaps: () =>
+    rows(
+      ['On Teams', 'Why'],
+      Object.entries(GAPS).map(([ability, reason]) => [`\`${ability}\``, reason]),
+    ),
+};
+
+const WHO = { anyone: 'anyone', requester: 'who reported it', worker: 'its agents', agent: 'agents' } as const;
+
+function fallbackOf(shape: { safeParse(value: unknown): { success: boolean; data?: unknown } }): string {
+  const { success, data } = shape.safeParse(undefined);
+  return success && data !== undefined ? `\`${String(data)}\`` : '';
+}
+
+function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
+}
+
+/** `readme` with each marked part made anew. Throws when a marker is missing. */
+export function remade(readme: string): string {
+  return Object.entries(parts).reduce((text, [name, make]) => {
+    const marked = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`, 'u');
+    if (!marked.test(text)) throw new Error(`README.md has no markers for ${name}`);
+    return text.replace(marked, (_, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
+  }, readme);
+}
