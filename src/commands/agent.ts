@@ -1,7 +1,7 @@
 // What agents may say: queue, show, claim, release, own, note, tell, resolve, close, history.
 import { Refusal } from '../errors.ts';
 import { historyOf, queuePage } from '../storage/tickets.ts';
-import { move } from '../ticket/lifecycle.ts';
+import { move, notNow } from '../ticket/lifecycle.ts';
 import { PAGE, queueViews, refOf } from '../ticket/record.ts';
 import { textForm } from '../views/forms.ts';
 import { historyCard, queueCard, showCard } from '../views/lists.ts';
@@ -16,6 +16,7 @@ export const queue: Query = {
   who: 'agent',
   ref: false,
   rest: 'view',
+  oneWord: true,
   example: 'queue',
   async answer(tx, context, args) {
     const { organisation, rights, reader } = context;
@@ -111,8 +112,7 @@ export const own: Change = {
   example: 'own INC-12',
   decide(ticket, _args, context) {
     if (ticket.owner === person(context).id) throw new Refusal('owns-already', { ref: refOf(ticket) });
-    if (ticket.phase === 'closed')
-      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'own' });
+    if (ticket.phase === 'closed') throw notNow(context.reader.policy.workflow, ticket, 'own');
     return [{ type: 'owned', from: ticket.owner }];
   },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.owned),
@@ -142,9 +142,8 @@ export const tell: Change = {
   needs: 'text',
   form: (reader, args) => textForm(reader, 'tell', args),
   example: 'tell INC-12 could you use tray 2 for tonight?',
-  decide(ticket, args) {
-    if (ticket.phase === 'closed')
-      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'tell' });
+  decide(ticket, args, { reader }) {
+    if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'tell');
     return [{ type: 'told', text: text(args, 'text', tell.example) }];
   },
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.told, ticket.requester),

@@ -58,7 +58,7 @@ export function exactCommand(said: string): Command | undefined {
     const args = argumentsOf(verb, said.trim().slice(word.length).trimStart());
     const bare = Object.keys(args).length === 0;
     if (verb.ref && args.ref === undefined && !bare) return undefined;
-    if (verb.name === 'queue' && args.view && /\s/u.test(args.view.trim())) return undefined;
+    if (verb.oneWord && verb.rest && /\s/u.test((args[verb.rest] ?? '').trim())) return undefined;
     return { verb, args };
   } catch (error) {
     if (error instanceof Refusal) return undefined;

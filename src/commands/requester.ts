@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import { classify, termsOf } from '../policy/priority.ts';
 import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/events.ts';
-import { INITIAL, move } from '../ticket/lifecycle.ts';
+import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
 import { type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
 import { reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
@@ -122,10 +122,9 @@ export const add: Change = {
   form: (reader, args) => textForm(reader, 'add', args),
   example: 'add INC-12 it happens on floor 4 as well',
   decide(ticket, args, context) {
-    if (ticket.phase === 'closed')
-      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'add' });
-    const added: Fact = { type: 'added', text: text(args, 'text', add.example), origin: context.origin };
     const { policy } = context.reader;
+    if (ticket.phase === 'closed') throw notNow(policy.workflow, ticket, 'add');
+    const added: Fact = { type: 'added', text: text(args, 'text', add.example), origin: context.origin };
     if (ticket.phase !== 'scheduled' || !policy.waiting.wake_on_answer) return [added];
     return [
       added,

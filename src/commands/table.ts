@@ -7,18 +7,32 @@ import { add, cancel, confirm, reopen, report, request, status } from './request
 import { resume, wait } from './time.ts';
 import { person, type Query, type Verb } from './verb.ts';
 
+/** Six lines are read, twenty are not: the rest is named below them. */
+const FIRST = ['report', 'request', 'status', 'add', 'confirm', 'reopen'];
+const FIRST_FOR_AGENTS = ['queue', 'claim', 'tell', 'wait', 'resolve', 'report'];
+
 const help: Query = {
   name: 'help',
   aliases: ['?', '帮助'],
   does: 'read',
   who: 'anyone',
   ref: false,
+  rest: 'about',
+  oneWord: true,
   example: 'help',
-  async answer(_tx, context) {
-    const mine = table
-      .filter((verb) => offered(verb, context.rights))
-      .map(({ name, example }) => ({ verb: name, example }));
-    return helpCard(context.reader, person(context).name, mine, isAgent(context.rights));
+  async answer(_tx, context, { about = '' }) {
+    const agent = isAgent(context.rights);
+    const mine = table.filter((verb) => offered(verb, context.rights));
+    const asked = verbNamed(about.trim());
+    const first = agent ? FIRST_FOR_AGENTS : FIRST;
+    const shown = mine.filter((verb) => (asked ? verb === asked : about.trim() === 'all' || first.includes(verb.name)));
+    return helpCard(
+      context.reader,
+      person(context).name,
+      shown,
+      mine.filter((verb) => !shown.includes(verb)),
+      agent,
+    );
   },
 };
 

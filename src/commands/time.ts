@@ -1,7 +1,5 @@
 // What moves a ticket out of sight and back: wait and resume.
-import { Refusal } from '../errors.ts';
 import { move } from '../ticket/lifecycle.ts';
-import { refOf } from '../ticket/record.ts';
 import { waitForm } from '../views/forms.ts';
 import { done, waitsCard } from '../views/replies.ts';
 import { readTime } from './dates.ts';
@@ -40,9 +38,6 @@ export const resume: Change = {
   decide(ticket, args, { reader, speaker }) {
     // The clock's own wish is stale when the ticket was woken, or put to wait anew, since it was set.
     if (!speaker && (ticket.phase !== 'scheduled' || ticket.wakeAt !== args.of)) return [];
-    if (ticket.phase !== 'scheduled' && ticket.phase !== 'paused') {
-      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'resume' });
-    }
     const to = move(reader.policy.workflow, ticket, 'resume');
     const cause = !speaker ? 'time' : args.undo ? 'undone' : 'asked';
     return [{ type: 'resumed', cause, because: ticket.waitsBecause, to }];

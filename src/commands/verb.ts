@@ -36,6 +36,8 @@ interface Grammar {
   readonly ref: boolean;
   /** The argument that the words after verb and reference become, as they stand. */
   readonly rest?: string;
+  /** Those words are one name, such as a view's: prose is never meant by them. */
+  readonly oneWord?: boolean;
   /** Whether "… because why" is read from those words. */
   readonly because?: boolean;
   /** Without this argument the form opens. */

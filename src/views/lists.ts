@@ -146,17 +146,24 @@ export function keptCard(reader: Reader, words: string, kept: string, open: read
 }
 
 export interface HelpLine {
-  readonly verb: string;
+  readonly name: string;
   readonly example: string;
 }
 
-export function helpCard(reader: Reader, name: string, lines: readonly HelpLine[], agent: boolean): Card {
+/** `lines` with an example each; the others by name alone. */
+export function helpCard(
+  reader: Reader,
+  who: string,
+  lines: readonly HelpLine[],
+  others: readonly HelpLine[],
+  agent: boolean,
+): Card {
   const { help, button } = reader.texts;
   const text: Rich = lines.flatMap(
-    ({ verb, example }, n): Rich => [
+    ({ name, example }, n): Rich => [
       n > 0 ? '\n' : '',
       { type: 'code', text: `${reader.command} ${example}` },
-      ` ${help.of[verb] ?? ''}`,
+      ` ${help.of[name] ?? ''}`,
     ],
   );
   const buttons: Button[] = [
@@ -165,9 +172,10 @@ export function helpCard(reader: Reader, name: string, lines: readonly HelpLine[
     { label: button.status, verb: 'status', args: {} },
     ...(agent ? [{ label: button.queue, verb: 'queue', args: {} }] : []),
   ];
-  return listed(help.title(name), [
+  const also = others.length > 0 ? [help.also(others.map(({ name }) => name).join(', '), reader.command), '\n'] : [];
+  return listed(help.title(who), [
     { type: 'text', text },
     { type: 'buttons', buttons },
-    { type: 'small', text: [help.more(reader.command)] },
+    { type: 'small', text: [...also, help.more(reader.command)] },
   ]);
 }

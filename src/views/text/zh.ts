@@ -172,6 +172,7 @@ export const zh: Texts = {
   },
   help: {
     title: (name) => `${name}，您在这里可以：`,
+    also: (verbs: string, command: string) => `还有：${verbs}。“${command} help all” 会逐一说明。`,
     more: (command) => `以上操作都可以用 ${command} …，也可以在话题中 @ 我，或在私聊中直接说。`,
     of: {
       report: '报告出了故障的东西',
