@@ -174,6 +174,7 @@ export const en = {
   },
   help: {
     title: (name: string) => `What you can do here, ${name}`,
+    also: (verbs: string, command: string) => `Also: ${verbs}. “${command} help all” explains them.`,
     more: (command: string) =>
       `Everything works as ${command} …, after an @mention in a thread, and in the direct chat.`,
     of: {
