@@ -43,17 +43,17 @@ export function movesFrom(workflow: Workflow, state: string): readonly Action[] 
  */
 export function move(workflow: Workflow, ticket: Ticket, action: Action, assignee = ticket.assignee): Moved {
   const target = workflow[ticket.state]?.on[action];
-  if (target === undefined)
-    throw new Refusal('not-now', {
-      ref: refOf(ticket),
-      state: ticket.state,
-      action,
-      moves: movesFrom(workflow, ticket.state),
-    });
+  if (target === undefined) throw notNow(workflow, ticket, action);
   const state = target === 'in_progress' && assignee === null ? INITIAL : target;
   const phase = workflow[state]?.phase;
   if (!phase) throw new Error(`workflow has no state ${state}`); // the policy's check has proven that it has
   return { state, phase };
+}
+
+/** The refusal of what the ticket's state does not allow, with what it does. */
+export function notNow(workflow: Workflow, ticket: Ticket, action: string): Refusal {
+  const { state } = ticket;
+  return new Refusal('not-now', { ref: refOf(ticket), state, action, moves: movesFrom(workflow, state) });
 }
 
 export interface Moved {
