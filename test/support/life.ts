@@ -1,0 +1,67 @@
+// Any life that a ticket can have: words of several people and of the clock, as the engine takes them one after the other.
+import fc from 'fast-check';
+import { table, verbNamed } from '../../src/commands/table.ts';
+import { type Args, permit } from '../../src/commands/verb.ts';
+import { Refusal } from '../../src/errors.ts';
+import { apply, type Event, fold } from '../../src/ticket/events.ts';
+import type { Ticket } from '../../src/ticket/record.ts';
+import { contextFor, history, later, type Name, NOW } from './laws.ts';
+
+/** One word of somebody, some time after the one before. */
+interface Step {
+  readonly verb: string;
+  readonly args: Args;
+  readonly who: Name | 'clock';
+  readonly after: number;
+}
+const verbs = table.filter(({ does }) => does === 'change').map(({ name }) => name);
+const steps: fc.Arbitrary<Step> = fc.record({
+  verb: fc.constantFrom(...verbs),
+  args: fc.record({
+    text: fc.constantFrom('a word', 'another'),
+    until: fc.constantFrom('in 2 hours', 'tomorrow', 'in 3 weeks'),
+    over: fc.constantFrom('bob', 'mei'),
+  }),
+  who: fc.constantFrom<Name | 'clock'>('alice', 'bob', 'mei', 'dana', 'clock'),
+  after: fc.integer({ min: 1, max: 400 * 60 }).map((seconds) => seconds * 1000),
+});
+
+interface Life {
+  readonly events: readonly Event[];
+  /** After each change: its row, and its events. */
+  readonly changes: readonly { readonly ticket: Ticket; readonly events: readonly Event[] }[];
+}
+
+/** What becomes of a ticket when these are said one after the other, as the engine does it; what is refused is left out. */
+function live(said: readonly Step[]): Life {
+  const first = history();
+  let events = first;
+  let ticket = fold(first) as Ticket;
+  let now = NOW;
+  const changes = [{ ticket, events: first }];
+  for (const { verb, args, who, after } of said) {
+    now = later(now, after);
+    const facts = decided(ticket, verb, { ...args, of: ticket.wakeAt ?? ticket.resolvedAt ?? '' }, who, now);
+    const by = who === 'clock' ? null : who;
+    const added = facts.map((fact, n): Event => ({ ...fact, seq: ticket.version + n + 1, at: now, by }));
+    if (added.length === 0) continue;
+    ticket = added.reduce<Ticket>((row, event) => apply(row, event), ticket);
+    events = [...events, ...added];
+    changes.push({ ticket, events: added });
+  }
+  return { events, changes };
+}
+
+function decided(ticket: Ticket, name: string, args: Args, who: Name | 'clock', now: string) {
+  const verb = verbNamed(name);
+  if (verb?.does !== 'change' || (who === 'clock' && name !== 'resume' && name !== 'close')) return [];
+  const context = contextFor(who, now);
+  try {
+    permit(verb, ticket, context);
+    return verb.decide(ticket, args, context);
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+}
+export const lives = fc.array(steps, { maxLength: 25 }).map(live);
