@@ -1,7 +1,7 @@
 // One ticket's whole life, through HTTP, across both chats: Alice in one, Bob in the other.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Seen } from './conformance/counterpart.ts';
 import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
+import { cardOf, last } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
 
 let desk: TestDesk;
@@ -9,17 +9,6 @@ beforeAll(async () => {
   desk = await startDesk();
 }, 60_000);
 afterAll(() => desk.stop());
-
-const last = (seen: readonly Seen[]): Seen => {
-  const found = seen.at(-1);
-  if (!found) throw new Error('nothing to see');
-  return found;
-};
-const cardOf = (who: Person, at: string, ref: string): Seen => {
-  const found = who.sees(at).find(({ text }) => text.includes(ref) && !text.includes('about'));
-  if (!found) throw new Error(`${at} has no card of ${ref}`);
-  return found;
-};
 
 interface Side {
   readonly requester: Person;
