@@ -40,7 +40,8 @@ export function createTenant(world: TeamsWorld, now: () => Date, changed: () => 
     changed,
   };
   const everyone = world.users.map(({ id }) => id);
-  for (const { id, name } of world.channels) openConversation(tenant, { id, name, type: 'channel', members: everyone });
+  for (const { id, name, members = everyone } of world.channels)
+    openConversation(tenant, { id, name, type: 'channel', members });
   for (const user of world.users) {
     openConversation(tenant, {
       id: personalId(world, user),

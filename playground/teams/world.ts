@@ -21,6 +21,8 @@ export interface TeamsChannel {
   /** `19:…@thread.tacv2` */
   id: string;
   name: string;
+  /** Ids of the users who see it; absent: the whole team. */
+  members?: string[];
 }
 
 export interface TeamsWorld {
@@ -40,7 +42,7 @@ export interface Conversation {
   name: string;
   description: string;
   createdAt: Date;
-  /** Ids of the users in it; a channel has the team's. */
+  /** Ids of the users in it; a channel has the team's unless its own are named. */
   members: string[];
   /** Whether the bot is in it: if not, the connector answers 403. */
   bot: boolean;

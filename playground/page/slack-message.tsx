@@ -1,0 +1,138 @@
+// One message in Slack, or what only its reader sees.
+import type { SlackPrivate, SlackShown } from '../sight.ts';
+import type { Block } from '../slack/world.ts';
+import { Avatar, type SideProps } from './side.tsx';
+import { SlackBlocks } from './slack-blocks.tsx';
+import { clockTime } from './time.ts';
+
+interface MessageProps extends Pick<SideProps, 'setup' | 'user' | 'zone' | 'act'> {
+  readonly message: SlackShown;
+  readonly place: string;
+  /** Opens the message's thread; absent inside one. */
+  readonly openThread?: (root: string) => void;
+}
+
+export function SlackMessage({ message, place, openThread, setup, user, zone, act }: MessageProps) {
+  const { ts, thread_ts, reply_count = 0, latest_reply } = message;
+  const author = setup.people.find(({ slack }) => slack === message.user);
+  const root = thread_ts ?? ts;
+  return (
+    <article className="slack-message">
+      <Avatar person={author} />
+      <div>
+        <Byline name={author?.name ?? 'Muster'} app={!author} at={clockTime(message.at, zone)} />
+        {message.subtype === 'thread_broadcast' && openThread && (
+          <button type="button" className="link" onClick={() => openThread(root)}>
+            replied to a thread
+          </button>
+        )}
+        <Content
+          setup={setup}
+          text={message.text}
+          blocks={message.blocks}
+          edited={message.edited !== undefined && !message.blocks}
+          press={(pressed) => {
+            const where = { channel: place, ts };
+            return act({ ...pressed, side: 'slack', user: user.slack, do: 'press', where });
+          }}
+        />
+        {openThread && reply_count > 0 && (
+          <button type="button" className="replies" onClick={() => openThread(root)}>
+            {reply_count === 1 ? '1 reply' : `${reply_count} replies`}
+            {latest_reply && <small>Open the thread</small>}
+          </button>
+        )}
+      </div>
+      {openThread && (
+        <button type="button" className="hover" onClick={() => openThread(root)} title="Reply in thread">
+          💬&#xFE0E; Reply
+        </button>
+      )}
+    </article>
+  );
+}
+
+type PrivateProps = Pick<SideProps, 'setup' | 'user' | 'zone' | 'act'> & { readonly shown: SlackPrivate };
+
+export function SlackEphemeral({ shown, setup, user, zone, act }: PrivateProps) {
+  return (
+    <article className="slack-message private">
+      <Avatar person={undefined} />
+      <div>
+        <p className="only">
+          <span>👁&#xFE0E; Only visible to you</span>
+          <button
+            type="button"
+            className="link"
+            onClick={() => act({ side: 'slack', user: user.slack, do: 'dismiss', ephemeral: shown.id })}
+          >
+            Dismiss
+          </button>
+        </p>
+        <Byline name={shown.by === 'app' ? 'Muster' : 'Slackbot'} app at={clockTime(shown.at, zone)} />
+        <Content
+          setup={setup}
+          text={shown.text}
+          blocks={shown.blocks}
+          press={(pressed) => {
+            const where = { ephemeral: shown.id };
+            return act({ ...pressed, side: 'slack', user: user.slack, do: 'press', where });
+          }}
+        />
+      </div>
+    </article>
+  );
+}
+
+const Byline = ({ name, app, at }: { name: string; app: boolean; at: string }) => (
+  <p className="byline">
+    <b>{name}</b>
+    {app && <i>APP</i>}
+    <time>{at}</time>
+  </p>
+);
+
+interface ContentProps {
+  readonly setup: SideProps['setup'];
+  readonly text: string;
+  readonly blocks: readonly Block[] | undefined;
+  readonly edited?: boolean;
+  readonly press: React.ComponentProps<typeof SlackBlocks>['press'];
+}
+
+/** Blocks stand in place of the text, as in Slack. */
+function Content({ setup, text, blocks, edited = false, press }: ContentProps) {
+  if (blocks && blocks.length > 0) return <SlackBlocks blocks={blocks} press={press} />;
+  return (
+    <p className="words">
+      {wordsOf(text, setup)}
+      {edited && <small> (edited)</small>}
+    </p>
+  );
+}
+
+const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+const unescaped = (text: string) => text.replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] ?? entity);
+
+/** Slack's text: people, channels and addresses in angle brackets, signs escaped; its styles stay as they were typed. */
+function wordsOf(text: string, { people, bot }: SideProps['setup']): React.ReactNode[] {
+  return text.split(/(<[^<>]+>)/).map((part, index) => {
+    const [, sign, id = '', label] = /^<([@#!]?)([^|>]+)(?:\|([^>]*))?>$/.exec(part) ?? [];
+    if (sign === undefined) return unescaped(part);
+    const key = `${index} ${part}`;
+    if (sign === '') {
+      return (
+        <a key={key} href={unescaped(id)} target="_blank" rel="noreferrer">
+          {unescaped(label ?? id)}
+        </a>
+      );
+    }
+    const name = id === bot.slack ? 'muster' : (people.find(({ slack }) => slack === id)?.name ?? label ?? id);
+    return (
+      <span key={key} className="mention">
+        {sign === '#' ? '#' : '@'}
+        {name}
+      </span>
+    );
+  });
+}

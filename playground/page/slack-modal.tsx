@@ -1,0 +1,135 @@
+// A modal in Slack: its fields, the sentences under those that were wrong, and its buttons.
+import { useEffect, useRef, useState } from 'react';
+import type { SlackView } from '../sight.ts';
+import type { Block, Option, Text } from '../slack/world.ts';
+import type { SideProps } from './side.tsx';
+import { Options, SlackBlocks } from './slack-blocks.tsx';
+
+type Values = Record<string, string>;
+
+const initialOf = ({ element }: Block): string => {
+  const option = element?.initial_option as Option | undefined;
+  return option?.value ?? String(element?.initial_value ?? '');
+};
+const inputsOf = (blocks: readonly Block[]) => blocks.filter(({ type }) => type === 'input');
+
+export function SlackModal({
+  shown: { view, errors },
+  user,
+  act,
+}: { shown: SlackView } & Pick<SideProps, 'user' | 'act'>) {
+  const [values, setValues] = useState<Values>(() =>
+    Object.fromEntries(inputsOf(view.blocks).map((block) => [block.block_id, initialOf(block)])),
+  );
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select, button')?.focus(), []);
+
+  const filled = () =>
+    Object.fromEntries(
+      inputsOf(view.blocks).map(({ block_id, element }) => [
+        block_id,
+        { [element?.action_id ?? '']: values[block_id] || null },
+      ]),
+    );
+  const submit = async () => {
+    setBusy(true);
+    await act({ side: 'slack', user: user.slack, do: 'submit', view: view.id, filled: filled() });
+    setBusy(false);
+  };
+  const close = () => act({ side: 'slack', user: user.slack, do: 'close', view: view.id });
+  return (
+    <div className="veil inside">
+      <form
+        ref={form}
+        className="dialog slack-dialog"
+        role="dialog"
+        aria-modal="true"
+        aria-label={view.title?.text}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') void close();
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit();
+        }}
+      >
+        <h2>{view.title?.text}</h2>
+        <div className="dialog-body">
+          {view.blocks.map((block) =>
+            block.type === 'input' ? (
+              <Field
+                key={block.block_id}
+                block={block}
+                value={values[block.block_id] ?? ''}
+                error={errors[block.block_id]}
+                change={(value) => setValues({ ...values, [block.block_id]: value })}
+              />
+            ) : (
+              <SlackBlocks
+                key={block.block_id}
+                blocks={[block]}
+                press={({ block: id, action, choice }) => {
+                  const where = { view: view.id };
+                  return act({ side: 'slack', user: user.slack, do: 'press', where, block: id, action, choice });
+                }}
+              />
+            ),
+          )}
+        </div>
+        <footer>
+          <button type="button" className="slack-button" onClick={close}>
+            {view.close?.text ?? 'Close'}
+          </button>
+          {view.submit && (
+            <button type="submit" className="slack-button primary" disabled={busy}>
+              {view.submit.text}
+            </button>
+          )}
+        </footer>
+      </form>
+    </div>
+  );
+}
+
+interface FieldProps {
+  readonly block: Block;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly change: (value: string) => void;
+}
+
+function Field({ block, value, error, change }: FieldProps) {
+  const { element } = block;
+  const id = `field-${block.block_id}`;
+  const common = {
+    ...{ id, value, 'aria-invalid': error !== undefined },
+    onChange: ({ target }: { target: { value: string } }) => change(target.value),
+  };
+  const hint = (block.hint as Text | undefined)?.text;
+  return (
+    <div className="field" data-wrong={error !== undefined}>
+      <label htmlFor={id}>
+        {(block.label as Text).text}
+        {block.optional === true && <small> (optional)</small>}
+      </label>
+      {element?.type === 'static_select' ? (
+        <select {...common}>
+          <option value="">Select an option</option>
+          <Options element={element} />
+        </select>
+      ) : element?.multiline ? (
+        <textarea rows={3} {...common} />
+      ) : (
+        <input type="text" autoComplete="off" {...common} />
+      )}
+      {error && (
+        <p className="error" role="alert">
+          {error}
+        </p>
+      )}
+      {hint && <p className="hint">{hint}</p>}
+    </div>
+  );
+}

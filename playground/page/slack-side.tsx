@@ -1,0 +1,165 @@
+// The Slack side: one person's channels, a conversation, its threads in a pane, forms above it.
+import { useEffect, useState } from 'react';
+import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
+import { Composer, verbOffers } from './composer.tsx';
+import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
+import { SlackEphemeral, SlackMessage } from './slack-message.tsx';
+import { SlackModal } from './slack-modal.tsx';
+
+export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight }) {
+  const { setup, user, choose, go, act } = side;
+  const [thread, setThread] = useState<{ place: string; root: string }>();
+  const place = sight.places.find(({ id }) => id === sight.place);
+  const root = thread?.place === sight.place ? thread.root : undefined;
+  const openLink = (event: React.MouseEvent) => {
+    const found = /\/archives\/([^/]+)\/p(\d+)(\d{6})/.exec((event.target as Element).closest('a')?.href ?? '');
+    if (!found || !sight.places.some(({ id }) => id === found[1])) return;
+    event.preventDefault();
+    go(found[1] ?? '');
+  };
+  return (
+    <section className="side slack" aria-label="Slack" onClickCapture={openLink}>
+      <header>
+        <h2>Slack</h2>
+        <PersonPicker {...{ setup, user, choose }} chat="Slack" />
+      </header>
+      <Places places={sight.places} place={sight.place} account={user.slack} go={go} />
+      <div className="talk">
+        {place ? (
+          <>
+            <Conversation
+              {...side}
+              {...{ sight, place }}
+              openThread={(ts) => setThread({ place: sight.place, root: ts })}
+            />
+            {root && <Thread {...side} {...{ sight, root }} close={() => setThread(undefined)} />}
+          </>
+        ) : (
+          <p className="empty">Pick a channel to see what is said there.</p>
+        )}
+      </div>
+      {sight.view && (
+        <SlackModal key={sight.view.view.id + sight.view.view.hash} shown={sight.view} {...{ user, act }} />
+      )}
+    </section>
+  );
+}
+
+type Line = { message: SlackShown } | { whisper: SlackPrivate };
+const atOf = (line: Line) => ('message' in line ? line.message : line.whisper);
+
+/** Messages and whispers of one place or thread, in the order in which they came. */
+function linesOf(messages: readonly SlackShown[], whispers: readonly SlackPrivate[]): Line[] {
+  const all: Line[] = [...messages.map((message) => ({ message })), ...whispers.map((whisper) => ({ whisper }))];
+  return all.sort((a, b) => Number(atOf(a).ts) - Number(atOf(b).ts));
+}
+
+interface LinesProps extends SideProps {
+  readonly lines: readonly Line[];
+  readonly place: string;
+  readonly openThread?: (root: string) => void;
+}
+
+const Lines = ({ lines, place, openThread, ...side }: LinesProps) =>
+  lines.map((line, index) => {
+    const { at, ts } = atOf(line);
+    const before = lines[index - 1];
+    return (
+      <div key={'whisper' in line ? line.whisper.id : ts}>
+        <Day at={at} before={before && atOf(before).at} zone={side.zone} />
+        {'whisper' in line ? (
+          <SlackEphemeral shown={line.whisper} {...side} />
+        ) : (
+          <SlackMessage message={line.message} {...{ place }} {...(openThread && { openThread })} {...side} />
+        )}
+      </div>
+    );
+  });
+
+interface ConversationProps extends SideProps {
+  readonly sight: SlackSight;
+  readonly place: SlackSight['places'][number];
+  readonly openThread: (root: string) => void;
+}
+
+function Conversation({ sight, place, openThread, ...side }: ConversationProps) {
+  const { setup, user, act } = side;
+  const main = sight.messages.filter(
+    ({ ts, thread_ts, subtype }) => !thread_ts || thread_ts === ts || subtype === 'thread_broadcast',
+  );
+  const lines = linesOf(
+    main,
+    sight.ephemerals.filter((each) => !each.thread_ts),
+  );
+  const direct = place.kind === 'direct';
+  const title = direct ? 'Muster' : `# ${place.name}`;
+  const last = lines.at(-1);
+  return (
+    <>
+      <h3 className="title">
+        {title} <small>{aboutOf(place)}</small>
+      </h3>
+      <Scroll key={place.id} last={last ? JSON.stringify(atOf(last)).length + atOf(last).ts : ''}>
+        {lines.length === 0 && (
+          <p className="empty">
+            Nothing here yet. Type <code>{setup.command} report …</code> below, or <code>{setup.command} help</code>.
+          </p>
+        )}
+        <Lines {...side} {...{ lines, openThread }} place={place.id} />
+      </Scroll>
+      <Composer
+        key={place.id + user.slack}
+        label={`Message ${title} in Slack`}
+        placeholder={`Message ${title}, or type / for commands`}
+        offers={verbOffers(setup, direct ? [`${setup.command} `] : [`${setup.command} `, '@muster '])}
+        send={(text) => act({ side: 'slack', user: user.slack, do: 'say', place: place.id, text })}
+      />
+    </>
+  );
+}
+
+function aboutOf({ kind, private: hidden }: SlackSight['places'][number]): string {
+  if (kind === 'direct') return 'your direct chat';
+  return hidden ? 'private: agents only' : 'everyone';
+}
+
+interface ThreadProps extends SideProps {
+  readonly sight: SlackSight;
+  readonly root: string;
+  readonly close: () => void;
+}
+
+function Thread({ sight, root, close, ...side }: ThreadProps) {
+  const { setup, user, act } = side;
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && close();
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [close]);
+  const lines = linesOf(
+    sight.messages.filter(({ ts, thread_ts }) => ts === root || thread_ts === root),
+    sight.ephemerals.filter(({ thread_ts }) => thread_ts === root),
+  );
+  const say = (text: string) =>
+    act({ side: 'slack', user: user.slack, do: 'say', place: sight.place, text, thread: root });
+  return (
+    <aside className="thread" aria-label="Thread">
+      <h3 className="title">
+        Thread
+        <button type="button" className="close" onClick={close} aria-label="Close the thread" title="Close (Esc)">
+          ×
+        </button>
+      </h3>
+      <Scroll key={root} last={`${lines.length}`}>
+        <Lines {...side} lines={lines} place={sight.place} />
+      </Scroll>
+      <Composer
+        label="Reply in the thread in Slack"
+        placeholder="Reply…, or @muster and a command"
+        offers={verbOffers(setup, ['@muster '])}
+        send={say}
+        focus
+      />
+    </aside>
+  );
+}

@@ -1,0 +1,83 @@
+// One message in Teams: a bubble in a chat, a post or a reply in a channel.
+import type { TeamsShown } from '../sight.ts';
+import { Card } from './adaptive-card.tsx';
+import { Avatar, type SideProps } from './side.tsx';
+import { clockTime } from './time.ts';
+
+const CARD = 'application/vnd.microsoft.card.adaptive';
+
+interface MessageProps extends Pick<SideProps, 'setup' | 'user' | 'zone' | 'act'> {
+  readonly message: TeamsShown;
+  /** What it answers to. */
+  readonly quoted?: TeamsShown | undefined;
+  /** Offers to answer to this very message. */
+  readonly quote?: (() => void) | undefined;
+}
+
+export function TeamsMessage({ message, quoted, quote, setup, user, zone, act }: MessageProps) {
+  const author = setup.people.find(({ teams }) => teams === message.from);
+  const own = author === user;
+  const cards = message.attachments.filter(({ contentType }) => contentType === CARD);
+  const name = author?.name ?? 'Muster';
+  return (
+    <article className={`teams-message ${own ? 'own' : ''}`}>
+      {!own && <Avatar person={author} />}
+      <div>
+        <p className="byline">
+          {!own && <b>{name}</b>}
+          <time>{clockTime(message.at, zone)}</time>
+          {message.edited && cards.length === 0 && <small>Edited</small>}
+          {message.targeted && <em>👁&#xFE0E; Only visible to you</em>}
+          {quote && (
+            <button type="button" className="link" onClick={quote}>
+              Quote
+            </button>
+          )}
+        </p>
+        <div className={cards.length > 0 ? 'carries' : 'bubble'}>
+          {quoted && <Quotation quoted={quoted} setup={setup} />}
+          {message.text !== '' && <p className="words">{wordsOf(message.text)}</p>}
+          {cards.map(({ content }, index) => (
+            <Card
+              // biome-ignore lint/suspicious/noArrayIndexKey: a message's cards have no other name.
+              key={index}
+              card={content}
+              execute={(action) =>
+                act({
+                  ...{ side: 'teams', user: user.teams, do: 'press', place: message.conversation },
+                  ...{ message: message.id, action },
+                })
+              }
+            />
+          ))}
+        </div>
+      </div>
+    </article>
+  );
+}
+
+export function Quotation({ quoted, setup }: { quoted: TeamsShown; setup: SideProps['setup'] }) {
+  const name = setup.people.find(({ teams }) => teams === quoted.from)?.name ?? 'Muster';
+  const card = quoted.attachments.find(({ contentType }) => contentType === CARD)?.content as
+    | { fallbackText?: string }
+    | undefined;
+  return (
+    <blockquote>
+      <b>{name}</b> {quoted.text || card?.fallbackText || 'a card'}
+    </blockquote>
+  );
+}
+
+/** A mention of the bot is marked; everything else stays as it was typed. */
+function wordsOf(text: string): React.ReactNode[] {
+  return text.split(/(<at>[^<]*<\/at>)/).map((part, index) => {
+    const name = /^<at>(.*)<\/at>$/.exec(part)?.[1];
+    if (name === undefined) return part;
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places.
+      <span key={index} className="mention">
+        @{name}
+      </span>
+    );
+  });
+}

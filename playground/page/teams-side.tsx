@@ -1,0 +1,230 @@
+// The Teams side: one person's channels and chat with Muster, replies below their posts, dialogs above.
+import { useState } from 'react';
+import type { TeamsDialog, TeamsShown, TeamsSight } from '../sight.ts';
+import { Card } from './adaptive-card.tsx';
+import { Composer, verbOffers } from './composer.tsx';
+import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
+import { Quotation, TeamsMessage } from './teams-message.tsx';
+
+export function TeamsSide({ sight, ...side }: SideProps & { sight: TeamsSight }) {
+  const { setup, user, choose, go, act } = side;
+  const place = sight.places.find(({ id }) => id === sight.place);
+  const openLink = (event: React.MouseEvent) => {
+    const found = /teams\.microsoft\.com\/l\/message\/([^/]+)\//.exec(
+      (event.target as Element).closest('a')?.href ?? '',
+    );
+    const id = decodeURIComponent(found?.[1] ?? '');
+    if (!sight.places.some((each) => each.id === id)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(id);
+  };
+  return (
+    <section className="side teams" aria-label="Microsoft Teams" onClickCapture={openLink}>
+      <header>
+        <h2>Microsoft Teams</h2>
+        <PersonPicker {...{ setup, user, choose }} chat="Teams" />
+      </header>
+      <Places places={sight.places} place={sight.place} account={user.teams} go={go} />
+      <div className="talk">
+        {!place && <p className="empty">Pick a channel to see what is said there.</p>}
+        {place?.kind === 'channel' && <Channel {...side} {...{ sight, place }} />}
+        {place?.kind === 'direct' && <Chat {...side} {...{ sight, place }} />}
+      </div>
+      {sight.dialog && <TeamsDialogBox key={sight.dialog.id} dialog={sight.dialog} {...{ user, act }} />}
+    </section>
+  );
+}
+
+interface PlaceProps extends SideProps {
+  readonly sight: TeamsSight;
+  readonly place: TeamsSight['places'][number];
+}
+
+const lastOf = (messages: readonly TeamsShown[]) => `${messages.length} ${messages.at(-1)?.id}`;
+
+function Channel({ sight: { messages }, place, ...side }: PlaceProps) {
+  const { setup, user, act } = side;
+  const known = new Set(messages.map(({ id }) => id));
+  const posts = messages.filter(({ root }) => root === undefined || !known.has(root));
+  const say = (text: string, thread?: string) =>
+    act({ side: 'teams', user: user.teams, do: 'say', place: place.id, text, ...(thread ? { thread } : {}) });
+  return (
+    <>
+      <h3 className="title">
+        # {place.name} <small>in {setup.organisation}</small>
+      </h3>
+      <Scroll key={place.id} last={lastOf(messages)}>
+        {posts.length === 0 && (
+          <p className="empty">
+            Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>.
+          </p>
+        )}
+        {posts.map((post, index) => (
+          <div key={post.id}>
+            <Day at={post.at} before={posts[index - 1]?.at} zone={side.zone} />
+            <Post {...side} post={post} replies={messages.filter(({ root }) => root === post.id)} say={say} />
+          </div>
+        ))}
+      </Scroll>
+      <Composer
+        key={place.id + user.teams}
+        label={`Post in # ${place.name} in Teams`}
+        placeholder="Start a post; @Muster and a command to ask Muster"
+        offers={verbOffers(setup, ['@Muster ', '/'])}
+        send={(text) => say(text)}
+      />
+    </>
+  );
+}
+
+interface PostProps extends SideProps {
+  readonly post: TeamsShown;
+  readonly replies: readonly TeamsShown[];
+  readonly say: (text: string, thread: string) => Promise<boolean>;
+}
+
+const FEW = 4; // replies shown at once; the others open on demand
+
+function Post({ post, replies, say, ...side }: PostProps) {
+  const [all, setAll] = useState(false);
+  const [answering, setAnswering] = useState(false);
+  const shown = all ? replies : replies.slice(-FEW);
+  const hidden = replies.length - shown.length;
+  return (
+    <div className="post">
+      <TeamsMessage message={post} {...side} />
+      <div className="answers">
+        {hidden > 0 && (
+          <button type="button" className="link" onClick={() => setAll(true)}>
+            Show {hidden} earlier {hidden === 1 ? 'reply' : 'replies'}
+          </button>
+        )}
+        {shown.map((reply) => (
+          <TeamsMessage key={reply.id} message={reply} {...side} />
+        ))}
+        {answering ? (
+          // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes what was opened here.
+          <div onKeyDown={({ key }) => key === 'Escape' && setAnswering(false)}>
+            <Composer
+              label="Reply in Teams"
+              placeholder="Reply…, or @Muster and a command"
+              offers={verbOffers(side.setup, ['@Muster ', '/'])}
+              send={(text) => say(text, post.id)}
+              focus
+            />
+          </div>
+        ) : (
+          <button type="button" className="link reply" onClick={() => setAnswering(true)}>
+            ↩&#xFE0E; Reply
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Chat({ sight: { messages }, place, ...side }: PlaceProps) {
+  const { setup, user, act } = side;
+  const [quoting, setQuoting] = useState<TeamsShown>();
+  const send = async (text: string) => {
+    const quote = quoting ? { quote: quoting.id } : {};
+    const sent = await act({ side: 'teams', user: user.teams, do: 'say', place: place.id, text, ...quote });
+    if (sent) setQuoting(undefined);
+    return sent;
+  };
+  if (!place.open) {
+    return (
+      <div className="empty">
+        <p>You have not added Muster yet, so it cannot write to you here.</p>
+        <button
+          type="button"
+          className="primary"
+          onClick={() => act({ side: 'teams', user: user.teams, do: 'install' })}
+        >
+          Add Muster
+        </button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <h3 className="title">
+        Muster <small>your chat</small>
+      </h3>
+      <Scroll key={place.id} last={lastOf(messages)}>
+        {messages.length === 0 && (
+          <p className="empty">
+            Nothing here yet. Type <code>report …</code> below, or <code>help</code>.
+          </p>
+        )}
+        {messages.map((message, index) => (
+          <div key={message.id}>
+            <Day at={message.at} before={messages[index - 1]?.at} zone={side.zone} />
+            <TeamsMessage
+              {...{ message }}
+              {...side}
+              quoted={messages.find(({ id }) => id === message.quote)}
+              quote={message.from === setup.bot.teams ? () => setQuoting(message) : undefined}
+            />
+          </div>
+        ))}
+      </Scroll>
+      {quoting && (
+        <div className="quoting">
+          <Quotation quoted={quoting} setup={setup} />
+          <button type="button" className="close" onClick={() => setQuoting(undefined)} aria-label="Do not quote">
+            ×
+          </button>
+        </div>
+      )}
+      <Composer
+        key={user.teams + (quoting?.id ?? '')}
+        label="Message Muster in Teams"
+        placeholder={quoting ? 'Your answer' : 'Type a message, or / for commands'}
+        offers={verbOffers(setup, ['/'])}
+        send={send}
+        focus={quoting !== undefined}
+      />
+    </>
+  );
+}
+
+function TeamsDialogBox({ dialog, user, act }: { dialog: TeamsDialog } & Pick<SideProps, 'user' | 'act'>) {
+  const close = () => act({ side: 'teams', user: user.teams, do: 'close', dialog: dialog.id });
+  return (
+    <div className="veil inside">
+      <div
+        className="dialog teams-dialog"
+        role="dialog"
+        aria-modal="true"
+        aria-label={dialog.title}
+        tabIndex={-1}
+        onKeyDown={(event) => event.key === 'Escape' && close()}
+        // The field to begin with is known once the card is drawn.
+        ref={(box) =>
+          void setTimeout(() => (box?.contains(document.activeElement) ? undefined : firstOf(box)?.focus()))
+        }
+      >
+        <h2>
+          {dialog.title}
+          <button type="button" className="close" onClick={close} aria-label="Close the dialog" title="Close (Esc)">
+            ×
+          </button>
+        </h2>
+        <div className="dialog-body">
+          {dialog.message !== undefined && <p>{dialog.message}</p>}
+          {dialog.card !== undefined && (
+            <Card
+              card={dialog.card}
+              execute={({ data }) => act({ side: 'teams', user: user.teams, do: 'submit', dialog: dialog.id, data })}
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const firstOf = (box: HTMLElement | null) =>
+  box?.querySelector<HTMLElement>('.ac-input, .ac-pushButton') ?? box ?? undefined;

@@ -1,0 +1,85 @@
+// A local Slack workspace, a local Teams tenant and the page that shows both, for whoever wants to try Muster.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import { table } from '../src/commands/table.ts';
+import type { SlackConfig, TeamsConfig } from '../src/config.ts';
+import type { Policy } from '../src/policy/schema.ts';
+import type { Database } from '../src/storage/database.ts';
+import { en } from '../src/views/text/en.ts';
+import { castFor } from './cast.ts';
+import { openDeskTime } from './clock.ts';
+import { pageRoutes } from './page.ts';
+import { setupOf } from './sight.ts';
+import { startSlack } from './slack/slack.ts';
+import { type LocalTeams, startTeams } from './teams/teams.ts';
+
+export interface Playground {
+  /** Where Muster finds both chats, with what proves who asks. */
+  readonly chats: { readonly slack: SlackConfig; readonly teams: TeamsConfig };
+  /** To be mounted at /playground on a server that listens on loopback. */
+  readonly router: Router;
+  /** Muster's own address, such as `http://127.0.0.1:3000`, once it listens. */
+  deliverTo(base: string): void;
+  /** Ends the streams of open pages, which else keep the HTTP server waiting. */
+  hangUp(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts both chats on loopback. `command` is the slash command that Muster hears, `/desk` unless told. */
+export async function openPlayground(options: {
+  policy: Policy;
+  database: Database;
+  log: Logger;
+  command?: string;
+}): Promise<Playground> {
+  const { policy, database, log, command = '/desk' } = options;
+  const cast = castFor(policy);
+  const time = await openDeskTime(database, policy);
+  const slack = await startSlack({ world: cast.slack });
+  const teams = await startTeams({ world: cast.teams, installed: cast.installed, repeatAfter: KNOCK });
+  const verbs = table.map(({ name, example }) => ({ name, example, help: en.help.of[name] ?? '' }));
+  const setup = setupOf(cast, policy.organisation, command, verbs);
+  const page = pageRoutes({ chats: { slack, teams, command }, time, setup, log });
+  slack.onChange(page.tick);
+  teams.onChange(page.tick);
+  const { botToken, signingSecret } = cast.slack;
+  const { appId, appPassword, tenantId } = cast.teams;
+  const { loginUrl, openidUrl, graphUrl } = teams;
+  const ended = new AbortController();
+  return {
+    chats: {
+      slack: { botToken, signingSecret, apiUrl: slack.url },
+      teams: {
+        ...{ appId, appPassword, tenantId, auth: 'token', serviceHosts: [new URL(teams.serviceUrl).host] },
+        ...{ loginUrl, openidUrl, graphUrl },
+      },
+    },
+    router: page.router,
+    deliverTo(base) {
+      slack.deliverTo(`${base}/slack/events`);
+      teams.deliverTo(`${base}/teams/messages`);
+      arrive(teams, cast.installed, ended.signal).catch((err: unknown) => log.error({ err }, 'nobody could add Muster'));
+    },
+    hangUp: page.hangUp,
+    async stop() {
+      ended.abort();
+      page.hangUp();
+      await Promise.all([slack.stop(), teams.stop()]);
+    },
+  };
+}
+
+const KNOCK = 250; // ms; Muster listens a moment before it hears Teams
+
+/** Adds Muster to the people's chats: from that it learns where this tenant is, as from any other. */
+async function arrive(teams: LocalTeams, users: readonly string[], ended: AbortSignal): Promise<void> {
+  for (const user of users) {
+    for (;;) {
+      const { status } = await teams.install(user);
+      if (status >= 200 && status < 300) break;
+      await sleep(KNOCK, undefined, { ref: false });
+      if (ended.aborted) return;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// What two people see on the page at one moment: their places, one conversation each, and an open form. Plain data.
+
+import type { Chats } from './acts.ts';
+import type { Cast } from './cast.ts';
+import { slackId, teamsId } from './cast.ts';
+import type { DeskTime } from './clock.ts';
+import type { LocalSlack } from './slack/slack.ts';
+import type { Ephemeral as SlackEphemeral, Message as SlackMessage, View } from './slack/world.ts';
+import type { LocalTeams } from './teams/teams.ts';
+import type { Message as TeamsMessage } from './teams/world.ts';
+
+const SHOWN = 300; // messages of a place; older ones stay in the chat
+
+/** Times are ISO 8601 at the desk's clock. */
+type Shown<T> = Omit<T, 'at' | 'edited' | 'modified' | 'deleted'> & { at: string };
+export type SlackShown = Shown<SlackMessage> & { edited?: unknown };
+export type SlackPrivate = Shown<SlackEphemeral>;
+export type TeamsShown = Shown<TeamsMessage> & { edited: boolean };
+export interface SlackView {
+  readonly view: View;
+  readonly errors: Record<string, string>;
+}
+export type TeamsDialog = { id: string; title: string; card?: unknown; message?: string };
+
+export interface PlaceShown {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'channel' | 'direct';
+  readonly private: boolean;
+  /** Whether the person may write there; in a direct chat in Teams, whether Muster is installed. */
+  readonly open: boolean;
+  /** Grows with each message that someone else wrote. */
+  readonly latest: number;
+}
+
+export interface SlackSight {
+  readonly places: readonly PlaceShown[];
+  readonly place: string;
+  readonly messages: readonly SlackShown[];
+  readonly ephemerals: readonly SlackPrivate[];
+  readonly view: SlackView | null;
+}
+
+export interface TeamsSight {
+  readonly places: readonly PlaceShown[];
+  readonly place: string;
+  readonly messages: readonly TeamsShown[];
+  readonly dialog: TeamsDialog | null;
+}
+
+export interface Sight {
+  readonly now: string;
+  readonly slack: SlackSight;
+  readonly teams: TeamsSight;
+}
+
+/** What does not change while the page is open. */
+export interface Setup {
+  readonly organisation: string;
+  readonly zone: string;
+  readonly command: string;
+  readonly people: readonly {
+    readonly name: string;
+    readonly handle: string;
+    readonly role: string;
+    readonly zone: string;
+    readonly slack: string;
+    readonly teams: string;
+  }[];
+  readonly bot: { readonly slack: string; readonly teams: string };
+  /** What may be said, for the composer. */
+  readonly verbs: readonly { readonly name: string; readonly example: string; readonly help: string }[];
+}
+
+export function setupOf(
+  cast: Cast,
+  organisation: { name: string; zone: string },
+  command: string,
+  verbs: Setup['verbs'],
+): Setup {
+  const people = cast.actors.map((actor) => ({
+    ...{ name: actor.name, handle: actor.handle, role: actor.role, zone: actor.zone },
+    ...{ slack: slackId(actor), teams: teamsId(actor) },
+  }));
+  const bot = { slack: cast.slack.botUserId, teams: `28:${cast.teams.appId}` };
+  return { organisation: organisation.name, zone: organisation.zone, command, people, bot, verbs };
+}
+
+/** Whom the page shows and where each of the two looks. */
+export interface Looking {
+  readonly slack: { readonly user: string; readonly place?: string | undefined };
+  readonly teams: { readonly user: string; readonly place?: string | undefined };
+}
+
+export function sightOf({ slack, teams }: Chats, time: DeskTime, looking: Looking): Sight {
+  return {
+    now: time.now().toISOString(),
+    slack: slackSight(slack, time, looking.slack),
+    teams: teamsSight(teams, time, looking.teams),
+  };
+}
+
+function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: Looking['slack']): SlackSight {
+  const direct = slack.directChannel(user);
+  const whispers = slack.ephemerals(user);
+  const places = slack
+    .channels(user)
+    .filter(({ id, kind, archived }) => !archived && (kind !== 'im' || id === direct))
+    .map(({ id, name, kind, members, messages }): PlaceShown => {
+      const theirs = messages.findLast((message) => message.user !== user)?.ts ?? 0;
+      const whispered = whispers.findLast(({ channel }) => channel === id)?.ts ?? 0;
+      const latest = Math.max(Number(theirs), Number(whispered));
+      const open = members.has(user);
+      if (kind === 'im') return { id, name: 'Muster', kind: 'direct', private: true, open, latest };
+      return { id, name, kind: 'channel', private: kind === 'group', open, latest };
+    });
+  const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? direct;
+  const at = (ts: string) => time.at(new Date(Number(ts) * 1000)).toISOString();
+  const top = slack.views(user).at(-1);
+  return {
+    places,
+    place,
+    messages: slack
+      .channel(place)
+      .messages.slice(-SHOWN)
+      .map((message) => ({ ...message, at: at(message.ts) })),
+    ephemerals: whispers.filter(({ channel }) => channel === place).map((each) => ({ ...each, at: at(each.ts) })),
+    view: top ? { view: top.view, errors: top.errors } : null,
+  };
+}
+
+function teamsSight(teams: LocalTeams, time: DeskTime, { user, place: wanted }: Looking['teams']): TeamsSight {
+  const targeted = teams.targeted(user);
+  const seen = (id: string) =>
+    [...teams.messages(id, { user }), ...targeted.filter(({ conversation }) => conversation === id)].sort(
+      (a, b) => Number(a.id) - Number(b.id),
+    );
+  const places = teams
+    .conversations()
+    .filter(({ members, archived }) => members.includes(user) && !archived)
+    .map(({ id, name, type, bot }): PlaceShown => {
+      const latest = Number(seen(id).findLast(({ from }) => from !== user)?.id ?? 0);
+      if (type === 'personal') return { id, name: 'Muster', kind: 'direct', private: true, open: bot, latest };
+      return { id, name, kind: 'channel', private: type === 'groupChat', open: true, latest };
+    });
+  const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? teams.personal(user);
+  const shown = seen(place).slice(-SHOWN);
+  const dialog = teams.dialogs(user).at(-1);
+  return {
+    places,
+    place,
+    messages: shown.map(({ modified: _modified, edited, at, ...message }) => ({
+      ...message,
+      at: time.at(at).toISOString(),
+      edited: edited !== undefined,
+    })),
+    dialog: dialog ? shownDialog(dialog) : null,
+  };
+}
+
+function shownDialog({ id, title, card, message }: TeamsDialog): TeamsDialog {
+  return { id, title, ...(card === undefined ? {} : { card }), ...(message === undefined ? {} : { message }) };
+}
