@@ -5,7 +5,7 @@ import { type Clock, clocksOf } from '../src/policy/clocks.ts';
 import { type Event, fold } from '../src/ticket/events.ts';
 import type { Ticket } from '../src/ticket/record.ts';
 import { history, later, NOW, policy } from './support/laws.ts';
-import { lives } from './support/life.ts';
+import { type Life, lives } from './support/life.ts';
 
 const HOUR = 3_600_000;
 

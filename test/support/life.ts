@@ -26,7 +26,7 @@ const steps: fc.Arbitrary<Step> = fc.record({
   after: fc.integer({ min: 1, max: 400 * 60 }).map((seconds) => seconds * 1000),
 });
 
-interface Life {
+export interface Life {
   readonly events: readonly Event[];
   /** After each change: its row, and its events. */
   readonly changes: readonly { readonly ticket: Ticket; readonly events: readonly Event[] }[];
