@@ -22,6 +22,7 @@ import type { Answer, Platform, Reply, Request } from './port.ts';
 import { knowing, Profiles, readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
+import { messageAt } from './storage/messages.ts';
 import type { TicketName } from './storage/tickets.ts';
 import type { Task } from './task.ts';
 import { type Instant, refOf } from './ticket/record.ts';
@@ -150,9 +151,16 @@ async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, 
       return request.said.kind === 'message' ? NOTHING : { kind: 'card', card: verb.reply(context.reader, ticket) };
     }
     const reply = await change(tx, desk, verb, words, context, name as TicketName);
-    // Plain conversation goes on without "you said something".
-    return request.said.kind === 'message' && about ? NOTHING : reply;
+    return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
   });
+}
+
+/** Plain conversation goes on without "you said something", and a card that changes under the finger is its own answer. */
+async function speaksForItself(tx: Tx, desk: Desk, request: Request, about: string | null): Promise<boolean> {
+  const { said, place, message } = request;
+  if (said.kind === 'message') return about !== null;
+  if (said.kind !== 'press' || !message || place.kind === 'direct') return false;
+  return (await messageAt(tx, desk.organisation, request, message.id, message.channel)) !== null;
 }
 
 function menu() {

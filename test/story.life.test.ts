@@ -48,7 +48,7 @@ for (const [name, side] of Object.entries(sides)) {
         expect(card.text).toMatch(/^🔵 INC-\d+ prinetr .* · P2 · new/u);
         expect(card.text).toContain('Alice Moreau (Paris');
         expect(card.text).toContain('Printing · Failure · impact medium, urgency high');
-        expect(card.text).toMatch(/First answer due \d\d:\d\d · resolution due/u);
+        expect(card.text).toMatch(/First answer due \d\d:\d\d · Resolution due/u);
         expect(card.buttons.slice(0, 4)).toEqual(['Claim', 'Reply to requester…', 'Wait…', 'Resolve…']);
       }
       expect(cardOf(requester, 'direct', ref).buttons).toEqual(['Add details…', 'Never mind']);
@@ -58,7 +58,6 @@ for (const [name, side] of Object.entries(sides)) {
       const { requester, agent, otherAgent, triage, otherTriage } = side();
       const before = cardOf(agent, triage, ref);
       await agent.presses('Claim', { at: triage, id: before.id });
-      expect(agent.answer()?.text).toContain(`${ref} is yours.`);
       await desk.settled();
       const after = cardOf(agent, triage, ref);
       expect(after.id).toBe(before.id);

@@ -36,7 +36,7 @@ export const en = {
     urgency: (level: string) => `urgency ${level}`,
     guessed: (words: string) => `(guessed: ${words})`,
     answerDue: 'First answer due ',
-    resolutionDue: 'resolution due ',
+    resolutionDue: 'Resolution due ',
     noClock: 'No clock runs.',
     waitsUntil: 'Waits until ',
     because: (why: string) => ` because ${why}`,
