@@ -41,7 +41,7 @@ function draw(card: Card, stand: Stand, key: string | undefined, room: Room): Js
     divided = false;
   }
   if (blocks.length < card.blocks.length) body.push(...small('…', room));
-  if (body.length === 0) body.push(...linesOf([card.summary || '…'], LIMITS.summary, room));
+  if (body.length === 0) body.push(...linesOf([clean(card.summary).trim() || '…'], LIMITS.summary, room));
   if (body[0] && key !== undefined) body[0] = { ...body[0], id: markOf(key) };
   return adaptiveCard(body, card.summary, room);
 }
