@@ -5,7 +5,7 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const word = z.string().min(1);
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u;
-const url = z.url({ protocol: /^https?$/u });
+const url = z.url({ protocol: /^https?$/u, abort: true });
 /** A service's address: https, or a local server on loopback. */
 const service = url.refine((value) => {
   const { protocol, hostname } = new URL(value);

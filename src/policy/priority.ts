@@ -20,14 +20,14 @@ export function classify(policy: Policy, text: string, kind: Kind): Classificati
     name: string,
     table: readonly (readonly [T, readonly string[] | undefined])[],
   ): T | null => {
-    for (const [value, words] of table) {
-      const word = words?.find((candidate) => contains(text, candidate));
-      if (word !== undefined) {
-        guessed[name] = word;
-        return value;
-      }
-    }
-    return null;
+    const found = table.flatMap(([value, words = []]) =>
+      words.filter((word) => contains(text, word)).map((word) => ({ value, word })),
+    );
+    // "not urgent" is not "urgent": of two phrases, one within the other, the longer is what was said.
+    const first = found.find(({ word }) => !found.some((other) => other.word !== word && other.word.includes(word)));
+    if (!first) return null;
+    guessed[name] = first.word;
+    return first.value;
   };
   const levels = (table: Policy['guess']['impact']) =>
     [

@@ -66,6 +66,7 @@ const schema = z.strictObject({
   targets: z.record(z.enum(['p1', 'p2', 'p3', 'p4']), z.strictObject({ response: hours, resolution: hours })),
   waiting: z.strictObject({ wake_on_answer: z.boolean().default(false) }).default({ wake_on_answer: false }),
   hold_reasons: z.record(key, z.strictObject({ name: z.string().min(1), pauses: z.boolean() })).default({}),
+  escalation: z.strictObject({ answer_minutes: z.number().positive().max(1440) }).default({ answer_minutes: 15 }),
   closure: z.strictObject({
     /** A resolved ticket closes by itself after this long without a word. */
     grace_days: z.number().positive().max(90),
@@ -129,7 +130,12 @@ export function parsePolicy(yaml: string, file = 'policy.yaml'): Policy {
   if (!parsed.success)
     throw new BadPolicy(
       file,
-      parsed.error.issues.map((issue) => at(issue.path, issue.message)),
+      parsed.error.issues.flatMap((issue) => {
+        if (issue.code === 'unrecognized_keys')
+          return issue.keys.map((name) => at([...issue.path, name], 'there is no such key'));
+        // What is wrong with the key says more than that it is.
+        return at(issue.path, (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message);
+      }),
     );
   const policy: Policy = { ...parsed.data, workflow: tidy(parsed.data.workflow) };
   const flaws = crossChecks(policy).map(([path, message]) => at(path, message));
