@@ -5,7 +5,7 @@ import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/events.ts';
 import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
 import { type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
-import { reportForm, textForm } from '../views/forms.ts';
+import { rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { done, reportedCard } from '../views/replies.ts';
 import {
@@ -101,13 +101,11 @@ export const status: Query = {
   ref: false,
   example: 'status',
   async answer(tx, context, args) {
-    const found = await ticketsOf(tx, context.organisation, person(context).id, context.now, PAGE + 1, args.before);
+    const before = args.before?.split('|') as [string, string] | undefined;
+    const found = await ticketsOf(tx, context.organisation, person(context).id, context.now, PAGE + 1, before);
     const page = found.slice(0, PAGE);
-    return statusCard(
-      context.reader,
-      page,
-      found.length > PAGE ? { before: page.at(-1)?.reportedAt ?? '' } : undefined,
-    );
+    const last = found.length > PAGE ? page.at(-1) : undefined;
+    return statusCard(context.reader, page, last && { before: `${last.reportedAt}|${last.id}` });
   },
 };
 
@@ -190,4 +188,23 @@ export const reopen: Change = {
     ];
   },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.reopened),
+};
+
+export const rate: Change = {
+  name: 'rate',
+  aliases: ['评分'],
+  does: 'change',
+  who: 'requester',
+  ref: true,
+  rest: 'stars',
+  needs: 'stars',
+  form: rateForm,
+  example: 'rate INC-12 5 quick and kind',
+  decide(ticket, args) {
+    if (ticket.phase !== 'closed' && ticket.phase !== 'done') throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'rate' });
+    const [, stars, comment] = /^([1-5])(?:\s+([\s\S]+))?$/u.exec((args.stars ?? '').trim()) ?? [];
+    if (!stars) throw new Refusal('no-such-stars', { said: args.stars ?? '' });
+    return [{ type: 'rated', stars: Number(stars), comment: optionalText({ comment: comment ?? args.comment ?? '' }, 'comment') }];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.rated),
 };

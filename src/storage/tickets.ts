@@ -88,14 +88,14 @@ export async function queuePage(tx: Tx, organisation: string, query: QueueQuery)
   return builder.limit(PAGE + 1).getMany();
 }
 
-/** Someone's own open tickets and those that ended in the last two weeks, newest first. */
+/** Someone's own open tickets and those that ended in the last two weeks, newest first; `before`: where the last page ended. */
 export function ticketsOf(
   tx: Tx,
   organisation: string,
   requester: PersonId,
   now: Instant,
   limit: number,
-  before?: Instant,
+  before?: readonly [reportedAt: Instant, id: string],
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
@@ -103,8 +103,8 @@ export function ticketsOf(
     .andWhere("(t.phase <> 'closed' or t.closedAt > :lately)", {
       lately: new Date(Date.parse(now) - 14 * 86_400_000).toISOString(),
     });
-  if (before) builder.andWhere('t.reportedAt < :before', { before });
-  return builder.orderBy('t.reportedAt', 'DESC').addOrderBy('t.id', 'ASC').limit(limit).getMany();
+  if (before) builder.andWhere('(t.reportedAt, t.id) < (:at, :id)', { at: before[0], id: before[1] });
+  return builder.orderBy('t.reportedAt', 'DESC').addOrderBy('t.id', 'DESC').limit(limit).getMany();
 }
 
 /** The last tickets that someone reported, owns or works on: what is offered where a reference was left out. */
@@ -116,5 +116,28 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .andWhere("t.phase <> 'closed'")
     .orderBy('t.reportedAt', 'DESC')
     .limit(limit)
+    .getMany();
+}
+
+/** Tickets whose title or description has all of these words, the newest first. */
+export function foundByWords(tx: Tx, organisation: string, words: string): Promise<TicketRow[]> {
+  return tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation', { organisation })
+    .andWhere("to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)", { words })
+    .orderBy('t.reportedAt', 'DESC')
+    .limit(PAGE)
+    .getMany();
+}
+
+/** Who works on what in these groups: each assignee's open tickets, the most urgent first. */
+export function workloads(tx: Tx, organisation: string, groups: readonly string[]): Promise<TicketRow[]> {
+  return tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation and t.group in (:...groups)', { organisation, groups })
+    .andWhere("t.assignee is not null and t.phase in ('active', 'paused', 'scheduled')")
+    .orderBy('t.priority', 'ASC')
+    .addOrderBy('t.nextDue', 'ASC')
+    .limit(200)
     .getMany();
 }
