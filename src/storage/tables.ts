@@ -122,6 +122,7 @@ export interface MessageRow extends OfOrganisation {
   readonly key: string;
   readonly channel: string;
   readonly messageId: string;
+  readonly sentAt?: Instant;
 }
 
 export const messages = new EntitySchema<MessageRow>({
@@ -135,6 +136,7 @@ export const messages = new EntitySchema<MessageRow>({
     key: key(text),
     channel: text,
     messageId: as('message_id', text),
+    sentAt: { ...as('sent_at', instant), default: () => 'now()' },
   },
 });
 
