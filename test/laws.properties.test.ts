@@ -1,7 +1,7 @@
 // What holds for any life of a ticket: its row is what its history makes of it, and its clocks lose no minute.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Clock, clocksOf } from '../src/policy/clocks.ts';
+import { type Clock, clocksOf, deadlinesOf } from '../src/policy/clocks.ts';
 import { type Event, fold } from '../src/ticket/events.ts';
 import type { Ticket } from '../src/ticket/record.ts';
 import { history, later, NOW, policy } from './support/laws.ts';
@@ -80,6 +80,14 @@ describe('the clocks', () => {
         const [early, late] = [clocks(life.events, at(life, one)), clocks(life.events, at(life, other))];
         expect(early).toEqual(late);
         expect([early.response.due, early.resolution.due]).toEqual([null, null]);
+      }),
+    );
+  });
+  test('what is in the queue is always due, or it would have no place in its order', () => {
+    fc.assert(
+      fc.property(lives, ({ events }) => {
+        const now = events.at(-1)?.at ?? NOW;
+        expect(deadlinesOf(clocks(events, now)).nextDue !== null).toBe((fold(events) as Ticket).phase === 'active');
       }),
     );
   });
