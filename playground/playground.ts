@@ -59,7 +59,9 @@ export async function openPlayground(options: {
     deliverTo(base) {
       slack.deliverTo(`${base}/slack/events`);
       teams.deliverTo(`${base}/teams/messages`);
-      arrive(teams, cast.installed, ended.signal).catch((err: unknown) => log.error({ err }, 'nobody could add Muster'));
+      arrive(teams, cast.installed, ended.signal).catch((err: unknown) =>
+        log.error({ err }, 'nobody could add Muster'),
+      );
     },
     hangUp: page.hangUp,
     async stop() {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Entry } from '../wire.ts';
 import { type FaultOrder, getExchange, getLedger, orderFault } from './server.ts';
 import { secondsOf } from './time.ts';
+import { useEscape } from './use-escape.ts';
 
 interface LedgerProps {
   readonly zone: string;
@@ -16,48 +17,55 @@ interface LedgerProps {
 export function LedgerDrawer({ zone, changes, close, say, fail }: LedgerProps) {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const [open, setOpen] = useState<string>();
+  useEscape(close);
   // biome-ignore lint/correctness/useExhaustiveDependencies: reads again with each change.
   useEffect(() => {
     getLedger().then(setEntries, fail);
   }, [changes, fail]);
   return (
-    <aside className="ledger" aria-label="Ledger" onKeyDown={({ key }) => key === 'Escape' && close()}>
-      <h2>
-        Ledger <small>what goes over the wire, newest first</small>
+    <aside className="ledger" aria-label="Ledger">
+      <header>
+        <h2>
+          Ledger <small>newest first</small>
+        </h2>
+        <Faults {...{ say, fail }} />
         <button type="button" className="close" onClick={close} aria-label="Close the ledger">
           ×
         </button>
-      </h2>
-      <Faults {...{ say, fail }} />
-      {entries.length === 0 && <p className="empty">Nothing here yet. Say something in either chat.</p>}
+      </header>
       <ol>
+        {entries.length === 0 && <li className="empty">Nothing here yet. Say something in either chat.</li>}
         {entries.map((entry) => (
           <li key={entry.id} data-bad={entry.bad}>
-            <button
-              type="button"
-              onClick={() => setOpen(open === entry.id ? undefined : entry.id)}
-              aria-expanded={open === entry.id}
-            >
+            <button type="button" onClick={() => setOpen(entry.id)} aria-pressed={open === entry.id}>
               <time>{secondsOf(entry.at, zone)}</time>
-              <i className={entry.chat} title={entry.way === 'out' ? 'Muster calls the chat' : 'The chat tells Muster'}>
-                {entry.chat === 'slack' ? 'Slack' : 'Teams'} {entry.way === 'out' ? '←' : '→'}
-              </i>
+              <i className={entry.chat}>{waysOf(entry)}</i>
               <span>{entry.what}</span>
               {entry.remark && <em>{entry.remark}</em>}
               <b>{entry.status === null ? '…' : entry.status || 'none'}</b>
             </button>
-            {open === entry.id && <Exchange id={entry.id} fail={fail} />}
           </li>
         ))}
       </ol>
+      {open ? (
+        <Exchange key={open} id={open} fail={fail} />
+      ) : (
+        <p className="empty">Pick a line to see what was said.</p>
+      )}
     </aside>
   );
+}
+
+/** Who speaks to whom. */
+function waysOf({ chat, way }: Entry): string {
+  const name = chat === 'slack' ? 'Slack' : 'Teams';
+  return way === 'out' ? `Muster → ${name}` : `${name} → Muster`;
 }
 
 function Exchange({ id, fail }: { id: string; fail: (error: unknown) => void }) {
   const [shown, setShown] = useState<{ sent: unknown; answered: unknown }>();
   useEffect(() => void getExchange(id).then(setShown, fail), [id, fail]);
-  if (!shown) return null;
+  if (!shown) return <div className="exchange" />;
   return (
     <div className="exchange">
       <h4>Sent</h4>
@@ -70,14 +78,27 @@ function Exchange({ id, fail }: { id: string; fail: (error: unknown) => void }) 
 
 function written(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'nothing';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  const whole = unpacked('', value);
+  return typeof whole === 'string' ? whole : JSON.stringify(whole, unpacked, 2);
+}
+
+/** Slack's calls carry JSON inside of fields; it is easier to read unpacked. */
+function unpacked(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    // Words that only begin like it.
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
 }
 
 const FAULTS: { kind: FaultOrder['kind']; label: string; does: string }[] = [
-  { kind: 'lost', label: '500, though done', does: 'is carried out, but answered with 500' },
+  { kind: 'lost', label: '500 once done', does: 'is carried out, but answered with 500' },
   { kind: 'busy', label: '429 for 5 s', does: 'is refused for five seconds (429)' },
   { kind: 'drop', label: 'Cut the line', does: 'is carried out, but the line is cut before the answer' },
-  { kind: 'none', label: 'All well', does: '' },
+  { kind: 'none', label: 'Stop', does: '' },
 ];
 
 function Faults({ say, fail }: Pick<LedgerProps, 'say' | 'fail'>) {
@@ -88,14 +109,14 @@ function Faults({ say, fail }: Pick<LedgerProps, 'say' | 'fail'>) {
   };
   return (
     <div className="faults">
-      <p>Let the next message from Muster go wrong, and watch it recover:</p>
+      <p>Let Muster’s next message fail:</p>
       {(['slack', 'teams'] as const).map((chat) => {
         const name = chat === 'slack' ? 'Slack' : 'Teams';
         return (
           <div key={chat}>
             <b>{name}</b>
             {FAULTS.map((fault) => (
-              <button key={fault.kind} type="button" onClick={() => order(chat, name, fault)}>
+              <button key={fault.kind} type="button" onClick={() => order(chat, name, fault)} title={fault.does}>
                 {fault.label}
               </button>
             ))}

@@ -114,9 +114,9 @@ export function Scroll({ last, children }: { last: string; children: React.React
       if (atEnd.current) current.scrollTop = current.scrollHeight;
     };
     down();
-    // Cards grow after they are drawn.
+    // Cards grow after they are drawn, and the ledger takes room.
     const grown = new ResizeObserver(down);
-    for (const child of current.children) grown.observe(child);
+    for (const each of [current, ...current.children]) grown.observe(each);
     return () => grown.disconnect();
   }, [last]);
   const moved = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: React.UIEvent) => {

@@ -4,6 +4,7 @@ import type { SlackView } from '../sight.ts';
 import type { Block, Option, Text } from '../slack/world.ts';
 import type { SideProps } from './side.tsx';
 import { Options, SlackBlocks } from './slack-blocks.tsx';
+import { useEscape } from './use-escape.ts';
 
 type Values = Record<string, string>;
 
@@ -38,6 +39,7 @@ export function SlackModal({
     setBusy(false);
   };
   const close = () => act({ side: 'slack', user: user.slack, do: 'close', view: view.id });
+  useEscape(close);
   return (
     <div className="veil inside">
       <form
@@ -51,7 +53,6 @@ export function SlackModal({
           void submit();
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') void close();
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit();
         }}
       >

@@ -1,10 +1,11 @@
 // The Slack side: one person's channels, a conversation, its threads in a pane, forms above it.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
 import { Composer, verbOffers } from './composer.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
 import { SlackEphemeral, SlackMessage } from './slack-message.tsx';
 import { SlackModal } from './slack-modal.tsx';
+import { useEscape } from './use-escape.ts';
 
 export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight }) {
   const { setup, user, choose, go, act } = side;
@@ -131,11 +132,7 @@ interface ThreadProps extends SideProps {
 
 function Thread({ sight, root, close, ...side }: ThreadProps) {
   const { setup, user, act } = side;
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && close();
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
-  }, [close]);
+  useEscape(close);
   const lines = linesOf(
     sight.messages.filter(({ ts, thread_ts }) => ts === root || thread_ts === root),
     sight.ephemerals.filter(({ thread_ts }) => thread_ts === root),

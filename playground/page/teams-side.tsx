@@ -5,6 +5,7 @@ import { Card } from './adaptive-card.tsx';
 import { Composer, verbOffers } from './composer.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
 import { Quotation, TeamsMessage } from './teams-message.tsx';
+import { useEscape } from './use-escape.ts';
 
 export function TeamsSide({ sight, ...side }: SideProps & { sight: TeamsSight }) {
   const { setup, user, choose, go, act } = side;
@@ -192,6 +193,7 @@ function Chat({ sight: { messages }, place, ...side }: PlaceProps) {
 
 function TeamsDialogBox({ dialog, user, act }: { dialog: TeamsDialog } & Pick<SideProps, 'user' | 'act'>) {
   const close = () => act({ side: 'teams', user: user.teams, do: 'close', dialog: dialog.id });
+  useEscape(close);
   return (
     <div className="veil inside">
       <div
@@ -200,7 +202,6 @@ function TeamsDialogBox({ dialog, user, act }: { dialog: TeamsDialog } & Pick<Si
         aria-modal="true"
         aria-label={dialog.title}
         tabIndex={-1}
-        onKeyDown={(event) => event.key === 'Escape' && close()}
         // The field to begin with is known once the card is drawn.
         ref={(box) =>
           void setTimeout(() => (box?.contains(document.activeElement) ? undefined : firstOf(box)?.focus()))

@@ -1,5 +1,6 @@
 // A first visit's short tour: what to type first, where to watch, what to press.
 import { useEffect, useRef, useState } from 'react';
+import { useEscape } from './use-escape.ts';
 
 const steps = (command: string) => [
   {
@@ -31,18 +32,13 @@ export function Tour({ command, end }: { command: string; end: () => void }) {
   const next = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step puts the focus on its button.
   useEffect(() => next.current?.focus(), [at]);
+  useEscape(end);
   const step = all[at];
   if (!step) return null;
   const last = at === all.length - 1;
   return (
     <div className="veil">
-      <div
-        className="tour"
-        role="dialog"
-        aria-modal="true"
-        aria-label="Tour"
-        onKeyDown={(event) => event.key === 'Escape' && end()}
-      >
+      <div className="tour" role="dialog" aria-modal="true" aria-label="Tour">
         <p className="tour-count">
           {at + 1} of {all.length}
         </p>
