@@ -17,6 +17,8 @@ export async function cancel(tx: Tx, organisation: string, key: string): Promise
 
 /** Removes the job of that key and returns its task. Of two takers, or a taker and a worker, one gets it. */
 export async function take<T extends Task = Task>(tx: Tx, organisation: string, key: string): Promise<T | undefined> {
+  // Of two who take it to put it back with more in it, the second waits and finds what the first has put there.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisation} ${key}`]);
   // In a lane, the next job may go now.
   const rows: { task: T }[] = await tx.query(
     `with taken as (delete from job where organisation_id = $1 and key = $2 returning task)

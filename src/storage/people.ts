@@ -31,14 +31,17 @@ export async function recognise(
   domains: readonly string[],
   now: Instant,
 ): Promise<Speaker | undefined> {
-  const known = await findAccount(tx, organisation, name);
-  if (known && !profile) return { account: known, person: await personOf(tx, organisation, known.person) };
-  if (!profile) return undefined;
+  if (!profile) {
+    const known = await findAccount(tx, organisation, name);
+    return known ? { account: known, person: await personOf(tx, organisation, known.person) } : undefined;
+  }
   const joins =
     !profile.guest && domains.some((domain) => profile.mail?.toLowerCase().endsWith(`@${domain.toLowerCase()}`));
   const mail = profile.mail?.toLowerCase() ?? null;
-  if (joins && mail)
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisation} ${mail}`]);
+  // Of two first words at once, the second waits and finds the person whom the first has made.
+  const one = joins && mail ? mail : [name.platform, name.workspace, name.user].join(' ');
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisation} ${one}`]);
+  const known = await findAccount(tx, organisation, name);
   const same = joins && mail ? await tx.findOneBy(persons, { organisation, mail }) : null;
   const person: Person = {
     id: known?.person ?? same?.id ?? randomUUID(),
