@@ -4,6 +4,8 @@ import { table } from '../src/commands/table.ts';
 import { variables } from '../src/config.ts';
 import { defaultWorkflow } from '../src/ticket/lifecycle.ts';
 import { en } from '../src/views/text/en.ts';
+import { scopes } from './slack.ts';
+import { permissions } from './teams.ts';
 
 /** Each part by the name of its markers: `<!-- name -->` … `<!-- /name -->`. */
 export const parts: Readonly<Record<string, () => string>> = {
@@ -27,6 +29,20 @@ export const parts: Readonly<Record<string, () => string>> = {
       ),
       '```',
     ].join('\n'),
+  'slack-scopes': () =>
+    rows(
+      ['Scope', 'What it is for', 'Called and heard with it'],
+      Object.entries(scopes).map(([scope, { why, calls, hears }]) => [
+        `\`${scope}\``,
+        why,
+        [...calls, ...hears].map((name) => `\`${name}\``).join(', '),
+      ]),
+    ),
+  'teams-permissions': () =>
+    rows(
+      ['Permission', 'What it is for'],
+      Object.entries(permissions).map(([permission, why]) => [`\`${permission}\``, why]),
+    ),
   gaps: () =>
     rows(
       ['On Teams', 'Why'],

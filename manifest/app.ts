@@ -1,0 +1,51 @@
+// What both manifests say of Muster, made from the command table.
+
+import { offered, table } from '../src/commands/table.ts';
+import type { Verb } from '../src/commands/verb.ts';
+import type { Rights } from '../src/people/person.ts';
+import { en } from '../src/views/text/en.ts';
+import { zh } from '../src/views/text/zh.ts';
+
+export const name = 'Muster';
+export const colour = '#24506b';
+
+export const english = {
+  tagline: 'A service desk where people already talk',
+  sayings: 'What you can say to it:',
+  of: en.help.of,
+};
+export const chinese: typeof english = {
+  tagline: '就在大家聊天的地方的服务台',
+  sayings: '您可以对它说：',
+  of: zh.help.of,
+};
+
+const MEMBER: Rights = { guest: false, groups: [], manager: false };
+const AGENT: Rights = { ...MEMBER, manager: true };
+/** What agents say all day: first where there is no room for all. */
+const DAILY = ['queue', 'claim', 'tell', 'wait', 'resolve'];
+
+const sayable = table.filter((verb) => offered(verb, AGENT));
+/** Help stands last wherever it is offered, so that a list that is cut can keep it. */
+const withHelp = (wanted: (verb: Verb) => boolean): readonly Verb[] => [
+  ...sayable.filter((verb) => verb.name !== 'help' && wanted(verb)),
+  ...sayable.filter((verb) => verb.name === 'help'),
+];
+
+export const anyones = withHelp(({ who }) => who === 'anyone');
+export const requesters = withHelp((verb) => offered(verb, MEMBER));
+export const agents = withHelp((verb) => !offered(verb, MEMBER)).toSorted((a, b) => rank(a) - rank(b));
+/** What is worth asking in private: it tells something or begins something, and changes no ticket. */
+export const asked = withHelp(({ does }) => does !== 'change');
+
+function rank({ name }: Verb): number {
+  if (name === 'help') return DAILY.length + 1;
+  return DAILY.includes(name) ? DAILY.indexOf(name) : DAILY.length;
+}
+
+/** What a verb does, in a few words. */
+export const meaning = ({ name, example }: Verb, { of } = english): string => of[name] ?? example;
+
+/** All of it, in a line for each verb. */
+export const description = (words: typeof english): string =>
+  [words.tagline, '', words.sayings, ...sayable.map((verb) => `${verb.name}: ${meaning(verb, words)}`)].join('\n');

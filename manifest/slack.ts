@@ -1,0 +1,100 @@
+// Slack's app manifest, and what each of its scopes is for.
+import type { AppsManifestCreateArguments } from '@slack/web-api';
+import { stringify } from 'yaml';
+import { anyones, colour, description, english, meaning, name } from './app.ts';
+
+/** What the adapter calls and hears, by the scope that Slack asks for it: https://docs.slack.dev/reference/scopes */
+export const scopes = {
+  commands: { calls: [], hears: [], why: 'the slash command' },
+  'app_mentions:read': { calls: [], hears: ['app_mention'], why: 'what is said to it with an @mention' },
+  'chat:write': {
+    calls: ['chat.postMessage', 'chat.update', 'chat.postEphemeral'],
+    hears: [],
+    why: 'cards, which are edited in place, and answers that only one person sees',
+  },
+  'im:write': {
+    calls: ['conversations.open'],
+    hears: [],
+    why: 'the direct chat in which people are told of their tickets',
+  },
+  'im:history': {
+    calls: ['conversations.history', 'conversations.replies'],
+    hears: ['message.im'],
+    why: 'what is said to it in the direct chat; looking for its own post there before repeating it',
+  },
+  'channels:history': {
+    calls: ['conversations.history', 'conversations.replies'],
+    hears: ['message.channels'],
+    why: 'what agents write in the thread of a ticket; looking for its own post; in the public channels that it is invited to',
+  },
+  'groups:history': {
+    calls: ['conversations.history', 'conversations.replies'],
+    hears: ['message.groups'],
+    why: 'the same in the private channels that it is invited to',
+  },
+  'users:read': { calls: ['users.info'], hears: [], why: 'names, time zones, languages, and who is a guest' },
+  'users:read.email': {
+    calls: ['users.info'],
+    hears: [],
+    why: 'the address by which one person on two chats is known to be one',
+  },
+} as const;
+
+/** What is called without any scope. */
+export const free = ['auth.test', 'views.open', 'views.update'] as const;
+
+type Manifest = AppsManifestCreateArguments['manifest'];
+
+export interface SlackInstallation {
+  /** With its slash. */
+  readonly command: string;
+  /** Where Slack reaches Muster, without a slash at its end; undefined: Socket Mode, which needs no address. */
+  readonly url: string | undefined;
+}
+
+/** The manifest as YAML, to be pasted at api.slack.com/apps. */
+export const slackManifest = (installation: SlackInstallation): string =>
+  stringify(manifestOf(installation), { lineWidth: 0 });
+
+function manifestOf({ command, url }: SlackInstallation): Manifest {
+  const requests = url === undefined ? undefined : `${url}/slack/events`;
+  return {
+    display_information: {
+      name,
+      description: english.tagline,
+      long_description: description(english),
+      background_color: colour,
+    },
+    features: {
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: name.toLowerCase(), always_online: true },
+      slash_commands: [
+        {
+          command,
+          description: sentence(anyones.filter((verb) => verb.name !== 'help').map((verb) => meaning(verb))),
+          usage_hint: anyones.map((verb) => (verb.needs ? `${verb.name} …` : verb.name)).join(' | '),
+          // Mentions arrive as ids, which cannot be mistaken.
+          should_escape: true,
+          ...(requests && { url: requests }),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: Object.keys(scopes) as (keyof typeof scopes)[] } },
+    settings: {
+      event_subscriptions: {
+        bot_events: Object.values(scopes).flatMap(({ hears }) => [...hears]),
+        ...(requests && { request_url: requests }),
+      },
+      interactivity: { is_enabled: true, ...(requests && { request_url: requests }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: requests === undefined,
+      // A rotated token would have to be kept; SLACK_BOT_TOKEN is one that stays.
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+function sentence(clauses: readonly string[]): string {
+  const words = clauses.join('; ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
