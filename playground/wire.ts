@@ -104,7 +104,7 @@ export const fault = z.strictObject({
   kind: z.enum(['lost', 'busy', 'drop', 'none']),
 });
 
-/** From now on, the next message that Muster posts or changes there meets this. */
+/** The next message that Muster posts or changes for others to see meets this; private answers are not sent twice anyway. */
 export function command({ slack, teams }: Chats, { chat, kind }: z.output<typeof fault>): void {
   if (kind === 'none') {
     if (chat === 'slack') slack.clearFaults();
@@ -118,5 +118,7 @@ export function command({ slack, teams }: Chats, { chat, kind }: z.output<typeof
   } as const;
   const what = { times: 1, do: harm[kind] };
   if (chat === 'slack') slack.fault({ method: /^chat\.(postMessage|update)$/, ...what });
-  else teams.fault({ match: { path: /\/activities/ }, ...what });
+  else teams.fault({ match: { path: /\/activities/, where: isShared }, ...what });
 }
+
+const isShared = (body: unknown) => (body as { recipient?: unknown } | undefined)?.recipient === undefined;

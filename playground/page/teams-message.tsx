@@ -8,15 +8,17 @@ const CARD = 'application/vnd.microsoft.card.adaptive';
 
 interface MessageProps extends Pick<SideProps, 'setup' | 'user' | 'zone' | 'act'> {
   readonly message: TeamsShown;
+  /** A chat's own messages stand at the right, without a name. */
+  readonly chat?: boolean;
   /** What it answers to. */
   readonly quoted?: TeamsShown | undefined;
   /** Offers to answer to this very message. */
   readonly quote?: (() => void) | undefined;
 }
 
-export function TeamsMessage({ message, quoted, quote, setup, user, zone, act }: MessageProps) {
+export function TeamsMessage({ message, chat = false, quoted, quote, setup, user, zone, act }: MessageProps) {
   const author = setup.people.find(({ teams }) => teams === message.from);
-  const own = author === user;
+  const own = chat && author === user;
   const cards = message.attachments.filter(({ contentType }) => contentType === CARD);
   const name = author?.name ?? 'Muster';
   return (

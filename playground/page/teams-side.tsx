@@ -165,6 +165,7 @@ function Chat({ sight: { messages }, place, ...side }: PlaceProps) {
             <TeamsMessage
               {...{ message }}
               {...side}
+              chat
               quoted={messages.find(({ id }) => id === message.quote)}
               quote={message.from === setup.bot.teams ? () => setQuoting(message) : undefined}
             />
