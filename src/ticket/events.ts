@@ -114,7 +114,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
     case 'closed':
       return { ...event.to, closedAt: event.at };
     case 'reopened':
-      return { ...event.to, resolvedAt: null, closedAt: null };
+      return { ...event.to, resolvedAt: null, closedAt: null, resolution: null };
     case 'cancelled':
       return { ...event.to, ...AWAKE, closedAt: event.at };
   }

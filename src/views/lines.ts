@@ -11,7 +11,7 @@ const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
   tone: 'plain',
   blocks: [{ type: 'text', text: rich }, ...more],
 });
-const because = (why: string | null): string => (why ? `: ${why}` : '.');
+const because = ({ texts: { mark } }: Reader, why: string | null): string => (why ? mark.colon + why : mark.stop);
 
 /** What the agents' thread says of `event`. People's words keep their own lines. */
 export function lineOf(reader: Reader, ticket: Shown, event: Event): Card {
@@ -41,25 +41,25 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'added':
       return [line.added(who), event.text];
     case 'waited':
-      return [line.waited(who, longTime(reader, event.until)), because(event.because)];
+      return [line.waited(who, longTime(reader, event.until)), because(reader, event.because)];
     case 'resumed':
       return [resumed(reader, event)];
     case 'resolved':
-      return [line.resolved(who), because(event.resolution)];
+      return [line.resolved(who), because(reader, event.resolution)];
     case 'closed':
       return [
         { requester: line.closedByRequester(who), desk: line.closedByDesk(who), grace: line.closedByGrace }[event.how],
       ];
     case 'reopened':
-      return [line.reopened(who), because(event.because)];
+      return [line.reopened(who), because(reader, event.because)];
     case 'cancelled':
-      return [line.cancelled(who), because(event.because)];
+      return [line.cancelled(who), because(reader, event.because)];
   }
 }
 
 function firstAnswer(reader: Reader, ticket: Shown, event: Event): Rich {
-  if (ticket.answeredAt !== event.at) return ['.'];
-  const { line } = reader.texts;
+  const { line, mark } = reader.texts;
+  if (ticket.answeredAt !== event.at) return [mark.stop];
   const took = Date.parse(event.at) - Date.parse(ticket.reportedAt);
   const target = ticket.terms.targets[ticket.priority].response * 3_600_000;
   return [' · ', took <= target ? line.inTime(span(reader, took)) : line.late(span(reader, took - target))];
@@ -84,12 +84,12 @@ export const threadOpening = (reader: Reader): Card => spoken([reader.texts.line
 
 /** What the requester hears of `event`; undefined where the living card alone says it. */
 export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
-  const { notice, button } = reader.texts;
+  const { notice, button, mark } = reader.texts;
   const ref = refOf(ticket);
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'told': {
-      const rich: Rich = [bold(notice.about(who, deskName(reader), ref)), ' ', event.text];
+      const rich: Rich = [bold(notice.about(who, deskName(reader), ref)), mark.between, event.text];
       const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
       return {
         ...spoken(rich, ticket.phase === 'closed' ? [] : [{ type: 'buttons', buttons }]),
@@ -97,13 +97,13 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
       };
     }
     case 'waited':
-      return spoken([notice.planned(ref), bold(longTime(reader, event.until)), '.']);
+      return spoken([notice.planned(ref), bold(longTime(reader, event.until)), mark.stop]);
     case 'resumed':
       return event.cause === 'time' ? spoken([notice.woke(ref)]) : undefined;
     case 'resolved': {
       const rich: Rich = [
         bold(notice.resolved(who, ref)),
-        ...(event.resolution ? [' ', event.resolution] : []),
+        ...(event.resolution ? [mark.between, event.resolution] : []),
         '\n',
         notice.resolvedRest,
       ];
@@ -120,7 +120,9 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
     case 'closed':
       return event.how === 'requester' ? undefined : spoken([notice.closed(ref)]);
     case 'cancelled':
-      return event.by === ticket.requester ? undefined : spoken([notice.cancelled(who, ref), because(event.because)]);
+      return event.by === ticket.requester
+        ? undefined
+        : spoken([notice.cancelled(who, ref), because(reader, event.because)]);
     default:
       return undefined;
   }

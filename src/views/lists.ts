@@ -48,7 +48,10 @@ function queueRow(reader: Reader, ticket: Shown): Rich {
   const { queue } = reader.texts;
   const when = ticket.wakeAt ?? ticket.nextDue;
   const due =
-    when && (ticket.wakeAt ? queue.wakes : queue.due)(`${shortTime(reader, when)} (${relative(reader, when)})`);
+    when &&
+    (ticket.wakeAt ? queue.wakes : queue.due)(
+      shortTime(reader, when) + reader.texts.mark.aside(relative(reader, when)),
+    );
   const late = !ticket.wakeAt && when && when < reader.now ? '🔴 ' : '';
   const who = ticket.assignee ? nameOf(reader, ticket.assignee) : queue.nobody;
   return [

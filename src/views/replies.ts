@@ -25,13 +25,13 @@ export function doneFor(
 }
 
 export function reportedCard(reader: Reader, ticket: Shown): Card {
-  const { reported, button } = reader.texts;
+  const { reported, button, mark } = reader.texts;
   const due = ticket.responseDue ?? reader.now;
   const rich: Rich = [
     bold(`${refOf(ticket)} · ${ticket.title}`),
     reported.is(deskName(reader)),
     bold(shortTime(reader, due)),
-    ` (${relative(reader, due)}).`,
+    mark.aside(relative(reader, due)) + mark.stop,
   ];
   return said(
     rich,
@@ -48,7 +48,7 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
 
 /** The echo of a waiting: the instant with its zone, and in the requester's zone where that differs. */
 export function waitsCard(reader: Reader, ticket: Shown): Card {
-  const { done: texts, button } = reader.texts;
+  const { done: texts, button, mark } = reader.texts;
   const until = ticket.wakeAt ?? reader.now;
   const requester = reader.people.get(ticket.requester);
   const theirs = requester?.zone && requester.zone !== reader.zone ? requester.zone : undefined;
@@ -57,7 +57,7 @@ export function waitsCard(reader: Reader, ticket: Shown): Card {
     texts.waits,
     bold(longTime(reader, until)),
     texts.inZone(zoneName(reader.zone), reader.policy.organisation.calendar),
-    '.',
+    mark.stop,
     texts.waitsRest(nameOf(reader, ticket.requester)),
     ...(theirs
       ? [

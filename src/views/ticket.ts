@@ -66,16 +66,18 @@ function hands(reader: Reader, { owner, assignee }: Shown): Span[] {
 
 function requesterLine(reader: Reader, ticket: Shown): string {
   const zone = reader.people.get(ticket.requester)?.zone;
-  const where = zone ? ` (${zoneName(zone)}, ${reader.texts.card.there(clockTime(ticket.reportedAt, zone))})` : '';
+  const { card, mark } = reader.texts;
+  const there = zone && zoneName(zone) + mark.comma + card.there(clockTime(ticket.reportedAt, zone));
+  const where = there ? mark.aside(there) : '';
   return `${nameOf(reader, ticket.requester)}${where} · ${groupName(reader, ticket.group)}`;
 }
 
 function classification(reader: Reader, ticket: Shown): Span[] {
-  const { card, level } = reader.texts;
+  const { card, level, mark } = reader.texts;
   const parts = [
     ticket.service && (reader.policy.services[ticket.service]?.name ?? ticket.service),
     ticket.category && (reader.policy.categories[ticket.category]?.name ?? ticket.category),
-    `${card.impact(level[ticket.impact])}, ${card.urgency(level[ticket.urgency])}`,
+    card.impact(level[ticket.impact]) + mark.comma + card.urgency(level[ticket.urgency]),
   ];
   const guesses = Object.values(ticket.guessed).map((word) => `“${word}”`);
   const line: Span[] = [parts.filter(Boolean).join(' · ')];
@@ -85,10 +87,14 @@ function classification(reader: Reader, ticket: Shown): Span[] {
 
 /** Exact times only: a shared card stands for days, and "in 26 min" would be wrong a minute later. */
 function clocks(reader: Reader, ticket: Shown): Span[] {
-  const { card } = reader.texts;
+  const { card, mark } = reader.texts;
   if (ticket.phase === 'scheduled' && ticket.wakeAt) {
     const because = ticket.waitsBecause ? card.because(ticket.waitsBecause) : '';
-    return [card.waitsUntil, bold(longTime(reader, ticket.wakeAt)), `${because}. ${card.noClock}`];
+    return [
+      card.waitsUntil,
+      bold(longTime(reader, ticket.wakeAt)),
+      `${because}${mark.stop}${mark.between}${card.noClock}`,
+    ];
   }
   const spans: Span[] = [];
   if (ticket.responseDue) spans.push(card.answerDue, bold(shortTime(reader, ticket.responseDue)));
@@ -147,20 +153,21 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
 
 /** One or two sentences: who has it, and what is next by when. */
 export function nextForRequester(reader: Reader, ticket: Shown): Rich {
-  const { card } = reader.texts;
+  const { card, mark } = reader.texts;
   if (ticket.phase === 'closed') {
     return [
       ticket.state === 'cancelled' ? card.isCancelled : card.isClosed,
-      ...(ticket.resolution ? [' ', ticket.resolution] : []),
+      ...(ticket.resolution ? [mark.between, ticket.resolution] : []),
     ];
   }
   if (ticket.phase === 'done') return [...(ticket.resolution ? [ticket.resolution, '\n'] : []), card.isResolved];
   const who = ticket.assignee
     ? card.worksOn(nameOf(reader, ticket.assignee))
     : card.with(ticket.assignee ? '' : deskName(reader));
-  if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), '.'];
-  if (ticket.responseDue) return [who, ' ', card.expectAnswer, bold(shortTime(reader, ticket.responseDue)), '.'];
+  if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), mark.stop];
+  if (ticket.responseDue)
+    return [who, mark.between, card.expectAnswer, bold(shortTime(reader, ticket.responseDue)), mark.stop];
   if (ticket.resolutionDue)
-    return [who, ' ', card.expectResolution, bold(shortTime(reader, ticket.resolutionDue)), '.'];
+    return [who, mark.between, card.expectResolution, bold(shortTime(reader, ticket.resolutionDue)), mark.stop];
   return [who];
 }

@@ -13,6 +13,7 @@ export const zh: Texts = {
     cancelled: '已取消',
   },
   level: { high: '高', medium: '中', low: '低' },
+  mark: { stop: '。', colon: '：', comma: '，', between: '', aside: (words) => `（${words}）` },
   time: {
     now: '现在',
     inSpan: (span) => `${span}后`,
@@ -107,7 +108,7 @@ export const zh: Texts = {
     reopened: (ref) => `${ref} 已重开，并已告知服务台。`,
     cancelled: (ref) => `${ref} 已取消，不会再有人处理。`,
     waits: ' 将等待至 ',
-    waitsRest: (who) => ` 工单会离开队列，期间不计时，并会告知 ${who} 已列入计划。`,
+    waitsRest: (who) => `工单会离开队列，期间不计时，并会告知 ${who} 已列入计划。`,
     inZone: (zone, calendar) => `（${zone}，日历：${calendar}）`,
     otherZone: (name, zone, time) => `对 ${name}（${zone}）来说是 ${time}。`,
   },
