@@ -4,6 +4,12 @@ import type { Policy } from '../src/policy/schema.ts';
 import { moveDeskClock } from '../src/storage/clock.ts';
 import type { Database } from '../src/storage/database.ts';
 
+/** From a real instant on (ms since 1970), the desk was this much ahead, ms. */
+export interface Move {
+  readonly from: number;
+  readonly ahead: number;
+}
+
 export interface DeskTime {
   /** The desk's time now. */
   now(): Date;
@@ -11,18 +17,24 @@ export interface DeskTime {
   at(real: Date): Date;
   /** Moves the clock by seconds, or to the next morning at which the desk opens. */
   move(step: number | 'morning'): Promise<void>;
+  /** All moves so far, for the next run. */
+  readonly moves: readonly Move[];
 }
 
-export async function openDeskTime({ source }: Database, { organisation, calendars }: Policy): Promise<DeskTime> {
+/** `before`: the moves of earlier runs, in which the chats' messages were written. */
+export async function openDeskTime(
+  { source }: Database,
+  { organisation, calendars }: Policy,
+  before: readonly Move[] = [],
+): Promise<DeskTime> {
   const [row] = await source.query(`select extract(epoch from desk_now() - now())::float8 as ahead`);
-  const moves = [{ from: Number.NEGATIVE_INFINITY, ahead: Number(row.ahead) * 1000 }];
+  const moves = [...before, { from: before.length > 0 ? Date.now() : 0, ahead: Number(row.ahead) * 1000 }];
   const aheadAt = (real: number) => moves.findLast(({ from }) => from <= real)?.ahead ?? 0;
   const at = (real: Date) => new Date(real.getTime() + aheadAt(real.getTime()));
   const now = () => at(new Date());
   const opens = calendars[organisation.calendar]?.from ?? '08:30';
   return {
-    now,
-    at,
+    ...{ now, at, moves },
     async move(step) {
       const seconds = step === 'morning' ? untilMorning(now(), organisation.zone, opens) : step;
       await moveDeskClock(source, seconds);

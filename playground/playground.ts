@@ -1,4 +1,5 @@
 // A local Slack workspace, a local Teams tenant and the page that shows both, for whoever wants to try Muster.
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
@@ -9,6 +10,7 @@ import type { Database } from '../src/storage/database.ts';
 import { en } from '../src/views/text/en.ts';
 import { castFor } from './cast.ts';
 import { openDeskTime } from './clock.ts';
+import { keeper, recall } from './keep.ts';
 import { pageRoutes } from './page.ts';
 import { setupOf } from './sight.ts';
 import { startSlack } from './slack/slack.ts';
@@ -26,23 +28,33 @@ export interface Playground {
   stop(): Promise<void>;
 }
 
-/** Starts both chats on loopback. `command` is the slash command that Muster hears, `/desk` unless told. */
+/**
+ * Starts both chats on loopback. `command` is the slash command that Muster hears, `/desk` unless told; `keepIn` the
+ * folder in which the chats are kept for the next run: without it they begin empty.
+ */
 export async function openPlayground(options: {
   policy: Policy;
   database: Database;
   log: Logger;
   command?: string;
+  keepIn?: string;
 }): Promise<Playground> {
   const { policy, database, log, command = '/desk' } = options;
   const cast = castFor(policy);
-  const time = await openDeskTime(database, policy);
-  const slack = await startSlack({ world: cast.slack });
-  const teams = await startTeams({ world: cast.teams, installed: cast.installed, repeatAfter: KNOCK });
+  const file = options.keepIn && join(options.keepIn, 'playground.json');
+  const memory = file ? await recall(file, log) : undefined;
+  const time = await openDeskTime(database, policy, memory?.moves);
+  const slack = await startSlack({ world: cast.slack, memory: memory?.slack });
+  const { installed } = cast;
+  const teams = await startTeams({ world: cast.teams, installed, repeatAfter: KNOCK, memory: memory?.teams });
   const verbs = table.map(({ name, example }) => ({ name, example, help: en.help.of[name] ?? '' }));
   const setup = setupOf(cast, policy.organisation, command, verbs);
   const page = pageRoutes({ chats: { slack, teams, command }, time, setup, log });
-  slack.onChange(page.tick);
-  teams.onChange(page.tick);
+  const kept = file && keeper(file, () => ({ slack: slack.memory(), teams: teams.memory(), moves: time.moves }), log);
+  for (const chat of [slack, teams]) {
+    chat.onChange(page.tick);
+    if (kept) chat.onChange(kept.changed);
+  }
   const { botToken, signingSecret } = cast.slack;
   const { appId, appPassword, tenantId } = cast.teams;
   const { loginUrl, openidUrl, graphUrl } = teams;
@@ -68,6 +80,7 @@ export async function openPlayground(options: {
       ended.abort();
       page.hangUp();
       await Promise.all([slack.stop(), teams.stop()]);
+      if (kept) await kept.stop();
     },
   };
 }

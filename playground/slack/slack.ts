@@ -8,6 +8,7 @@ import { type Fault, Faults } from './faults.ts';
 import { forms } from './forms.ts';
 import { interact } from './interact.ts';
 import { Ledger } from './ledger.ts';
+import { remembered, restore, type SlackMemory } from './memory.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files } from './methods/files.ts';
@@ -32,6 +33,8 @@ export interface SlackOptions {
   rateLimits?: boolean;
   /** Ms that the app has to answer; 3,000 by default. */
   acknowledgeWithin?: number;
+  /** What an earlier workspace remembered. */
+  memory?: SlackMemory | undefined;
   /** Ms before each repeat of an unanswered event; `[0, 60_000, 300_000]` by default. */
   retryDelays?: number[];
 }
@@ -44,6 +47,7 @@ export async function startSlack(options: SlackOptions) {
   const { acknowledgeWithin = 3000, retryDelays = [0, 60_000, 300_000] } = options;
   let address = '';
   const workspace = new Workspace(world, now);
+  if (options.memory) restore(workspace, options.memory);
   const ledger = new Ledger();
   const faults = new Faults();
   const rates = new RateLimits(now, options.rateLimits ?? true);
@@ -75,6 +79,8 @@ export async function startSlack(options: SlackOptions) {
     ...forms(workspace, courier, surfaces),
     ...eyes(workspace),
 
+    /** For the next run, as JSON. */
+    memory: (): SlackMemory => remembered(workspace),
     /** Takes an ephemeral off the screen, as its reader may. */
     dismiss: (ephemeral: string): void => workspace.hush(ephemeral),
     /** From now on, events and interactions go to this request URL. */

@@ -68,8 +68,15 @@ export class Workspace {
       ...{ id, name, kind, creator, created, members: new Set(members), shared: false, archived: false },
       ...{ topic: '', purpose: '', messages: [], pins: [], bookmarks: [] },
     };
-    this.channels.set(id, channel);
-    this.changed({ kind: 'channel', channel: id });
+    return this.adopt(channel);
+  }
+
+  /** Takes in a channel as it is; one with the same id makes room. */
+  adopt(channel: Channel): Channel {
+    this.channels.set(channel.id, channel);
+    const user = [...channel.members].find((member) => member !== this.world.botUserId);
+    if (channel.kind === 'im' && user) this.#directs.set(user, channel);
+    this.changed({ kind: 'channel', channel: channel.id });
     return channel;
   }
 
@@ -92,9 +99,7 @@ export class Workspace {
   direct(user: string): Channel {
     const found = this.#directs.get(user);
     if (found) return found;
-    const channel = this.open(newId('D'), '', 'im', [this.user(user).id, this.world.botUserId]);
-    this.#directs.set(user, channel);
-    return channel;
+    return this.open(newId('D'), '', 'im', [this.user(user).id, this.world.botUserId]);
   }
 
   message(channel: Channel, ts: string): Message {

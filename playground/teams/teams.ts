@@ -10,6 +10,7 @@ import type { Delivery, Ledger } from './ledger.ts';
 import { createLimit } from './limits.ts';
 import { listen, type Route } from './listener.ts';
 import { guarded, loginRoutes } from './login.ts';
+import { remembered, restore, type TeamsMemory } from './memory.ts';
 import { createPeople, type People } from './people.ts';
 import { rosterRoutes } from './roster.ts';
 import { createTenant, findUser, personalId, seenBy, type Tenant } from './tenant.ts';
@@ -33,6 +34,8 @@ export interface TeamsOptions {
   installed?: string[];
   /** Whether the bot hears channels and group chats without a mention; true unless told. */
   readsAll?: boolean;
+  /** What an earlier tenant remembered. */
+  memory?: TeamsMemory | undefined;
   /** Before a message not taken is repeated, ms; 1,000 unless told. */
   repeatAfter?: number;
 }
@@ -61,6 +64,8 @@ export interface LocalTeams extends People, Sights {
   token(overrides?: TokenOverrides): string;
   /** The tokens given to the bot so far are refused from now on. */
   expireTokens(): void;
+  /** For the next run, as JSON. */
+  memory(): TeamsMemory;
   /** Called after anything changed; returns the way to stop it. */
   onChange(listener: () => void): () => void;
   stop(): Promise<void>;
@@ -83,6 +88,7 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
   const { changed, onChange } = createListeners();
   const ledger: Ledger = { calls: [], deliveries: [] };
   const tenant = createTenant(world, now, changed, options.installed);
+  if (options.memory) restore(tenant, options.memory);
   const consents = { ...USUAL_CONSENTS, ...options.consents };
   const faults = createFaults();
   const listener = await listen({ port: options.port ?? 0, faults, now, ledger: ledger.calls, changed });
@@ -118,6 +124,7 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
     post: courier.post,
     token: tokens.sign,
     expireTokens: tokens.expire,
+    memory: () => remembered(tenant),
     stop: listener.stop,
   };
 }
