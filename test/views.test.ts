@@ -1,0 +1,269 @@
+// What people see: whole sentences in either language, the reader's own zone, and nothing that a program left behind.
+import { describe, expect, test } from 'vitest';
+import { Refusal } from '../src/errors.ts';
+import type { Fact } from '../src/ticket/events.ts';
+import { type Card, type Form, plain } from '../src/views/cards.ts';
+import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
+import { lineOf, noticeOf, threadOpening } from '../src/views/lines.ts';
+import { choiceCard, historyCard, keptCard, queueCard, showCard, statusCard } from '../src/views/lists.ts';
+import type { Reader } from '../src/views/reader.ts';
+import { refusalCard, undeliveredCard } from '../src/views/refusals.ts';
+import { done, doneFor, reportedCard, waitsCard } from '../src/views/replies.ts';
+import { en } from '../src/views/text/en.ts';
+import { zh } from '../src/views/text/zh.ts';
+import { deskCard, requesterCard } from '../src/views/ticket.ts';
+import { longTime, relative, shortTime, span } from '../src/views/time.ts';
+import { history, later, NOW, readerFor, type Stated, shown, to } from './support/laws.ts';
+
+const DAY = 86_400_000;
+const WAKE = '2026-11-30T09:00:00.000Z';
+const claimed: Fact = { type: 'claimed', from: null, to: to('in_progress') };
+const resolved: Fact = { type: 'resolved', resolution: 'New roller', to: to('resolved') };
+/** A life in which everything happens that can, with a reason and without. */
+const life: readonly Stated[] = [
+  ['bob', claimed],
+  ['mei', { ...claimed, from: 'bob' }],
+  ['bob', { type: 'owned', from: 'mei' }],
+  ['bob', { type: 'noted', text: 'The fuser again', origin: null }],
+  ['bob', { type: 'told', text: 'Could you use tray 2?' }],
+  ['alice', { type: 'added', text: 'Works, thank you', origin: null }],
+  ['bob', { type: 'waited', until: WAKE, because: 'the part comes', to: to('waiting') }],
+  ['clock', { type: 'resumed', cause: 'time', because: 'the part comes', to: to('in_progress') }],
+  ['bob', { type: 'waited', until: WAKE, because: null, to: to('waiting') }],
+  ['alice', { type: 'resumed', cause: 'answer', because: null, to: to('in_progress') }],
+  ['bob', { type: 'waited', until: WAKE, because: null, to: to('waiting') }],
+  ['bob', { type: 'resumed', cause: 'undone', because: null, to: to('in_progress') }],
+  ['bob', { type: 'resolved', resolution: null, to: to('resolved') }],
+  ['alice', { type: 'reopened', because: 'jammed again', to: to('in_progress') }],
+  ['bob', { type: 'released', to: to('new') }],
+  ['bob', resolved],
+  ['clock', { type: 'closed', how: 'grace', to: to('closed') }],
+  ['alice', { type: 'reopened', because: null, to: to('in_progress') }],
+  ['alice', { type: 'closed', how: 'requester', to: to('closed') }],
+  ['bob', { type: 'cancelled', because: 'no need', to: to('cancelled') }],
+];
+const readers = { 'in English, in Paris': 'bob', 'in Chinese, in Shanghai': 'mei' } as const;
+
+const labels = (card: Card): string[] =>
+  card.blocks.flatMap((block) => {
+    if (block.type === 'rows') return block.rows.flatMap(({ button }) => (button ? [button.label] : []));
+    return block.type === 'buttons' ? [...block.buttons, ...(block.more ?? [])].map(({ label }) => label) : [];
+  });
+/** All that is read on a card, a block a line. */
+const read = (card: Card): string =>
+  card.blocks
+    .flatMap((block) => {
+      if (block.type === 'rows') return block.rows.map(({ text }) => plain(text));
+      return 'text' in block ? [plain(block.text)] : [];
+    })
+    .concat(card.summary)
+    .join('\n');
+const readForm = ({ title, submit, cancel, fields }: Form): string =>
+  [
+    title,
+    submit,
+    cancel,
+    ...fields.flatMap((field) => [
+      field.label,
+      field.hint ?? '',
+      ...('options' in field ? field.options.map(({ label }) => label) : []),
+    ]),
+  ].join('\n');
+
+/** What a program leaves behind, and marks of one script after words of the other. */
+function expectWords(text: string, reader: Reader): void {
+  expect(text).not.toMatch(
+    /undefined|\bnull\b|NaN|\[object|Invalid|=>|function|\.\.(?!\.)|。。|，，|：：| {3}|\(\)|（）/u,
+  );
+  expect(text.trim()).not.toBe('');
+  if (reader.texts === zh) expect(text).not.toMatch(/\p{Script=Han}[.,:;?!(]|[。，：] |\d[.:](?:\s|$)/mu);
+  else expect(text).not.toMatch(/[\p{Script=Han}。，：（）]/u);
+}
+
+describe.each(Object.entries(readers))('%s', (_name, who) => {
+  const say = (card: Card | undefined, reader: Reader): string => {
+    if (!card) return '';
+    const text = read(card);
+    expectWords([text, ...labels(card)].join('\n'), reader);
+    return text;
+  };
+
+  test('every card, line, notice and list of a whole life is made of words', () => {
+    for (let n = 0; n <= life.length; n++) {
+      const events = history(...life.slice(0, n));
+      const event = events.at(-1);
+      if (!event) throw new Error('a life begins');
+      const reader = readerFor(who, event.at);
+      const ticket = shown(events);
+      const cards = [
+        ...[deskCard(reader, ticket), requesterCard(reader, ticket, true), requesterCard(reader, ticket, false)],
+        ...[lineOf(reader, ticket, event), noticeOf(reader, ticket, event), threadOpening(reader)],
+        ...[historyCard(reader, ticket, events), showCard(reader, ticket, events)],
+        ...[queueCard(reader, 'actionable', [ticket], { after: 'x' }), statusCard(reader, [ticket], { before: 'x' })],
+        choiceCard(reader, 'claim', {}, [ticket]),
+        keptCard(reader, who === 'mei' ? '打不开' : 'It does not open', 'yes', [ticket]),
+      ];
+      for (const card of cards) say(card, reader);
+    }
+  });
+  test('empty lists say what would be there', () => {
+    const reader = readerFor(who);
+    for (const view of ['actionable', 'mine', 'unclaimed', 'waiting'] as const)
+      say(queueCard(reader, view, [], undefined), reader);
+    say(statusCard(reader, [], undefined), reader);
+    say(keptCard(reader, 'Hm', 'yes', []), reader);
+  });
+  test('every answer to a verb is made of words', () => {
+    const reader = readerFor(who);
+    const ticket = shown(history(...life.slice(0, 7)));
+    const { claimed, owned, noted, added, resumed, closed, confirmed, reopened, cancelled } = reader.texts.done;
+    for (const sentence of [claimed, owned, noted, added, resumed, closed, confirmed, reopened, cancelled])
+      expect(say(done(reader, ticket, sentence), reader)).toContain('INC-12');
+    expect(say(doneFor(reader, ticket, reader.texts.done.released, 'service-desk'), reader)).toContain('Service Desk');
+    for (const sentence of [reader.texts.done.told, reader.texts.done.resolved])
+      expect(say(doneFor(reader, ticket, sentence, 'alice'), reader)).toContain('Alice Moreau');
+    say(reportedCard(reader, shown(history())), reader);
+    say(waitsCard(reader, ticket), reader);
+    say(undeliveredCard(reader, 'INC-12', 'channel_not_found'), reader);
+  });
+  test('every refusal is made of words', () => {
+    const reader = readerFor(who);
+    const facts = {
+      ...{ ref: 'INC-12', state: 'closed', action: 'resolve', moves: ['reopen'], verb: 'claim', group: 'network' },
+      ...{ person: 'alice', since: later(NOW, -2000), said: 'clam', near: 'claim', example: 'claim INC-12', rest: 'x' },
+      ...{
+        length: 20_001,
+        most: 20_000,
+        when: later(NOW, -DAY),
+        zone: 'Europe/Paris',
+        days: 14,
+        reference: '7F3K2',
+        text: 'x',
+      },
+    };
+    for (const code of Object.keys(en.refusal)) {
+      const text = say(refusalCard(reader, new Refusal(code, facts)), reader);
+      expect(text).toMatch(/[.?。？]/u);
+      expect(text).not.toMatch(/T\d\d:\d\d:\d\d/u);
+    }
+  });
+  test('every form is made of words, and fits the title of a modal', () => {
+    const reader = readerFor(who);
+    const forms = [
+      ...(['report', 'request'] as const).map((kind) => reportForm(reader, kind, {})),
+      ...(['add', 'note', 'tell', 'resolve', 'cancel', 'reopen'] as const).map((verb) =>
+        textForm(reader, verb, { ref: 'INC-12' }),
+      ),
+      waitForm(reader, { ref: 'INC-12', until: 'friday' }),
+    ];
+    for (const form of forms) {
+      const text = readForm(form);
+      expect(text).not.toMatch(/undefined|null|\[object/u);
+      for (const words of [form.title, form.submit, form.cancel]) expect([...words].length).toBeLessThanOrEqual(24);
+    }
+  });
+});
+
+describe('key phrases', () => {
+  const [bob, mei] = [readerFor('bob'), readerFor('mei')];
+  const cards = (n: number) => shown(history(...life.slice(0, n)));
+  const line = (reader: Reader, n: number) => {
+    const events = history(...life.slice(0, n));
+    const event = events.at(-1);
+    return event ? plain(lineOf(reader, shown(events), event).blocks.flatMap((b) => ('text' in b ? b.text : []))) : '';
+  };
+  test('a new ticket: who, where, when for each, and what by when', () => {
+    expect(read(deskCard(bob, cards(0)))).toContain('Alice Moreau (Paris, 10:04 there) · Service Desk');
+    expect(read(deskCard(bob, cards(0)))).toContain('First answer due 12:04');
+    expect(read(deskCard(mei, cards(0)))).toContain('Alice Moreau（Paris，当地时间 10:04） · Service Desk');
+    expect(read(deskCard(mei, cards(0)))).toContain('首次答复期限：19:04');
+    expect(read(requesterCard(mei, cards(0), true))).toContain('已交给Service Desk。首次答复不晚于 19:04。');
+    expect(read(reportedCard(bob, cards(0)))).toContain('Expect a first answer by 12:04 (in 2 h).');
+    expect(read(reportedCard(mei, cards(0)))).toContain('不晚于 19:04（2 小时后）。');
+  });
+  test('lines end as sentences of their language do', () => {
+    expect([line(bob, 1), line(mei, 1)]).toEqual([
+      'Bob Fischer claimed it · first answer in time (1 min)',
+      'Bob Fischer 认领了工单 · 首次答复及时（用时 1 分钟）',
+    ]);
+    expect([line(bob, 2), line(mei, 2)]).toEqual([
+      'Mei Lin took it over from Bob Fischer.',
+      'Mei Lin 从 Bob Fischer 手中接手了工单。',
+    ]);
+    expect(line(bob, 7)).toBe('Bob Fischer lets it wait until Monday 30 November 2026, 10:00: the part comes');
+    expect(line(mei, 7)).toBe('Bob Fischer 让工单等待至 2026年11月30日星期一 17:00：the part comes');
+    expect([line(bob, 9), line(mei, 18)]).toEqual([
+      'Bob Fischer lets it wait until Monday 30 November 2026, 10:00.',
+      'Alice Moreau 重开了工单。',
+    ]);
+  });
+  test('a waiting is echoed in the speaker’s zone, and in the requester’s where that is another', () => {
+    const waits = cards(7);
+    expect(read(waitsCard(bob, waits))).toMatch(
+      /^INC-12 waits until Monday 30 November 2026, 10:00 \(Paris, calendar office\)\. It leaves/u,
+    );
+    expect(read(waitsCard(bob, waits))).not.toContain('that is');
+    expect(read(waitsCard(mei, waits))).toContain(
+      '2026年11月30日星期一 17:00（Shanghai，日历：office）。工单会离开队列',
+    );
+    expect(read(waitsCard(mei, waits))).toContain('对 Alice Moreau（Paris）来说是 2026年11月30日星期一 10:00。');
+  });
+  test('what was solved once is not the solution of what was reopened', () => {
+    expect(read(deskCard(bob, cards(16)))).toContain('Resolution: New roller');
+    expect(read(deskCard(bob, cards(18)))).not.toContain('New roller');
+  });
+  test('the card offers what its state allows, and no more', () => {
+    const offered = (n: number) => labels(deskCard(bob, cards(n)));
+    expect(offered(0)).toContain('Claim');
+    expect(offered(1)).not.toContain('Claim');
+    expect(offered(7)).toEqual(expect.arrayContaining(['Resume now', 'Change…']));
+    expect(offered(16)).toEqual(expect.arrayContaining(['Close', 'Reopen…']));
+    expect(offered(19)).toEqual(['Reopen…', 'History']);
+  });
+});
+
+describe('times', () => {
+  const at = (now: string, who: 'bob' | 'mei' = 'bob') => readerFor(who, now);
+  test.each([
+    ['2026-11-23T09:00:00.000Z', '2026-11-23T22:59:00.000Z', '23:59', '明天 06:59'],
+    ['2026-11-23T09:00:00.000Z', '2026-11-23T23:01:00.000Z', 'tomorrow 00:01', '明天 07:01'],
+    ['2026-11-23T22:59:00.000Z', '2026-11-23T23:01:00.000Z', 'tomorrow 00:01', '07:01'],
+    ['2026-11-23T23:30:00.000Z', '2026-11-23T23:45:00.000Z', '00:45', '07:45'],
+    ['2026-11-23T23:30:00.000Z', '2026-11-23T22:30:00.000Z', 'Mon 23 Nov, 23:30', '06:30'],
+    ['2026-11-23T09:00:00.000Z', '2026-12-04T08:00:00.000Z', 'Fri 4 Dec, 09:00', '12月4日周五 16:00'],
+    ['2026-10-24T20:00:00.000Z', '2026-10-25T12:00:00.000Z', 'tomorrow 13:00', '20:00'], // Paris: a day of 25 hours
+    ['2026-03-28T20:00:00.000Z', '2026-03-29T12:00:00.000Z', 'tomorrow 14:00', '20:00'], // and one of 23
+    ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z', '02:30', '09:30'],
+  ])('at %s, %s is %s, and %s', (now, then, paris, shanghai) => {
+    expect(shortTime(at(now), then)).toBe(paris);
+    expect(shortTime(at(now, 'mei'), then)).toBe(shanghai);
+  });
+  test.each([
+    [0, 'now', '现在'],
+    [29_000, 'now', '现在'],
+    [26 * 60_000, 'in 26 min', '26 分钟后'],
+    [-4 * 60_000, '4 min ago', '4 分钟前'],
+    [119 * 60_000, 'in 119 min', '119 分钟后'],
+    [3 * 3_600_000, 'in 3 h', '3 小时后'],
+    [-47 * 3_600_000, '47 h ago', '47 小时前'],
+    [3 * DAY, 'in 3 days', '3 天后'],
+  ])('%d ms away is “%s”, and “%s”', (away, english, chinese) => {
+    expect(relative(at(NOW), later(NOW, away))).toBe(english);
+    expect(relative(at(NOW, 'mei'), later(NOW, away))).toBe(chinese);
+  });
+  test('a length is never nothing; a date is whole and in the reader’s zone', () => {
+    expect(span(at(NOW), 10)).toBe('1 min');
+    expect(longTime(at(NOW), '2026-03-17T07:30:00.000Z')).toBe('Tuesday 17 March 2026, 08:30');
+    expect(longTime(at(NOW, 'mei'), '2026-12-31T16:00:00.000Z')).toBe('2027年1月1日星期五 00:00');
+  });
+});
+
+test('both languages have the same keys, and Chinese says each in Chinese', () => {
+  const keys = (texts: object, path = ''): string[] =>
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === 'object' ? keys(value, `${path}${key}.`) : [path + key],
+    );
+  expect(keys(zh).sort()).toEqual(keys(en).sort());
+  const same = Object.entries(zh.button).filter(([key, label]) => label === en.button[key as keyof typeof en.button]);
+  expect(same).toEqual([]);
+});
