@@ -1,0 +1,121 @@
+// kill -9 between any two steps from a gesture to its last message: nothing is lost, and each message stands once.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
+import {
+  expectEachMessageOnce,
+  expectHistoriesToHold,
+  postsOf,
+  ticketAbout,
+  ticketRows,
+  until,
+} from './support/proof.ts';
+import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+
+let program: Awaited<ReturnType<typeof buildMuster>>;
+beforeAll(async () => {
+  program = await buildMuster();
+});
+afterAll(() => program.remove());
+
+const WORDS = 'the door of room 7 squeaks';
+/** The leases of a dead process run out after 20 s; the rest is starting twice, all of these tests at once. */
+const PATIENCE = 90_000;
+
+interface Point {
+  /** Makes sure that it can come no further; what is returned lets go. */
+  readonly stopAt: (town: Town) => Promise<() => Promise<void>>;
+  readonly report: (town: Town) => Promise<unknown>;
+  /** Resolves when it stands there. */
+  readonly there: (town: Town) => Promise<unknown>;
+  /** Nobody speaks in the team after the new start, so Muster cannot know where its channel is to be looked up. */
+  readonly silent?: true;
+}
+
+const bySlack = ({ slack }: Town) => slack.say(slackId('alice'), slackId('alice'), `report ${WORDS}`);
+const byTeams = ({ teams }: Town) => teams.say(teamsId('alice'), 'personal', `report ${WORDS}`);
+const freely = async () => {};
+const hanging = ({ slack }: Town) => until(() => slack.ledger.calls.some(({ fault }) => fault === 'hang'), 10_000);
+const card = (when: 'before' | 'after') => async (town: Town) => {
+  const where = (args: Record<string, unknown>) => args.metadata !== undefined;
+  town.slack.fault({ method: 'chat.postMessage', times: 1, where, do: { kind: 'hang', when } });
+  return freely;
+};
+
+const shownEverywhere = (town: Town) => until(() => postsOf(town).length === 3, 10_000).then(() => town.held());
+
+const points: Readonly<Record<string, Point>> = {
+  'before the report is committed': {
+    stopAt: (town) => town.hold('lock table event in share mode'),
+    report: bySlack,
+    there: (town) => town.held(),
+  },
+  'after the commit, before Slack is told that the event was heard': {
+    async stopAt({ slack }) {
+      slack.fault({ method: 'chat.postEphemeral', times: 1, do: { kind: 'hang' } });
+      return freely;
+    },
+    report: ({ slack }) => slack.say(slackId('alice'), 'C0GENERAL', `@muster report ${WORDS}`),
+    there: hanging,
+  },
+  'after the messages were planned, before the first was begun': {
+    stopAt: (town) => town.hold('select pg_advisory_xact_lock(7246002)'),
+    report: bySlack,
+    there: (town) => until(async () => (await ticketRows(town)).length > 0),
+  },
+  'while a message is on its way, before Slack shows it': { stopAt: card('before'), report: bySlack, there: hanging },
+  'after Slack shows a message, before it says so': { stopAt: card('after'), report: bySlack, there: hanging },
+  'while messages are on their way to Teams, which shows them later': {
+    async stopAt({ teams }) {
+      const where = (body: unknown) => JSON.stringify(body).includes('"muster:');
+      teams.fault({ match: { method: 'POST', where }, times: 2, do: { kind: 'slow', ms: 2_000 } });
+      return freely;
+    },
+    report: byTeams,
+    there: ({ teams }) => until(() => teams.ledger.calls.filter(({ fault }) => fault === 'slow').length === 2),
+  },
+  'after both chats said that they show it, before that is remembered': {
+    stopAt: (town) => town.hold('lock table message in exclusive mode'),
+    report: byTeams,
+    there: shownEverywhere,
+  },
+  'at the same point, and the team is silent after that': {
+    stopAt: (town) => town.hold('lock table message in exclusive mode'),
+    report: byTeams,
+    there: shownEverywhere,
+    silent: true,
+  },
+};
+
+test.concurrent.each(Object.entries(points))(
+  'killed %s',
+  async (_name, { stopAt, report, there, silent }) => {
+    const town = await openTown(program.main);
+    try {
+      await town.start();
+      await town.teams.install(teamsId('bob'), { team: true });
+      await town.teams.install(teamsId('alice'));
+      const letGo = await stopAt(town);
+      const reported = report(town);
+      await there(town);
+      await town.kill();
+      // The database would end a dead client's statement first, and then notice that nobody is there.
+      await town.disconnect();
+      await letGo();
+      await town.start();
+      if (!silent) await town.teams.say(teamsId('bob'), TEAMS_DESK, 'good morning');
+      await reported;
+      await town.slack.idle();
+      await town.delivered();
+      const ticket = await ticketAbout(town, WORDS);
+      expect(await ticketRows(town)).toHaveLength(1);
+      await expectHistoriesToHold(town);
+      await expectEachMessageOnce(town, [ticket], silent && /^teams/u);
+      expect(
+        town.teams.messages(TEAMS_DESK).some(({ attachments }) => JSON.stringify(attachments).includes(WORDS)),
+      ).toBe(true);
+    } finally {
+      await town.stop();
+    }
+  },
+  PATIENCE,
+);
