@@ -17,7 +17,9 @@ export const parts: Readonly<Record<string, () => string>> = {
   verbs: () =>
     rows(
       ['Say', 'Who', 'What happens'],
-      table.map(({ name, who, example }) => [`\`${example}\``, WHO[who], en.help.of[name] ?? '']),
+      table
+        .filter(({ who }) => who !== 'clock')
+        .map(({ name, who, example }) => [`\`${example}\``, WHO[who], en.help.of[name] ?? '']),
     ),
   lifecycle: () =>
     [
@@ -50,7 +52,14 @@ export const parts: Readonly<Record<string, () => string>> = {
     ),
 };
 
-const WHO = { anyone: 'anyone', requester: 'who reported it', worker: 'its agents', agent: 'agents' } as const;
+const WHO = {
+  anyone: 'anyone',
+  requester: 'who reported it',
+  worker: 'its agents',
+  party: 'who reported it, or its agents',
+  clock: 'nobody',
+  agent: 'agents',
+} as const;
 
 function fallbackOf(shape: { safeParse(value: unknown): { success: boolean; data?: unknown } }): string {
   const { success, data } = shape.safeParse(undefined);

@@ -5,9 +5,10 @@ import { Refusal } from './errors.ts';
 import { enqueue, take } from './jobs/enqueue.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply } from './port.ts';
-import { knowing, readerFor, type Speaking, speakerOf } from './speaking.ts';
+import { readerFor, type Speaking, speakerOf } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
+import { agentsCalled, directChats, knowing, peopleNamed } from './storage/people.ts';
 import {
   findTicket,
   historyOf,
@@ -19,9 +20,9 @@ import {
   ticketsOf,
 } from './storage/tickets.ts';
 import type { Task } from './task.ts';
-import { tell } from './telling/telling.ts';
+import { isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply, type Event, type Fact } from './ticket/events.ts';
-import { type Instant, refOf, type Ticket } from './ticket/record.ts';
+import { type Instant, involved, type PersonId, refOf, type Ticket } from './ticket/record.ts';
 import { choiceCard, keptCard } from './views/lists.ts';
 import type { Shown } from './views/reader.ts';
 
@@ -49,7 +50,7 @@ export async function change(
   const facts = verb.decide(before, args, context);
   if (facts.length === 0) return { kind: 'nothing' };
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
-  const reader = await knowing(tx, desk, context.reader, [after.requester, after.owner, after.assignee]);
+  const reader = await knowing(tx, desk.organisation, context.reader, involved(after));
   return { kind: 'card', card: verb.reply(reader, after, context, before) };
 }
 
@@ -72,9 +73,39 @@ async function record(
   await enqueue(
     tx,
     desk.organisation,
-    tell(after, events, { policy: desk.policy, now: context.now, workspaces: desk.workspaces }),
+    tell(after, events, {
+      policy: desk.policy,
+      now: context.now,
+      workspaces: desk.workspaces,
+      ...(await hearersOf(tx, desk, after, events)),
+    }),
   );
   return after;
+}
+
+/** In which chats the agents are reached whom these events concern; nobody is looked up for what concerns none. */
+async function hearersOf(
+  tx: Tx,
+  desk: Desk,
+  ticket: Ticket,
+  events: readonly Event[],
+): Promise<Pick<Telling, 'chats' | 'managers'>> {
+  if (!events.some(isHeard)) return { chats: new Map(), managers: [] };
+  const managers = await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager);
+  const people = [...managers, ticket.owner, ticket.assignee].filter((id) => id !== null);
+  return { managers, chats: await directChats(tx, desk.organisation, people) };
+}
+
+/** The id of the agent who is meant by a name, a mail address or "me". */
+export async function personMeant(tx: Tx, desk: Desk, said: string, context: Context): Promise<PersonId> {
+  const words = said.trim().replace(/^(?:to\s+)?@?/iu, '');
+  if (/^(me|我)$/iu.test(words)) return person(context).id;
+  const found = await agentsCalled(tx, desk, words);
+  const [only] = found;
+  if (!only) throw new Refusal('nobody-named', { said: words });
+  if (found.length > 1)
+    throw new Refusal('several-named', { said: words, names: found.map(({ name }) => name).join(', ') });
+  return only.id;
 }
 
 /** The ticket that is meant, or the same refusal for one that is not there and one that may not be seen. */

@@ -1,4 +1,5 @@
 // The one path: a request becomes a decision, a decision becomes facts, facts become messages; in one transaction.
+
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { verbNamed } from './commands/table.ts';
@@ -13,19 +14,21 @@ import {
   inTheNameOf,
   type KeptTask,
   keep,
+  personMeant,
   placed,
   visible,
 } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
 import { reference } from './log.ts';
 import type { Answer, Platform, Reply, Request } from './port.ts';
-import { knowing, Profiles, readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
+import { Profiles, readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
-import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
 import { messageAt } from './storage/messages.ts';
+import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
+import { knowing } from './storage/people.ts';
 import type { TicketName } from './storage/tickets.ts';
 import type { Task } from './task.ts';
-import { type Instant, refOf } from './ticket/record.ts';
+import { type Instant, involved, refOf } from './ticket/record.ts';
 import { textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
 
@@ -74,7 +77,10 @@ export function makeEngine(parts: Parts): Engine {
 
 async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, context: Context): Promise<void> {
   const verb = verbNamed(task.verb);
-  if (verb?.does === 'change') await change(tx, desk, verb, { of: task.of }, context, { id: task.ticket });
+  if (verb?.does === 'change')
+    await change(tx, desk, verb, { of: task.of, ...(task.days ? { days: String(task.days) } : {}) }, context, {
+      id: task.ticket,
+    });
 }
 
 async function reportKept(tx: Tx, desk: Desk, task: KeptTask, now: Instant): Promise<void> {
@@ -144,7 +150,11 @@ async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, 
   if (intent.kind === 'command' && intent.form && verb.form) return openForm(tx, desk, verb, args, context, name);
   return once(tx, desk, request, async () => {
     const { kept, ...rest } = args;
-    const words = kept ? await placed(tx, desk, context, rest) : rest;
+    const named =
+      verb.person && rest[verb.person]
+        ? { ...rest, [verb.person]: await personMeant(tx, desk, rest[verb.person] ?? '', context) }
+        : rest;
+    const words = kept ? await placed(tx, desk, context, named) : named;
     if (verb.does === 'create') {
       const ticket = await create(tx, desk, verb, words, context);
       // In the direct chat the living card is the answer: saying it twice would be noise.
@@ -179,12 +189,7 @@ async function read(
 ): Promise<Reply> {
   const ticket = name && (await visible(tx, desk, name));
   permit(verb, ticket, context);
-  const reader = await knowing(
-    tx,
-    desk,
-    context.reader,
-    ticket ? [ticket.requester, ticket.owner, ticket.assignee] : [],
-  );
+  const reader = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
   return { kind: 'card', card: await verb.answer(tx, { ...context, reader }, args, ticket) };
 }
 
@@ -199,7 +204,8 @@ async function openForm(
   const ticket = name && (await visible(tx, desk, name));
   permit(verb, ticket, context);
   if (!verb.form) throw new Error(`${verb.name} has no form`);
-  return { kind: 'form', form: verb.form(context.reader, ticket ? { ...args, ref: refOf(ticket) } : args) };
+  const standing = { ticket, mine: ticket?.requester === context.speaker?.id };
+  return { kind: 'form', form: verb.form(context.reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }
 
 /** Its effect once, however often the gesture is delivered: the receipt is in the effect's own transaction. */

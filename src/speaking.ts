@@ -7,9 +7,9 @@ import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
-import { type AccountName, peopleOf, recognise } from './storage/people.ts';
+import { type AccountName, knowing, recognise } from './storage/people.ts';
 import { findTicket, historyOf } from './storage/tickets.ts';
-import { type Instant, type PersonId, parseRef } from './ticket/record.ts';
+import { type Instant, parseRef } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
 import { type Reader, textsIn } from './views/reader.ts';
 import { refusalCard } from './views/refusals.ts';
@@ -88,17 +88,10 @@ export function readerFor(desk: Desk, person: Person | null, now: Instant, comma
   };
 }
 
-/** The same reader, who also knows these people's names. */
-export async function knowing(tx: Tx, desk: Desk, reader: Reader, ids: readonly (PersonId | null)[]): Promise<Reader> {
-  const missing = ids.filter((id) => id !== null && !reader.people.has(id));
-  if (missing.length === 0) return reader;
-  return { ...reader, people: new Map([...reader.people, ...(await peopleOf(tx, desk.organisation, missing))]) };
-}
-
 /** A refusal in words, with the names and moments that its sentence needs looked up. */
 export async function worded(tx: Tx, desk: Desk, reader: Reader, refusal: Refusal): Promise<Card> {
   const { facts } = refusal;
-  const knows = await knowing(tx, desk, reader, [typeof facts.person === 'string' ? facts.person : null]);
+  const knows = await knowing(tx, desk.organisation, reader, [typeof facts.person === 'string' ? facts.person : null]);
   if (refusal.code !== 'already-claimed' || typeof facts.ref !== 'string') return refusalCard(knows, refusal);
   const ref = parseRef(facts.ref);
   const ticket = ref && (await findTicket(tx, desk.organisation, ref));

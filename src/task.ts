@@ -14,14 +14,20 @@ export interface Address {
 export type Task =
   /** The living card: rendered when it is sent, posted once, then edited in place. */
   | { readonly kind: 'card'; readonly ticket: string; readonly to: Address; readonly face: 'desk' | 'requester' }
-  /** One event, said once in a thread ('line') or to the requester ('notice'). */
-  | { readonly kind: 'line' | 'notice'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  /** One event, said once in a thread ('line'), to the requester ('notice') or to an agent in their own chat ('word'). */
+  | { readonly kind: 'line' | 'notice' | 'word'; readonly ticket: string; readonly seq: number; readonly to: Address }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A delivery was refused for good: the desk is told in the thread. */
   | { readonly kind: 'undelivered'; readonly ticket: string; readonly to: Address; readonly why: string }
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
-  | { readonly kind: 'timer'; readonly verb: 'resume' | 'close'; readonly ticket: string; readonly of: Instant }
+  | {
+      readonly kind: 'timer';
+      readonly verb: 'resume' | 'close' | 'nudge';
+      readonly ticket: string;
+      readonly of: Instant;
+      readonly days?: number;
+    }
   /** Words of a direct chat that nobody has placed yet; in ten minutes they go to the service desk. */
   | {
       readonly kind: 'kept';

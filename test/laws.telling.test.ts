@@ -12,7 +12,13 @@ import { lives } from './support/life.ts';
 const workspaces = { slack: 'T1', teams: 'tenant' };
 const told = lives.map(({ changes }) =>
   changes.map(({ ticket, events }) => {
-    const jobs = tell(ticket, events, { policy, now: events.at(-1)?.at ?? NOW, workspaces });
+    const jobs = tell(ticket, events, {
+      policy,
+      now: events.at(-1)?.at ?? NOW,
+      workspaces,
+      chats: new Map(),
+      managers: [],
+    });
     return { ticket, events, jobs };
   }),
 );
@@ -57,7 +63,13 @@ test('words are not said again where they were said, and are said everywhere els
   fc.assert(
     fc.property(origins, fc.constantFrom('noted', 'added'), (origin, type) => {
       const events = history(['bob', { type, text: 'a word', origin } as Parameters<typeof history>[0][1]]);
-      const jobs = tell(fold(events) as Ticket, events.slice(1), { policy, now: NOW, workspaces });
+      const jobs = tell(fold(events) as Ticket, events.slice(1), {
+        policy,
+        now: NOW,
+        workspaces,
+        chats: new Map(),
+        managers: [],
+      });
       const lanes = kind(jobs, 'line').map(({ lane }) => lane);
       expect(lanes).not.toContain(`${origin.platform} ${origin.workspace} ${origin.channel}`);
       expect(lanes).toHaveLength(origin.channel === 'D1' ? 2 : 1);
@@ -79,7 +91,13 @@ test('a chat that is not connected is told nothing', () => {
   fc.assert(
     fc.property(lives, ({ changes }) => {
       for (const { ticket, events } of changes) {
-        const jobs = tell(ticket, events, { policy, now: NOW, workspaces: { slack: 'T1' } });
+        const jobs = tell(ticket, events, {
+          policy,
+          now: NOW,
+          workspaces: { slack: 'T1' },
+          chats: new Map(),
+          managers: [],
+        });
         expect(jobs.filter(({ lane }) => lane?.startsWith('teams'))).toEqual([]);
       }
     }),

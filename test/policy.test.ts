@@ -76,8 +76,8 @@ describe('the file', () => {
     ],
     [
       'an unknown state',
-      'claim: in_progress, wait',
-      'claim: progress, wait',
+      'claim: in_progress, hold',
+      'claim: progress, hold',
       'new:',
       /claim leads to "progress", which is not a state/u,
     ],

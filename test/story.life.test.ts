@@ -51,7 +51,7 @@ for (const [name, side] of Object.entries(sides)) {
         expect(card.text).toMatch(/First answer due \d\d:\d\d · Resolution due/u);
         expect(card.buttons.slice(0, 4)).toEqual(['Claim', 'Reply to requester…', 'Wait…', 'Resolve…']);
       }
-      expect(cardOf(requester, 'direct', ref).buttons).toEqual(['Add details…', 'Never mind']);
+      expect(cardOf(requester, 'direct', ref).buttons).toEqual(['Add details…', 'It’s urgent…', 'Never mind']);
     });
 
     test('Bob claims with a button: every copy of the card changes where it stands', async () => {

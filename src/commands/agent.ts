@@ -1,8 +1,11 @@
 // What agents may say: queue, show, claim, release, own, note, tell, resolve, close, history.
+
 import { Refusal } from '../errors.ts';
+import { knowing } from '../storage/people.ts';
 import { historyOf, queuePage } from '../storage/tickets.ts';
+import { peopleIn } from '../ticket/events.ts';
 import { move, notNow } from '../ticket/lifecycle.ts';
-import { PAGE, queueViews, refOf } from '../ticket/record.ts';
+import { involved, PAGE, queueViews, refOf } from '../ticket/record.ts';
 import { textForm } from '../views/forms.ts';
 import { historyCard, queueCard, showCard } from '../views/lists.ts';
 import type { Shown } from '../views/reader.ts';
@@ -40,7 +43,7 @@ export const queue: Query = {
       found.length > PAGE && last
         ? { view: said, after: [last.priority, last.wakeAt ?? last.nextDue, last.id].join('|') }
         : undefined;
-    return queueCard(reader, view ?? 'actionable', page, next);
+    return queueCard(await knowing(tx, organisation, reader, page.flatMap(involved)), view ?? 'actionable', page, next);
   },
 };
 
@@ -51,8 +54,10 @@ export const show: Query = {
   who: 'agent',
   ref: true,
   example: 'show INC-12',
-  answer: async (tx, { organisation, reader }, _args, ticket) =>
-    showCard(reader, named(ticket), await historyOf(tx, organisation, named(ticket).id)),
+  async answer(tx, { organisation, reader }, _args, ticket) {
+    const events = await historyOf(tx, organisation, named(ticket).id);
+    return showCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+  },
 };
 
 export const history: Query = {
@@ -62,8 +67,10 @@ export const history: Query = {
   who: 'agent',
   ref: true,
   example: 'history INC-12',
-  answer: async (tx, { organisation, reader }, _args, ticket) =>
-    historyCard(reader, named(ticket), await historyOf(tx, organisation, named(ticket).id)),
+  async answer(tx, { organisation, reader }, _args, ticket) {
+    const events = await historyOf(tx, organisation, named(ticket).id);
+    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+  },
 };
 
 function named(ticket: Shown | undefined): Shown {

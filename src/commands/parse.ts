@@ -33,6 +33,13 @@ function argumentsOf(verb: Verb, said: string): Args {
     args.ref = ref.replace(/[,:]$/u, '');
     rest = rest.slice(ref.length).trimStart();
   }
+  for (const key of verb.keys ?? []) {
+    rest = rest.replace(new RegExp(`(?:^|\\s)${key}=("[^"]*"|\\S+)`, 'iu'), (_, value: string) => {
+      args[key] = value.replace(/^"|"$/gu, '');
+      return '';
+    });
+  }
+  rest = rest.trimStart();
   const reason = verb.because ? BECAUSE.exec(rest) : null;
   if (reason?.[1] !== undefined && reason[2]) {
     args.because = reason[2];

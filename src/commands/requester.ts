@@ -5,7 +5,7 @@ import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/events.ts';
 import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
 import { type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
-import { reportForm, textForm } from '../views/forms.ts';
+import { rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { done, reportedCard } from '../views/replies.ts';
 import {
@@ -188,4 +188,30 @@ export const reopen: Change = {
     ];
   },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.reopened),
+};
+
+export const rate: Change = {
+  name: 'rate',
+  aliases: ['评分'],
+  does: 'change',
+  who: 'requester',
+  ref: true,
+  rest: 'stars',
+  needs: 'stars',
+  form: rateForm,
+  example: 'rate INC-12 5 quick and kind',
+  decide(ticket, args) {
+    if (ticket.phase !== 'closed' && ticket.phase !== 'done')
+      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'rate' });
+    const [, stars, comment] = /^([1-5])(?:\s+([\s\S]+))?$/u.exec((args.stars ?? '').trim()) ?? [];
+    if (!stars) throw new Refusal('no-such-stars', { said: args.stars ?? '' });
+    return [
+      {
+        type: 'rated',
+        stars: Number(stars),
+        comment: optionalText({ comment: comment ?? args.comment ?? '' }, 'comment'),
+      },
+    ];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.rated),
 };

@@ -3,8 +3,10 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { claim, close, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
-import { add, cancel, confirm, reopen, report, request, status } from './requester.ts';
+import { ack, escalate, hold, nudge } from './escalation.ts';
+import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { resume, wait } from './time.ts';
+import { assign, classify, find, priority, who } from './triage.ts';
 import { person, type Query, type Verb } from './verb.ts';
 
 /** Six lines are read, twenty are not: the rest is named below them. */
@@ -37,15 +39,15 @@ const help: Query = {
 };
 
 export const table: readonly Verb[] = [
-  ...[report, request, status, add, cancel, confirm, reopen],
-  ...[queue, show, claim, release, own, note, tell],
-  ...[wait, resume, resolve, close, history, help],
+  ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
+  ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
+  ...[hold, wait, resume, resolve, close, history, nudge, help],
 ];
 
 /** Whether the help shows a verb to someone with these rights. */
 export function offered(verb: Verb, rights: Rights): boolean {
-  if (rights.guest) return false;
-  return verb.who === 'anyone' || verb.who === 'requester' || isAgent(rights);
+  if (rights.guest || verb.who === 'clock') return false;
+  return ['anyone', 'requester', 'party'].includes(verb.who) || isAgent(rights);
 }
 
 const byName = new Map(table.flatMap((verb) => [verb.name, ...verb.aliases].map((name) => [name, verb] as const)));

@@ -6,6 +6,7 @@ import type { Tx } from '../storage/database.ts';
 import type { Fact, Origin } from '../ticket/events.ts';
 import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
+import type { Standing } from '../views/forms.ts';
 import type { Reader, Shown } from '../views/reader.ts';
 
 /** Arguments as they come from text, a button or a form: strings by name. */
@@ -25,8 +26,11 @@ export interface Context {
   readonly reader: Reader;
 }
 
-/** anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. agent: any. */
-export type Who = 'anyone' | 'requester' | 'worker' | 'agent';
+/**
+ * anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. party: its requester or
+ * a worker. agent: any. clock: nobody who types.
+ */
+export type Who = 'anyone' | 'requester' | 'worker' | 'party' | 'agent' | 'clock';
 
 interface Grammar {
   readonly name: string;
@@ -40,9 +44,13 @@ interface Grammar {
   readonly oneWord?: boolean;
   /** Whether "… because why" is read from those words. */
   readonly because?: boolean;
+  /** `key=value` is read from those words for these names. */
+  readonly keys?: readonly string[];
+  /** The argument that names a person: words come in, the person's id goes on. */
+  readonly person?: string;
   /** Without this argument the form opens. */
   readonly needs?: string;
-  readonly form?: (reader: Reader, args: Args) => Form;
+  readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
   /** What follows the command in help and refusals. */
   readonly example: string;
 }
@@ -103,20 +111,29 @@ export function person(context: Context): Person {
 /** Refuses whoever may not say this verb about this ticket. The clock may. */
 export function permit(verb: Verb, ticket: Ticket | undefined, context: Context): void {
   const { speaker, rights } = context;
-  if (!speaker || rights.manager) return;
+  if (!speaker) return;
+  if (verb.who === 'clock') throw new Refusal('unknown-verb', { said: verb.name, command: context.reader.command });
+  if (rights.manager) return;
   if (rights.guest) throw new Refusal('guest');
   const agent = rights.groups.length > 0;
   if (verb.who === 'anyone') return;
   if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
   if (!ticket) return;
   const works = rights.groups.includes(ticket.group) || ticket.owner === speaker.id || ticket.assignee === speaker.id;
-  if (verb.who === 'worker' && !works)
-    throw new Refusal('not-worker', { ref: refOf(ticket), group: ticket.group, verb: verb.name });
-  if (verb.who === 'requester' && ticket.requester !== speaker.id) {
-    // Somebody else's ticket does not exist for whoever may not see it.
-    if (!agent) throw new Refusal('not-found', { ref: refOf(ticket) });
-    if (!works || verb.name === 'add' || verb.name === 'confirm') {
-      throw new Refusal('not-requester', { ref: refOf(ticket), person: ticket.requester, verb: verb.name });
-    }
+  const own = ticket.requester === speaker.id;
+  const ref = refOf(ticket);
+  switch (verb.who) {
+    case 'agent':
+      return;
+    case 'worker':
+      if (!works) throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
+      return;
+    case 'party':
+    case 'requester':
+      if (own || (works && verb.name !== 'add' && verb.name !== 'confirm')) return;
+      // Somebody else's ticket does not exist for whoever may not see it.
+      if (!agent) throw new Refusal('not-found', { ref });
+      if (verb.who === 'party') throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
+      throw new Refusal('not-requester', { ref, person: ticket.requester, verb: verb.name });
   }
 }

@@ -1,4 +1,5 @@
 // Delivering: what must reach others is drawn late, sent once, looked for when in doubt, and remembered with its mark.
+
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
@@ -11,9 +12,10 @@ import type { MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
 import { delivery, deskAddresses } from '../telling/telling.ts';
-import { type Instant, refOf } from '../ticket/record.ts';
+import { peopleIn } from '../ticket/events.ts';
+import { type Instant, involved, refOf } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
-import { lineOf, noticeOf, threadOpening } from '../views/lines.ts';
+import { lineOf, noticeOf, threadOpening, wordOf } from '../views/lines.ts';
 import { type Reader, type Shown, textsIn } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
@@ -135,19 +137,24 @@ async function compose(
           : `${task.kind} ${id}`;
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   if (task.kind === 'card') return { card: drawn, place: task.to.place, standing: root, key };
+  // A ticket that comes back to a group finds its thread opened already.
+  if (task.kind === 'opening' && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
+    return 'nothing to say';
+  if (!task.to.thread) return { card: drawn, place: task.to.place, standing: null, key };
   const place = threadOf(task.to, root);
   return place ? { card: drawn, place, standing: null, key } : 'no thread';
 }
 
+const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
+
 type Drawing = { readonly card: (reader: Reader) => Card | undefined; readonly people: readonly (string | null)[] };
 
 async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, task: Delivery): Promise<Drawing> {
-  const involved = [ticket.requester, ticket.owner, ticket.assignee];
   switch (task.kind) {
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
       return {
-        people: involved,
+        people: involved(ticket),
         card: (reader) => (task.face === 'desk' ? deskCard(reader, ticket) : requesterCard(reader, ticket, threads)),
       };
     }
@@ -156,14 +163,15 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
     case 'undelivered':
       return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task.why) };
     case 'line':
-    case 'notice': {
+    case 'notice':
+    case 'word': {
       const history = await historyOf(tx, desk.organisation, ticket.id);
       const event = history.find(({ seq }) => seq === task.seq);
       if (!event) return { people: [], card: () => undefined };
-      const people = [...involved, event.by, 'from' in event ? event.from : null];
+      const people = [...involved(ticket), ...peopleIn([event])];
       return {
         people,
-        card: (reader) => (task.kind === 'line' ? lineOf(reader, ticket, event) : noticeOf(reader, ticket, event)),
+        card: (reader) => SAYS[task.kind](reader, ticket, event),
       };
     }
   }

@@ -1,6 +1,6 @@
 // The clocks of a ticket, as a pure function of its history and its terms: what started them, what stopped them, when they end.
 import type { Event, FactType } from '../ticket/events.ts';
-import type { Instant, Phase, Terms } from '../ticket/record.ts';
+import type { Instant, Priority, Terms } from '../ticket/record.ts';
 
 export interface Clock {
   /** When the target ends if nothing stops it; null while it is paused or over. */
@@ -31,11 +31,11 @@ export function deadlinesOf({ response, resolution }: Clocks): Deadlines {
 
 const HOUR = 3_600_000;
 
-/** Time runs in elapsed hours and only while the ticket is in an active phase. */
+/** Time runs in elapsed hours while the ticket is in an active phase, or held for a reason that does not pause. */
 export function clocksOf(events: readonly Event[], terms: Terms, now: Instant): Clocks {
   const first = events[0];
   if (first?.type !== 'reported') throw new Error('a history begins with "reported"');
-  const target = terms.targets[first.priority];
+  const target = terms.targets[priorityOf(events, first.priority)];
   return {
     response: clock(events, target.response * HOUR, now, {
       met: ['claimed', 'told', 'resolved', 'cancelled'],
@@ -45,6 +45,11 @@ export function clocksOf(events: readonly Event[], terms: Terms, now: Instant): 
   };
 }
 
+/** The last priority counts, and the time that was used already counts with it. */
+function priorityOf(events: readonly Event[], reported: Priority): Priority {
+  return events.reduce((priority, event) => ('priority' in event ? event.priority : priority), reported);
+}
+
 /** Which facts reach the target, and which start the clock again after that. */
 interface Measure {
   readonly met: readonly FactType[];
@@ -52,20 +57,20 @@ interface Measure {
 }
 
 function clock(events: readonly Event[], target: number, now: Instant, measure: Measure): Clock {
-  let phase: Phase = 'closed';
+  let running = false;
   let since = 0;
   let used = 0;
   let met: Instant | null = null;
   for (const event of events) {
     const at = Date.parse(event.at);
-    if (phase === 'active' && met === null) used += at - since;
+    if (running && met === null) used += at - since;
     since = at;
-    if ('to' in event) phase = event.to.phase;
+    if ('to' in event) running = event.to.phase === 'active' || (event.type === 'held' && !event.hold.pauses);
     if (measure.again.includes(event.type)) met = null;
     else if (met === null && measure.met.includes(event.type)) met = event.at;
   }
-  const running = phase === 'active' && met === null;
-  if (running) used += Date.parse(now) - since;
-  const due = running ? new Date(Date.parse(now) + target - used).toISOString() : null;
+  const ticks = running && met === null;
+  if (ticks) used += Date.parse(now) - since;
+  const due = ticks ? new Date(Date.parse(now) + target - used).toISOString() : null;
   return { due, met, used, target };
 }

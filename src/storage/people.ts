@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { In } from 'typeorm';
 import { type Account, languageOf, type Person } from '../people/person.ts';
-import type { Profile } from '../port.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Place, Profile } from '../port.ts';
 import type { Instant, PersonId } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import { accounts, persons } from './tables.ts';
+
+type Direct = Extract<Place, { kind: 'direct' }>;
 
 export interface Speaker {
   readonly account: Account;
@@ -81,7 +84,70 @@ export async function peopleOf(
   return new Map(found.map((person) => [person.id, person]));
 }
 
+/** The same reader, or whoever else knows people, who also knows these. */
+export async function knowing<R extends { readonly people: ReadonlyMap<PersonId, Person> }>(
+  tx: Tx,
+  organisation: string,
+  reader: R,
+  ids: readonly (PersonId | null)[],
+): Promise<R> {
+  const missing = ids.filter((id) => id !== null && !reader.people.has(id));
+  if (missing.length === 0) return reader;
+  return { ...reader, people: new Map([...reader.people, ...(await peopleOf(tx, organisation, missing))]) };
+}
+
 /** All accounts of one person, in no promised order. */
 export function accountsOf(tx: Tx, organisation: string, person: PersonId): Promise<Account[]> {
   return tx.findBy(accounts, { organisation, person });
+}
+
+/** The people whom a policy names by mail address or by account (platform:user), as far as they have ever spoken. */
+export async function peopleNamed(tx: Tx, organisation: string, names: readonly string[]): Promise<PersonId[]> {
+  const rows = await tx.query(
+    `select distinct a.person_id as id from account a join person p on p.organisation_id = a.organisation_id and p.id = a.person_id
+      where a.organisation_id = $1 and not a.guest
+        and (lower(p.mail) = any($2) or lower(a.platform || ':' || a.user_id) = any($2))`,
+    [organisation, names.map((name) => name.toLowerCase())],
+  );
+  return rows.map(({ id }: { id: string }) => id);
+}
+
+/** The direct chat of each of these people, where they were last heard. */
+export async function directChats(
+  tx: Tx,
+  organisation: string,
+  people: readonly PersonId[],
+): Promise<Map<PersonId, Direct>> {
+  const found = await tx.find(accounts, {
+    where: { organisation, person: In([...people]) },
+    order: { fetchedAt: 'asc' },
+  });
+  return new Map(
+    found.map(({ person, platform, workspace, user }) => [person, { kind: 'direct', platform, workspace, user }]),
+  );
+}
+
+/** The agents by whose name or mail address `words` begins, a whole name first. */
+export async function agentsCalled(
+  tx: Tx,
+  desk: { organisation: string; policy: Policy },
+  words: string,
+): Promise<Person[]> {
+  const { organisation, policy } = desk;
+  const named = await peopleNamed(tx, organisation, [
+    ...Object.values(policy.groups).flatMap(({ members }) => members),
+    ...policy.roles.incident_manager,
+  ]);
+  const said = words.toLowerCase();
+  const agents = [...(await peopleOf(tx, organisation, named)).values()];
+  const exact = agents.filter(({ name, mail }) => name.toLowerCase() === said || mail === said);
+  if (exact.length > 0 || said === '') return exact;
+  return agents.filter(
+    ({ name, mail }) =>
+      mail?.startsWith(`${said}@`) ||
+      name
+        .toLowerCase()
+        .split(/\s+/u)
+        .some((part) => part === said),
+  );
 }

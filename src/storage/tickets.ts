@@ -118,3 +118,28 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .limit(limit)
     .getMany();
 }
+
+/** Tickets whose title or description has all of these words, the newest first. */
+export function foundByWords(tx: Tx, organisation: string, words: string): Promise<TicketRow[]> {
+  return tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation', { organisation })
+    .andWhere("to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)", {
+      words,
+    })
+    .orderBy('t.reportedAt', 'DESC')
+    .limit(PAGE)
+    .getMany();
+}
+
+/** Who works on what in these groups: each assignee's open tickets, the most urgent first. */
+export function workloads(tx: Tx, organisation: string, groups: readonly string[]): Promise<TicketRow[]> {
+  return tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation and t.group in (:...groups)', { organisation, groups })
+    .andWhere("t.assignee is not null and t.phase in ('active', 'paused', 'scheduled')")
+    .orderBy('t.priority', 'ASC')
+    .addOrderBy('t.nextDue', 'ASC')
+    .limit(200)
+    .getMany();
+}

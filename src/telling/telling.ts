@@ -4,10 +4,17 @@ import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
 import type { Address, NewJob, Task } from '../task.ts';
 import type { Event, FactType, Origin } from '../ticket/events.ts';
-import type { Instant, Ticket } from '../ticket/record.ts';
+import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
-/** What each fact sets going beside the living cards, which follow every change. `notice`: the requester may hear of it. */
-const reach: Readonly<Record<FactType, { readonly line: boolean; readonly notice: boolean }>> = {
+type Hearer = 'owner' | 'assignee' | 'managers';
+
+/**
+ * What each fact sets going beside the living cards, which follow every change: a line in the agents' threads, a notice to
+ * the requester, a word to agents in their own chats. Nobody hears of their own doing.
+ */
+const reach: Readonly<
+  Record<FactType, { readonly line: boolean; readonly notice: boolean; readonly hears?: readonly Hearer[] }>
+> = {
   reported: { line: false, notice: false },
   claimed: { line: true, notice: false },
   released: { line: true, notice: false },
@@ -21,6 +28,16 @@ const reach: Readonly<Record<FactType, { readonly line: boolean; readonly notice
   closed: { line: true, notice: true },
   reopened: { line: true, notice: false },
   cancelled: { line: true, notice: true },
+  escalated: { line: true, notice: true },
+  raised: { line: true, notice: false, hears: ['managers'] },
+  pressed: { line: true, notice: false, hears: ['owner', 'assignee', 'managers'] },
+  acknowledged: { line: true, notice: true },
+  held: { line: true, notice: true },
+  nudged: { line: true, notice: false, hears: ['assignee'] },
+  prioritised: { line: true, notice: false },
+  classified: { line: true, notice: false },
+  assigned: { line: true, notice: false, hears: ['assignee'] },
+  rated: { line: true, notice: false },
 };
 
 const DAY = 86_400_000;
@@ -30,7 +47,15 @@ export interface Telling {
   readonly now: Instant;
   /** The workspace of each connected platform: a triage place exists where its chat does. */
   readonly workspaces: Readonly<Record<string, string>>;
+  /** The direct chat of each agent who may hear of it, as far as they have one. */
+  readonly chats: ReadonlyMap<PersonId, Direct>;
+  readonly managers: readonly PersonId[];
 }
+
+export type Direct = Extract<Place, { kind: 'direct' }>;
+
+/** Whether a fact is one of which agents hear in their own chats, so that these have to be known. */
+export const isHeard = (event: Event): boolean => reach[event.type].hears !== undefined;
 
 /** The jobs of one change: cards first, so that a thread has its root, then what is said, then the clocks. */
 export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
@@ -46,8 +71,9 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ),
   ];
   for (const event of events) {
-    if (event.type === 'reported') {
-      jobs.push(...desks.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
+    if (event.type === 'reported' || event.type === 'escalated') {
+      const fresh = event.type === 'reported' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
+      jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
     if (reach[event.type].line) {
       const said = 'origin' in event ? event.origin : null;
@@ -61,17 +87,39 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     if (reach[event.type].notice && event.by !== ticket.requester) {
       jobs.push(delivery({ kind: 'notice', ticket: ticket.id, seq: event.seq, to: { ...requester, thread: true } }));
     }
+    jobs.push(...words(ticket, event, telling));
   }
   return [...jobs, ...timers(ticket, events, telling)];
 }
 
-/** Rescheduled by key: a ticket waits for one moment and closes by itself at one moment. */
+/** A word to each agent whom the event concerns, once each, however many parts they have in it. */
+function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJob[] {
+  const hears = reach[event.type].hears ?? [];
+  const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] =>
+    hearer === 'managers' ? managers : [ticket[hearer]],
+  );
+  return [...new Set(hearers)].flatMap((person) => {
+    const place = person && person !== event.by ? chats.get(person) : undefined;
+    if (!place) return [];
+    return [
+      delivery({ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }),
+    ];
+  });
+}
+
+/** Rescheduled by key: a ticket waits for one moment, is remembered at one, after 1, 2, 4 … days, and closes by itself at one. */
 function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {
   const jobs: NewJob[] = [];
   for (const event of events) {
     if (event.type === 'waited') {
       const task: Task = { kind: 'timer', verb: 'resume', ticket: ticket.id, of: event.until };
       jobs.push({ key: `wake ${ticket.id}`, runAt: event.until, task });
+    }
+    if (event.type === 'held' || event.type === 'nudged') {
+      const days = event.type === 'held' ? 1 : event.days * 2;
+      const since = Date.parse(ticket.hold?.since ?? event.at);
+      const task: Task = { kind: 'timer', verb: 'nudge', ticket: ticket.id, of: ticket.hold?.since ?? event.at, days };
+      jobs.push({ key: `nudge ${ticket.id}`, runAt: new Date(since + days * DAY).toISOString(), task });
     }
     if (event.type === 'resolved' && ticket.phase === 'done') {
       const runAt = new Date(Date.parse(now) + policy.closure.grace_days * DAY).toISOString();
@@ -96,12 +144,14 @@ export function delivery(task: Extract<Task, { to: Address }>, key?: string): Ne
   };
 }
 
+/** The triage places of every group that has had the ticket: all copies of its card agree. */
 export function deskAddresses(
   ticket: Ticket,
   { policy, workspaces }: Pick<Telling, 'policy' | 'workspaces'>,
 ): Address[] {
-  const triage = policy.groups[ticket.group]?.triage ?? {};
-  return Object.entries(triage).flatMap(([platform, channel]) => {
+  const places = ticket.desks.flatMap((group) => Object.entries(policy.groups[group]?.triage ?? {}));
+  const unique = new Map(places.map(([platform, channel]) => [`${platform} ${channel}`, { platform, channel }]));
+  return [...unique.values()].flatMap(({ platform, channel }) => {
     const workspace = workspaces[platform];
     if (!workspace) return [];
     return [

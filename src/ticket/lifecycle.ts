@@ -3,7 +3,18 @@ import { Refusal } from '../errors.ts';
 import { type Phase, refOf, type Ticket } from './record.ts';
 
 /** What moves a ticket from one state to another. */
-export const actions = ['claim', 'release', 'wait', 'resume', 'resolve', 'close', 'reopen', 'cancel'] as const;
+export const actions = [
+  'claim',
+  'release',
+  'wait',
+  'resume',
+  'resolve',
+  'close',
+  'reopen',
+  'cancel',
+  'hold',
+  'escalate',
+] as const;
 export type Action = (typeof actions)[number];
 
 export type Workflow = Readonly<
@@ -14,14 +25,39 @@ export const INITIAL = 'new';
 
 /** The workflow that a policy starts from. */
 export const defaultWorkflow: Workflow = {
-  new: { phase: 'active', on: { claim: 'in_progress', wait: 'waiting', resolve: 'resolved', cancel: 'cancelled' } },
+  new: {
+    phase: 'active',
+    on: {
+      claim: 'in_progress',
+      hold: 'on_hold',
+      wait: 'waiting',
+      escalate: 'new',
+      resolve: 'resolved',
+      cancel: 'cancelled',
+    },
+  },
   in_progress: {
     phase: 'active',
-    on: { claim: 'in_progress', release: 'new', wait: 'waiting', resolve: 'resolved', cancel: 'cancelled' },
+    on: {
+      claim: 'in_progress',
+      release: 'new',
+      hold: 'on_hold',
+      wait: 'waiting',
+      escalate: 'new',
+      resolve: 'resolved',
+      cancel: 'cancelled',
+    },
   },
   on_hold: {
     phase: 'paused',
-    on: { resume: 'in_progress', wait: 'waiting', resolve: 'resolved', cancel: 'cancelled' },
+    on: {
+      hold: 'on_hold',
+      resume: 'in_progress',
+      wait: 'waiting',
+      escalate: 'new',
+      resolve: 'resolved',
+      cancel: 'cancelled',
+    },
   },
   waiting: {
     phase: 'scheduled',
@@ -72,7 +108,7 @@ export function flawsOf(workflow: Workflow): readonly string[] {
   }
   const reached = reachable(workflow, INITIAL);
   for (const state of Object.keys(workflow)) {
-    if (!reached.has(state) && state !== 'on_hold') flaws.push(`nothing leads to state "${state}"`);
+    if (!reached.has(state)) flaws.push(`nothing leads to state "${state}"`);
     const ends = [...reachable(workflow, state)].some((to) => workflow[to]?.phase === 'closed');
     if (!ends) flaws.push(`state "${state}" is a dead end: nothing leads from it to a closed state`);
   }

@@ -23,6 +23,15 @@ export interface Terms {
   readonly targets: Readonly<Record<Priority, { readonly response: number; readonly resolution: number }>>;
 }
 
+/** Why a ticket is on hold: the reason's key in the policy, and a supplier's reference if there is one. */
+export interface Hold {
+  readonly reason: string;
+  /** Whether the clocks stand still meanwhile. */
+  readonly pauses: boolean;
+  readonly external: string | null;
+  readonly since: Instant;
+}
+
 export interface Ticket {
   readonly id: string;
   readonly kind: Kind;
@@ -53,6 +62,11 @@ export interface Ticket {
   readonly closedAt: Instant | null;
   readonly wakeAt: Instant | null;
   readonly waitsBecause: string | null;
+  readonly hold: Hold | null;
+  /** When the requester escalated, until somebody answers. */
+  readonly escalatedAt: Instant | null;
+  /** The groups in whose channels its cards stand, in the order in which it came there. */
+  readonly desks: readonly string[];
   readonly resolution: string | null;
   /** The number of its last event; every change adds one. */
   readonly version: number;
@@ -77,3 +91,6 @@ export function parseRef(text: string): Pick<Ticket, 'kind' | 'number'> | undefi
   if (!match) return undefined;
   return { kind: match[1]?.toLowerCase() === 'inc' ? 'incident' : 'request', number: Number(match[2]) };
 }
+
+/** Who has a part in a ticket now. */
+export const involved = ({ requester, owner, assignee }: Ticket): (PersonId | null)[] => [requester, owner, assignee];

@@ -1,6 +1,12 @@
 // The forms: a verb that waits for its fields. Field names are the verb's argument names.
 import type { Field, Form } from './cards.ts';
-import type { Reader } from './reader.ts';
+import type { Reader, Shown } from './reader.ts';
+
+/** What a form may depend on: the ticket, and whether it is the reader's own report. */
+export interface Standing {
+  readonly ticket: Shown | undefined;
+  readonly mine: boolean;
+}
 
 const LONG = 3000; // the most that both platforms' text inputs take
 const NONE = '-';
@@ -12,7 +18,8 @@ type Untitled = {
 
 function form(reader: Reader, verb: Titled, args: Form['args'], fields: readonly Field[]): Form {
   const { form: texts } = reader.texts;
-  const { text: _, until: __, because: ___, form: ____, ...hidden } = args;
+  const asked = new Set([...fields.map(({ name }) => name), 'form']);
+  const hidden = Object.fromEntries(Object.entries(args).filter(([name]) => !asked.has(name)));
   return { verb, args: hidden, title: texts[verb].title, submit: texts[verb].submit, cancel: texts.dismiss, fields };
 }
 
@@ -86,4 +93,75 @@ export function waitForm(reader: Reader, args: Form['args']): Form {
       ...(args.because ? { initial: args.because } : {}),
     },
   ]);
+}
+
+const optionsOf = (table: Readonly<Record<string, { readonly name: string }>>) =>
+  Object.entries(table).map(([value, { name }]) => ({ value, label: name }));
+
+const choice = (
+  name: string,
+  label: string,
+  options: readonly { value: string; label: string }[],
+  initial?: string,
+  required = true,
+): Field => ({
+  type: 'choice',
+  name,
+  label,
+  required,
+  options: options.slice(0, 100),
+  ...(initial && options.some(({ value }) => value === initial) ? { initial } : {}),
+});
+
+export function escalateForm(reader: Reader, args: Form['args'], { mine, ticket }: Standing): Form {
+  const { form: texts } = reader.texts;
+  if (mine) return form(reader, 'escalate', args, [area('because', texts.pressing)]);
+  const suggested = ticket?.service ? reader.policy.services[ticket.service]?.group : undefined;
+  const to = [...optionsOf(reader.policy.groups), { value: 'up', label: texts.up }].filter(
+    ({ value }) => value !== ticket?.group,
+  );
+  return form(reader, 'escalate', args, [
+    choice('to', texts.whereTo, to, suggested),
+    area('because', texts.because, false),
+  ]);
+}
+
+export function holdForm(reader: Reader, args: Form['args']): Form {
+  const { form: texts } = reader.texts;
+  return form(reader, 'hold', args, [
+    choice('for', texts.reason, optionsOf(reader.policy.hold_reasons)),
+    { ...area('because', texts.because, false), type: 'line', maxLength: 500 } as Field,
+    { type: 'line', name: 'external', label: texts.external, required: false, maxLength: 100 },
+  ]);
+}
+
+export function priorityForm(reader: Reader, args: Form['args']): Form {
+  const { form: texts } = reader.texts;
+  const all = ['1', '2', '3', '4'].map((value) => ({ value: `P${value}`, label: `P${value}` }));
+  return form(reader, 'priority', args, [choice('to', texts.priority.title, all), area('because', texts.because)]);
+}
+
+export function classifyForm(reader: Reader, args: Form['args'], { ticket }: Standing): Form {
+  const { form: texts, level } = reader.texts;
+  const { services, categories } = reader.policy;
+  const none = { value: NONE, label: texts.unknownService };
+  const levels = (['high', 'medium', 'low'] as const).map((value) => ({ value, label: level[value] }));
+  return form(reader, 'classify', args, [
+    choice('service', texts.service, [none, ...optionsOf(services)], ticket?.service ?? NONE, false),
+    choice('category', texts.category, [none, ...optionsOf(categories)], ticket?.category ?? NONE, false),
+    choice('impact', texts.impact, levels, ticket?.impact, false),
+    choice('urgency', texts.urgency, levels, ticket?.urgency, false),
+  ]);
+}
+
+export function assignForm(reader: Reader, args: Form['args']): Form {
+  return form(reader, 'assign', args, [
+    { type: 'line', name: 'to', label: reader.texts.form.whom, required: true, maxLength: 100 },
+  ]);
+}
+
+export function rateForm(reader: Reader, args: Form['args']): Form {
+  const { form: texts } = reader.texts;
+  const stars = [5, 4, 3, 2, 1].map((n) => ({ value: String(n), label: '★'.repeat(n) }));
+  return form(reader, 'rate', args, [choice('stars', texts.stars, stars), area('comment', texts.comment, false)]);
 }

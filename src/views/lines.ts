@@ -1,8 +1,8 @@
 // One event, said once: a line in the agents' thread, or a notice in the requester's direct chat.
 import type { Event } from '../ticket/events.ts';
 import { refOf } from '../ticket/record.ts';
-import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
-import { deskName, nameOf, type Reader, type Shown } from './reader.ts';
+import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
+import { deskName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { longTime, span } from './time.ts';
 
@@ -40,6 +40,26 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.told(who, nameOf(reader, ticket.requester)), event.text];
     case 'added':
       return [line.added(who), event.text];
+    case 'escalated':
+      return [line.escalated(who, groupName(reader, event.group)), because(reader, event.because)];
+    case 'raised':
+      return [line.raised(who), because(reader, event.because)];
+    case 'pressed':
+      return [line.pressed(who), because(reader, event.because)];
+    case 'acknowledged':
+      return [line.acknowledged(who)];
+    case 'held':
+      return [line.held(who, holdName(reader, event.hold)), because(reader, event.because)];
+    case 'nudged':
+      return [line.nudged(reader.texts.time.days(event.days))];
+    case 'prioritised':
+      return [line.prioritised(who, `P${event.from}`, `P${event.priority}`), because(reader, event.because)];
+    case 'classified':
+      return [line.classified(who, classified(reader, event)), reader.texts.mark.stop];
+    case 'assigned':
+      return [line.assigned(who, nameOf(reader, event.assignee))];
+    case 'rated':
+      return [line.rated(who, '★'.repeat(event.stars)), because(reader, event.comment)];
     case 'waited':
       return [line.waited(who, longTime(reader, event.until)), because(reader, event.because)];
     case 'resumed':
@@ -117,8 +137,21 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
         nonce: `${ticket.id}.${event.seq}`,
       };
     }
-    case 'closed':
-      return event.how === 'requester' ? undefined : spoken([notice.closed(ref)]);
+    case 'escalated':
+      return spoken([notice.escalated(ref)]);
+    case 'acknowledged':
+      return spoken([notice.acknowledged(who, ref)]);
+    case 'held':
+      return spoken([notice.held(ref, holdName(reader, event.hold)), '.']);
+    case 'closed': {
+      const rate = act(ticket, button.rate, 'rate', { form: true });
+      return event.how === 'requester'
+        ? undefined
+        : {
+            ...spoken([notice.closed(ref)], [{ type: 'buttons', buttons: [rate] }]),
+            nonce: `${ticket.id}.${event.seq}`,
+          };
+    }
     case 'cancelled':
       return event.by === ticket.requester
         ? undefined
@@ -126,4 +159,82 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
     default:
       return undefined;
   }
+}
+
+/** What an agent, or an incident manager, is told in their own chat. */
+export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
+  const { word } = reader.texts.notice;
+  const ref = refOf(ticket);
+  const who = nameOf(reader, event.by);
+  const alarm = [bold(`${ref} ${ticket.title}`), ` · P${ticket.priority}`];
+  switch (event.type) {
+    case 'raised':
+      return asked(
+        reader,
+        ticket,
+        event,
+        [bold(word.raised(who, ref)), because(reader, event.because), '\n', ...alarm],
+        [button(reader, ticket, 'show')],
+      );
+    case 'pressed': {
+      const buttons = [
+        act(ticket, reader.texts.button.onIt, 'ack', { style: 'primary' }),
+        button(reader, ticket, 'raisePriority'),
+        button(reader, ticket, 'show'),
+      ];
+      return asked(
+        reader,
+        ticket,
+        event,
+        [bold(word.pressed(who, ref)), because(reader, event.because), '\n', ...alarm],
+        buttons,
+      );
+    }
+    case 'nudged': {
+      const buttons = [
+        act(ticket, reader.texts.button.resume, 'resume', { style: 'primary' }),
+        act(ticket, reader.texts.button.wait, 'wait', { form: true }),
+      ];
+      return asked(
+        reader,
+        ticket,
+        event,
+        [bold(word.nudged(ref, reader.texts.time.days(event.days))), ' ', ticket.title],
+        buttons,
+      );
+    }
+    case 'assigned':
+      return asked(
+        reader,
+        ticket,
+        event,
+        [bold(word.assigned(who, ref)), ': ', ticket.title],
+        [button(reader, ticket, 'show')],
+      );
+    default:
+      return undefined;
+  }
+}
+
+function asked(_reader: Reader, ticket: Shown, event: Event, rich: Rich, buttons: readonly Button[]): Card {
+  return { ...spoken(rich, [{ type: 'buttons', buttons }]), tone: toneOf(ticket), nonce: `${ticket.id}.${event.seq}` };
+}
+
+function button(reader: Reader, ticket: Shown, what: 'show' | 'raisePriority'): Button {
+  const label = reader.texts.button[what];
+  return what === 'show' ? act(ticket, label, 'show') : act(ticket, label, 'priority', { form: true });
+}
+
+function classified(reader: Reader, event: Event & { type: 'classified' }): string {
+  const { card, level } = reader.texts;
+  const { services, categories } = reader.policy;
+  return [
+    event.service && (services[event.service]?.name ?? event.service),
+    event.category && (categories[event.category]?.name ?? event.category),
+    card.impact(level[event.impact]),
+    card.urgency(level[event.urgency]),
+    `P${event.priority}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

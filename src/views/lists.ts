@@ -62,6 +62,36 @@ function queueRow(reader: Reader, ticket: Shown): Rich {
   ];
 }
 
+export function foundCard(reader: Reader, words: string, found: readonly Shown[]): Card {
+  const { find, button } = reader.texts;
+  const rows = found.map((ticket) => ({
+    text: [
+      `${signOf(ticket)} `,
+      bold(refOf(ticket)),
+      ` ${ticket.title}\n`,
+      `${stateName(reader, ticket.state)} · ${groupName(reader, ticket.group)}`,
+    ],
+    button: act(ticket, button.show, 'show'),
+  }));
+  return listed(find.title(words), [rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [find.empty] }]);
+}
+
+/** Each assignee with their tickets, the busiest first. */
+export function whoCard(reader: Reader, open: readonly Shown[]): Card {
+  const { who } = reader.texts;
+  const hands = new Map<string, Shown[]>();
+  for (const ticket of open) hands.set(ticket.assignee ?? '', [...(hands.get(ticket.assignee ?? '') ?? []), ticket]);
+  const text = [...hands]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .flatMap(
+      ([person, tickets]): Rich => [
+        bold(nameOf(reader, person)),
+        ` ${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
+      ],
+    );
+  return listed(who.title, [{ type: 'text', text: text.length > 0 ? text : [who.empty] }]);
+}
+
 export function statusCard(
   reader: Reader,
   own: readonly Shown[],

@@ -3,7 +3,7 @@ import type { Language, Person } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
 import type { Policy } from '../policy/schema.ts';
 
-import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
 import { en, type Texts } from './text/en.ts';
 import { zh } from './text/zh.ts';
 
@@ -30,5 +30,11 @@ export function nameOf(reader: Reader, person: PersonId | null): string {
 
 export const groupName = (reader: Reader, group: string): string => reader.policy.groups[group]?.name ?? group;
 export const deskName = (reader: Reader): string => groupName(reader, reader.policy.first_level);
+/** The reason in the policy's words, with a supplier's own reference. */
+export function holdName(reader: Reader, hold: Pick<Hold, 'reason' | 'external'>): string {
+  const reason = reader.policy.hold_reasons[hold.reason]?.name ?? hold.reason;
+  return hold.external ? reason + reader.texts.line.external(hold.external) : reason;
+}
+
 export const stateName = (reader: Reader, state: string): string =>
   reader.texts.state[state] ?? state.replaceAll('_', ' ');

@@ -75,3 +75,12 @@ export function waitsCard(reader: Reader, ticket: Shown): Card {
   ];
   return said(rich, [{ type: 'buttons', buttons }], toneOf(ticket));
 }
+
+/** To the requester who escalated: who was told, and by when they hear. */
+export function pressedCard(reader: Reader, ticket: Shown): Card {
+  const { done: texts } = reader.texts;
+  const minutes = reader.policy.escalation.answer_minutes;
+  const by = new Date(Date.parse(reader.now) + minutes * 60_000).toISOString();
+  const who = ticket.owner ? texts.andManagers(nameOf(reader, ticket.owner)) : texts.managers;
+  return said([texts.pressed(who), bold(shortTime(reader, by)), '.'], [], 'alert');
+}

@@ -3,7 +3,7 @@
 import { movesFrom } from '../ticket/lifecycle.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
-import { deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { deskName, groupName, holdName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { clockTime, longTime, shortTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -97,10 +97,20 @@ function clocks(reader: Reader, ticket: Shown): Span[] {
     ];
   }
   const spans: Span[] = [];
+  if (ticket.escalatedAt) spans.push('🔺 ', bold(`${card.escalatedAt}${shortTime(reader, ticket.escalatedAt)}`), '\n');
+  if (ticket.hold) {
+    spans.push(
+      card.onHold,
+      bold(holdName(reader, ticket.hold)),
+      card.since,
+      shortTime(reader, ticket.hold.since),
+      '\n',
+    );
+  }
   if (ticket.responseDue) spans.push(card.answerDue, bold(shortTime(reader, ticket.responseDue)));
   if (ticket.responseDue && ticket.resolutionDue) spans.push(' · ');
   if (ticket.resolutionDue) spans.push(card.resolutionDue, bold(shortTime(reader, ticket.resolutionDue)));
-  return spans.length > 0 ? spans : [card.noClock];
+  return ticket.nextDue ? spans : [...spans, card.noClock];
 }
 
 function deskButtons(reader: Reader, ticket: Shown): Block {
@@ -114,11 +124,16 @@ function deskButtons(reader: Reader, ticket: Shown): Block {
     open && act(ticket, button.tell, 'tell', form),
     can.has('wait') && act(ticket, ticket.phase === 'scheduled' ? button.change : button.wait, 'wait', form),
     can.has('resolve') && act(ticket, button.resolve, 'resolve', form),
+    can.has('escalate') && act(ticket, button.escalate, 'escalate', form),
     can.has('close') && act(ticket, button.close, 'close', { style: 'primary' }),
     can.has('reopen') && act(ticket, button.reopen, 'reopen', form),
   ];
   const more: (Button | false)[] = [
     open && act(ticket, button.note, 'note', form),
+    can.has('hold') && act(ticket, button.hold, 'hold', form),
+    open && act(ticket, button.classify, 'classify', form),
+    open && act(ticket, button.priority, 'priority', form),
+    can.has('claim') && act(ticket, button.assign, 'assign', form),
     can.has('release') && act(ticket, button.release, 'release'),
     open && act(ticket, button.own, 'own'),
     can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
@@ -139,6 +154,9 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   const buttons: Button[] = [];
   if (ticket.phase === 'done') buttons.push(act(ticket, button.solved, 'confirm', { style: 'primary' }));
   else if (ticket.phase !== 'closed') buttons.push(act(ticket, button.add, 'add', { form: true }));
+  if (ticket.phase !== 'closed' && ticket.phase !== 'done' && !ticket.escalatedAt) {
+    buttons.push(act(ticket, button.urgent, 'escalate', { form: true }));
+  }
   if (can.has('reopen'))
     buttons.push(act(ticket, ticket.phase === 'done' ? button.stillBroken : button.reopen, 'reopen', { form: true }));
   if (can.has('cancel')) buttons.push(act(ticket, button.neverMind, 'cancel'));

@@ -1,0 +1,137 @@
+// What puts a ticket in its right place: priority, classify, assign; and who has what: find, who.
+
+import { Refusal } from '../errors.ts';
+import { knowing } from '../storage/people.ts';
+import { foundByWords, workloads } from '../storage/tickets.ts';
+import { move } from '../ticket/lifecycle.ts';
+import { involved, type Level, type Priority, refOf } from '../ticket/record.ts';
+import { assignForm, classifyForm, priorityForm } from '../views/forms.ts';
+import { foundCard, whoCard } from '../views/lists.ts';
+import { done, doneFor } from '../views/replies.ts';
+import { type Args, type Change, type Query, text } from './verb.ts';
+
+export const priority: Change = {
+  name: 'priority',
+  aliases: ['prio', '优先级'],
+  does: 'change',
+  who: 'worker',
+  ref: true,
+  rest: 'to',
+  because: true,
+  needs: 'to',
+  form: priorityForm,
+  example: 'priority INC-12 P2 because payroll closes today',
+  decide(ticket, args) {
+    const level = /^(?:to\s+)?p?([1-4])$/iu.exec((args.to ?? '').trim())?.[1];
+    if (!level) throw new Refusal('no-such-priority', { said: args.to ?? '' });
+    const wanted = Number(level) as Priority;
+    if (ticket.phase === 'closed')
+      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'priority' });
+    if (wanted === ticket.priority) throw new Refusal('same-priority', { ref: refOf(ticket), priority: wanted });
+    return [
+      {
+        type: 'prioritised',
+        from: ticket.priority,
+        priority: wanted,
+        because: text(args, 'because', priority.example),
+      },
+    ];
+  },
+  reply: (reader, ticket) => done(reader, ticket, (ref) => reader.texts.done.prioritised(ref, `P${ticket.priority}`)),
+};
+
+const levels: readonly Level[] = ['high', 'medium', 'low'];
+
+export const classify: Change = {
+  name: 'classify',
+  aliases: ['分类'],
+  does: 'change',
+  who: 'worker',
+  ref: true,
+  keys: ['service', 'category', 'impact', 'urgency'],
+  form: classifyForm,
+  example: 'classify INC-12 service=printing impact=medium urgency=high',
+  decide(ticket, args, { reader: { policy } }) {
+    if (ticket.phase === 'closed')
+      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'classify' });
+    const service = chosen(args, 'service', Object.keys(policy.services), ticket.service);
+    const category = chosen(args, 'category', Object.keys(policy.categories), ticket.category);
+    const impact = chosen(args, 'impact', levels, ticket.impact) as Level;
+    const urgency = chosen(args, 'urgency', levels, ticket.urgency) as Level;
+    // A priority that somebody has overridden stays as long as what it was derived from does.
+    const same = impact === ticket.impact && urgency === ticket.urgency;
+    return [
+      {
+        type: 'classified',
+        service,
+        category,
+        impact,
+        urgency,
+        priority: same ? ticket.priority : policy.priority[impact][urgency],
+      },
+    ];
+  },
+  reply: (reader, ticket) => done(reader, ticket, (ref) => reader.texts.done.classified(ref, `P${ticket.priority}`)),
+};
+
+/** One of `known`, or what it was; '-' takes nothing. */
+function chosen<T extends string | null>(args: Args, name: string, known: readonly string[], was: T): string | T {
+  const said = args[name]?.trim().toLowerCase();
+  if (!said || said === '-') return was;
+  if (!known.includes(said)) throw new Refusal('no-such-value', { name, said, names: known.join(', ') });
+  return said;
+}
+
+export const assign: Change = {
+  name: 'assign',
+  aliases: ['指派'],
+  does: 'change',
+  who: 'worker',
+  ref: true,
+  rest: 'to',
+  person: 'to',
+  needs: 'to',
+  form: assignForm,
+  example: 'assign INC-12 to chen',
+  decide(ticket, args, { reader }) {
+    const assignee = args.to ?? '';
+    if (assignee === ticket.assignee) throw new Refusal('has-already', { ref: refOf(ticket), person: assignee });
+    return [
+      {
+        type: 'assigned',
+        from: ticket.assignee,
+        assignee,
+        to: move(reader.policy.workflow, ticket, 'claim', assignee),
+      },
+    ];
+  },
+  reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.assigned, ticket.assignee ?? ''),
+};
+
+export const find: Query = {
+  name: 'find',
+  aliases: ['search', '查找'],
+  does: 'read',
+  who: 'agent',
+  ref: false,
+  rest: 'text',
+  example: 'find printer floor 3',
+  async answer(tx, { organisation, reader }, args) {
+    const words = text(args, 'text', find.example);
+    return foundCard(reader, words, await foundByWords(tx, organisation, words));
+  },
+};
+
+export const who: Query = {
+  name: 'who',
+  aliases: ['谁'],
+  does: 'read',
+  who: 'agent',
+  ref: false,
+  example: 'who',
+  async answer(tx, { organisation, reader, rights }) {
+    const groups = rights.manager ? Object.keys(reader.policy.groups) : rights.groups;
+    const open = await workloads(tx, organisation, groups);
+    return whoCard(await knowing(tx, organisation, reader, open.flatMap(involved)), open);
+  },
+};
