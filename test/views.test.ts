@@ -130,7 +130,16 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
     const reader = readerFor(who);
     const facts = {
       ...{ ref: 'INC-12', state: 'closed', action: 'resolve', moves: ['reopen'], verb: 'claim', group: 'network' },
-      ...{ person: 'alice', since: later(NOW, -2000), said: 'clam', near: 'claim', example: 'claim INC-12', rest: 'x' },
+      ...{
+        person: 'alice',
+        names: 'network, workplace',
+        priority: 2,
+        since: later(NOW, -2000),
+        said: 'clam',
+        near: 'claim',
+        example: 'claim INC-12',
+        rest: 'x',
+      },
       ...{
         length: 20_001,
         most: 20_000,
