@@ -113,6 +113,7 @@ end $$;
 create trigger event_append_only before update or delete on event for each row execute function refuse_change();
 create trigger event_no_truncate before truncate on event for each statement execute function refuse_change();
 create trigger policy_append_only before update or delete on policy for each row execute function refuse_change();
+create trigger policy_no_truncate before truncate on policy for each statement execute function refuse_change();
 
 -- The reply is kept, so that a second delivery of the same gesture gets the same answer.
 create table receipt (
