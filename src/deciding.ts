@@ -102,9 +102,9 @@ export async function personMeant(tx: Tx, desk: Desk, said: string, context: Con
   if (/^(me|我)$/iu.test(words)) return person(context).id;
   const found = await agentsCalled(tx, desk, words);
   const [only] = found;
-  if (!only) throw new Refusal('nobody-named', { said: words });
+  if (!only) throw new Refusal('nobody-named', { field: 'to', said: words });
   if (found.length > 1)
-    throw new Refusal('several-named', { said: words, names: found.map(({ name }) => name).join(', ') });
+    throw new Refusal('several-named', { field: 'to', said: words, names: found.map(({ name }) => name).join(', ') });
   return only.id;
 }
 

@@ -3,7 +3,10 @@
 /** What a refusal may carry for the sentence that words it: short values, never secrets. */
 export type Facts = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** An expected "no". `code` names the sentence in `views/text`, `facts` fill it; the transaction is rolled back. */
+/**
+ * An expected "no". `code` names the sentence in `views/text`, `facts` fill it; the transaction is rolled back. The fact
+ * `field` names the argument that was wrong: a form stays open and says it there.
+ */
 export class Refusal extends Error {
   readonly code: string;
   readonly facts: Facts;

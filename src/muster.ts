@@ -27,6 +27,7 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
+const POOL = 24; // connections: the worker's sixteen hands and as many requests as are likely at once
 const CHECK_EVERY = 30_000; // ms
 
 /** Starts everything. What was started before a failure is stopped again. */
@@ -55,7 +56,7 @@ async function start(
   await migrate(server.ownerUrl);
   const chats = Boolean(config.slack || config.teams);
   if (!chats && server.created) await installDeskClock(server.ownerUrl);
-  const database = await connect(server.appUrl);
+  const database = await connect(server.appUrl, POOL);
   stops.push(database.close);
   const ours = await hasDeskClock(database.source);
   if (chats && ours && !config.rehearsal)
@@ -79,7 +80,10 @@ async function start(
   const app = makeApp({ database: () => database.source.query('select 1'), chats: () => states }, log);
   const playground = chats
     ? undefined
-    : await (await import('../playground/playground.ts')).openPlayground({ policy: desk.policy, database, log });
+    : await (await import('../playground/playground.ts')).openPlayground({
+        ...{ policy: desk.policy, database, log, command: config.command },
+        ...(config.databaseUrl ? {} : { keepIn: config.dataDir }),
+      });
   if (playground) {
     stops.push(playground.stop);
     app.use('/playground', playground.router);
@@ -106,7 +110,7 @@ async function start(
   }
   const listening = await listen(app, config.port, playground ? '127.0.0.1' : config.host);
   stops.push(listening.stop);
-  playground?.deliverTo(`http://127.0.0.1:${listening.port}`);
+  stops.push(async () => playground?.hangUp());
   for (const platform of platforms.values()) {
     stops.push(
       await platform.start(async (request) => {
@@ -123,6 +127,7 @@ async function start(
     );
     stops.push(await watch(platform, database, desk, states, log));
   }
+  playground?.deliverTo(`http://127.0.0.1:${listening.port}`);
   const address = playground && { playground: `http://127.0.0.1:${listening.port}/playground` };
   return { port: listening.port, worker, database, desk, ...address };
 }

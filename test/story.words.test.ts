@@ -100,6 +100,21 @@ describe('waiting', () => {
     expect(cardOf(bob, SLACK_DESK, ref).text).toMatch(/· new/u);
   });
 
+  test.each(['Slack', 'Teams'])(
+    'in the form of %s an unreadable time is said beside the field, which keeps what was typed',
+    async (chat) => {
+      const ref = await report(desk.onSlack('alice'), 'the door squeaks');
+      const [bob, at] = chat === 'Slack' ? [desk.onSlack('bob'), SLACK_DESK] : [desk.onTeams('bob'), TEAMS_DESK];
+      await bob.presses('Wait…', { at, id: cardOf(bob, at, ref).id });
+      await bob.fills({ until: 'yesterday' });
+      expect(bob.form()?.errors.join()).toMatch(/“yesterday” is over/u);
+      await bob.fills({ until: 'tomorrow 9am' });
+      expect(bob.form()).toBeUndefined();
+      expect(answer(bob)).toContain(`${ref} waits until`);
+      await bob.closes();
+    },
+  );
+
   test('a new moment replaces the old one: it does not wake at the first', async () => {
     const ref = await report(desk.onSlack('alice'), 'order a second screen');
     const bob = desk.onSlack('bob');

@@ -145,7 +145,15 @@ it('cuts between graphemes', () => {
 });
 
 const form: Form = {
-  ...{ verb: 'report', args: { source: 'x' }, title: 'Report', submit: 'Send', cancel: 'Cancel', intro: [PERSON] },
+  ...{
+    verb: 'report',
+    args: { source: 'x' },
+    title: 'Report',
+    submit: 'Send',
+    cancel: 'Cancel',
+    done: 'Done',
+    intro: [PERSON],
+  },
   fields: [
     { name: 'what', label: 'What', hint: 'In a sentence', required: true, type: 'line', maxLength: 150 },
     { name: 'who', label: 'Who', required: false, type: 'choice', options: [{ value: 'me', label: 'Me' }] },

@@ -10,7 +10,7 @@ import { cut } from './text.ts';
 export const memory = z.object({
   args: z.record(z.string(), z.string()),
   title: z.string(),
-  cancel: z.string(),
+  done: z.string(),
   at: z.tuple([z.string(), z.string().optional()]),
 });
 export type Memory = z.infer<typeof memory>;
@@ -47,7 +47,7 @@ function inputOf(field: Field): types.InputBlockElement {
 
 /** Throws RangeError when the form's own arguments are too many for Slack to carry: a fault of ours, not of a person. */
 export function formView(form: Form, at: Memory['at']): types.ModalView {
-  const kept: Memory = { args: form.args, title: form.title, cancel: form.cancel, at };
+  const kept: Memory = { args: form.args, title: form.title, done: form.done, at };
   const private_metadata = JSON.stringify(kept);
   if (private_metadata.length > limits.metadata) throw new RangeError(`the form ${form.verb} carries too much`);
   const intro = form.intro && {
@@ -82,7 +82,7 @@ export function cardView(card: Card, kept: Memory): types.ModalView {
     type: 'modal',
     private_metadata: JSON.stringify({ ...kept, args: {} }),
     title: plainText(kept.title, limits.title),
-    close: plainText(kept.cancel, limits.title),
+    close: plainText(kept.done, limits.title),
     blocks: blocksOf(card, 'modal', true),
   };
 }

@@ -52,7 +52,7 @@ function respondInDialog({ form, values }: Way & { kind: 'dialog' }, reply: Repl
     case 'nothing':
       return { status: 200 };
     case 'card':
-      return { status: 200, body: dialog(reply.card.summary, renderCard(reply.card, 'dialog')) };
+      return { status: 200, body: dialog(form?.title ?? reply.card.summary, renderCard(reply.card, 'dialog')) };
     case 'form':
       return { status: 200, body: dialogOf(reply.form) };
     case 'errors':

@@ -35,6 +35,7 @@ export const formSchema: z.ZodType<Form> = z.object({
   title: z.string(),
   submit: z.string(),
   cancel: z.string(),
+  done: z.string(),
   intro: z.array(span).exactOptional(),
   fields: z.array(field),
 });

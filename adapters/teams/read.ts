@@ -27,7 +27,7 @@ export function read(activity: Activity): Asked | undefined {
   if (from.role === 'bot' || from.id === recipient.id || from.id.startsWith('28:')) return undefined;
   if (activity.type === 'invoke') return readInvoke(activity);
   if (activity.type === 'message') return readMessage(activity);
-  if (!isPersonal(activity) || !isMeeting(activity)) return undefined;
+  if (!isMeeting(activity)) return undefined;
   // An installation arrives as two activities, and a person is met once.
   const key = keyOf(['hello', activity.conversation.id]);
   return { request: request(activity, key, { kind: 'hello' }), way: MESSAGE };

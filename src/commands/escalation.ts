@@ -80,7 +80,7 @@ export function groupNamed(policy: Policy, said: string): string {
     names.map(([name]) => name),
   );
   const found = exact ?? names.find(([name]) => name === near)?.[1];
-  if (!found) throw new Refusal('no-such-group', { said, names: Object.keys(policy.groups).join(', ') });
+  if (!found) throw new Refusal('no-such-group', { field: 'to', said, names: Object.keys(policy.groups).join(', ') });
   return found;
 }
 
@@ -130,7 +130,8 @@ export const hold: Change = {
     const found =
       reasons.find(([key, { name }]) => key === said || name.toLowerCase() === said) ??
       reasons.find(([key]) => key === near);
-    if (!found) throw new Refusal('no-such-reason', { said, names: reasons.map(([key]) => key).join(', ') });
+    if (!found)
+      throw new Refusal('no-such-reason', { field: 'for', said, names: reasons.map(([key]) => key).join(', ') });
     const [reason, { pauses }] = found;
     const to = move(policy.workflow, ticket, 'hold');
     return [

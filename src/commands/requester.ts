@@ -204,7 +204,7 @@ export const rate: Change = {
     if (ticket.phase !== 'closed' && ticket.phase !== 'done')
       throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'rate' });
     const [, stars, comment] = /^([1-5])(?:\s+([\s\S]+))?$/u.exec((args.stars ?? '').trim()) ?? [];
-    if (!stars) throw new Refusal('no-such-stars', { said: args.stars ?? '' });
+    if (!stars) throw new Refusal('no-such-stars', { field: 'stars', said: args.stars ?? '' });
     return [
       {
         type: 'rated',

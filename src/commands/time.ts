@@ -1,4 +1,5 @@
 // What moves a ticket out of sight and back: wait and resume.
+import { Refusal } from '../errors.ts';
 import { move } from '../ticket/lifecycle.ts';
 import { waitForm } from '../views/forms.ts';
 import { done, waitsCard } from '../views/replies.ts';
@@ -22,11 +23,21 @@ export const wait: Change = {
     const calendar = calendars[organisation.calendar];
     if (!calendar) throw new Error('a checked policy has its calendar');
     const said = (args.until ?? '').trim().replace(/^(until|till|til|直到|到)\s*/iu, '');
-    const until = readTime(said, { now, zone: reader.zone, calendar });
+    const until = read(said, { now, zone: reader.zone, calendar });
     return [{ type: 'waited', until, because: optionalText(args, 'because'), to }];
   },
   reply: waitsCard,
 };
+
+/** What cannot be read is said beside the field, where the form is still open. */
+function read(...[said, context]: Parameters<typeof readTime>): string {
+  try {
+    return readTime(said, context);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(error.code, { ...error.facts, field: 'until' });
+  }
+}
 
 export const resume: Change = {
   name: 'resume',

@@ -23,11 +23,12 @@ export const priority: Change = {
   example: 'priority INC-12 P2 because payroll closes today',
   decide(ticket, args) {
     const level = /^(?:to\s+)?p?([1-4])$/iu.exec((args.to ?? '').trim())?.[1];
-    if (!level) throw new Refusal('no-such-priority', { said: args.to ?? '' });
+    if (!level) throw new Refusal('no-such-priority', { field: 'to', said: args.to ?? '' });
     const wanted = Number(level) as Priority;
     if (ticket.phase === 'closed')
       throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'priority' });
-    if (wanted === ticket.priority) throw new Refusal('same-priority', { ref: refOf(ticket), priority: wanted });
+    if (wanted === ticket.priority)
+      throw new Refusal('same-priority', { field: 'to', ref: refOf(ticket), priority: wanted });
     return [
       {
         type: 'prioritised',
@@ -78,7 +79,7 @@ export const classify: Change = {
 function chosen<T extends string | null>(args: Args, name: string, known: readonly string[], was: T): string | T {
   const said = args[name]?.trim().toLowerCase();
   if (!said || said === '-') return was;
-  if (!known.includes(said)) throw new Refusal('no-such-value', { name, said, names: known.join(', ') });
+  if (!known.includes(said)) throw new Refusal('no-such-value', { field: name, name, said, names: known.join(', ') });
   return said;
 }
 

@@ -85,13 +85,13 @@ const LONGEST = 20_000; // characters of one text; above it nobody reads it in a
 /** A text argument: without control characters, trimmed, not empty, not endless. */
 export function text(args: Args, name: string, example: string): string {
   const value = optionalText(args, name);
-  if (value === null) throw new Refusal('needs-text', { example });
+  if (value === null) throw new Refusal('needs-text', { example, field: name });
   return value;
 }
 
 export function optionalText(args: Args, name: string): string | null {
   const value = clean(args[name] ?? '').trim();
-  if (value.length > LONGEST) throw new Refusal('too-long', { length: value.length, most: LONGEST });
+  if (value.length > LONGEST) throw new Refusal('too-long', { length: value.length, most: LONGEST, field: name });
   return value === '' ? null : value;
 }
 

@@ -68,6 +68,8 @@ export interface Form {
   readonly title: string;
   readonly submit: string;
   readonly cancel: string;
+  /** What closes the answer that takes the form's place. */
+  readonly done: string;
   readonly intro?: Rich;
   readonly fields: readonly Field[];
 }

@@ -20,7 +20,15 @@ function form(reader: Reader, verb: Titled, args: Form['args'], fields: readonly
   const { form: texts } = reader.texts;
   const asked = new Set([...fields.map(({ name }) => name), 'form']);
   const hidden = Object.fromEntries(Object.entries(args).filter(([name]) => !asked.has(name)));
-  return { verb, args: hidden, title: texts[verb].title, submit: texts[verb].submit, cancel: texts.dismiss, fields };
+  return {
+    verb,
+    args: hidden,
+    title: texts[verb].title,
+    submit: texts[verb].submit,
+    cancel: texts.dismiss,
+    done: texts.done,
+    fields,
+  };
 }
 
 const area = (name: string, label: string, required = true, initial?: string): Field => ({

@@ -115,7 +115,6 @@ export function statusCard(
   return listed(status.title, [
     rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [status.empty] },
     { type: 'buttons', buttons },
-    { type: 'small', text: [status.private] },
   ]);
 }
 

@@ -49,7 +49,7 @@ export function deskCard(reader: Reader, ticket: Shown): Card {
   if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [ticket.description] });
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
   blocks.push(deskButtons(reader, ticket));
-  const foot: Span[] = [card.inside(`@muster`)];
+  const foot: Span[] = [card.inside('@Muster')];
   if (ticket.source.link) foot.push(' · ', { type: 'link', text: card.source, href: ticket.source.link });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: foot });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };

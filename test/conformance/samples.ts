@@ -64,6 +64,7 @@ export const form: Form = {
   title: 'Report an issue',
   submit: 'Send',
   cancel: 'Cancel',
+  done: 'Done',
   intro: ['What happened?'],
   fields: [
     { name: 'summary', label: 'In a sentence', required: true, type: 'line', maxLength: 150 },

@@ -6,7 +6,7 @@ import { GAPS } from '../../adapters/teams/facts.ts';
 import { connectTeams, type TeamsOptions } from '../../adapters/teams/teams.ts';
 import { type LocalTeams, startTeams, type TeamsOptions as TenantOptions } from '../../playground/teams/teams.ts';
 import type { TeamsWorld } from '../../playground/teams/world.ts';
-import type { Handle, Platform } from '../../src/port.ts';
+import type { Handle, Platform, Request } from '../../src/port.ts';
 import { teamsPerson } from '../support/teams-person.ts';
 import type { Break, Counterpart } from './counterpart.ts';
 
@@ -58,7 +58,9 @@ export async function stageTeams(
     teams,
     platform,
     async listen(handle) {
-      end = await platform.start(handle);
+      // That the bot came to a team is heard too, and is nobody's question.
+      const met: Handle = async (request) => (isTeam(request) ? { now: { kind: 'nothing' } } : handle(request));
+      end = await platform.start(met);
       await teams.install(ALICE, { team: true });
     },
     async stop() {
@@ -69,6 +71,8 @@ export async function stageTeams(
     },
   };
 }
+
+const isTeam = ({ said, place }: Request): boolean => said.kind === 'hello' && place.kind !== 'direct';
 
 export async function connectTeamsCounterpart(): Promise<Counterpart> {
   const stage = await stageTeams();

@@ -213,7 +213,6 @@ export const en = {
   status: {
     title: 'Your tickets',
     empty: 'You have no open tickets. What you report or request appears here, with what is next.',
-    private: 'Only you see this.',
   },
   history: { title: (ref: string) => `History of ${ref}`, older: (n: number) => `… and ${n} before these` },
   choose: { title: (verb: string) => `Which ticket do you mean, for ${verb}?` },
@@ -287,6 +286,7 @@ export const en = {
     stars: 'Stars',
     comment: 'A word about it',
     dismiss: 'Back',
+    done: 'Done',
     what: 'What is wrong?',
     need: 'What do you need?',
     stops: 'What does it stop you from doing?',

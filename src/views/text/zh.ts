@@ -207,7 +207,6 @@ export const zh: Texts = {
   status: {
     title: '您的工单',
     empty: '您没有未结的工单。您报告的问题或提出的请求会出现在这里，并说明下一步。',
-    private: '仅您可见。',
   },
   history: { title: (ref) => `${ref} 的历史`, older: (n) => `… 此前还有 ${n} 条` },
   choose: { title: (verb) => `您要对哪个工单执行“${verb}”？` },
@@ -280,6 +279,7 @@ export const zh: Texts = {
     cancel: { title: '取消工单', submit: '取消工单' },
     reopen: { title: '重开', submit: '重开' },
     dismiss: '返回',
+    done: '完成',
     what: '出了什么问题？',
     need: '您需要什么？',
     stops: '影响您做什么？',

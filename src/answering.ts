@@ -1,0 +1,109 @@
+// What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
+import { verbNamed } from './commands/table.ts';
+import { named, originOf, understand } from './commands/understand.ts';
+import { type Args, type Context, permit, type Verb } from './commands/verb.ts';
+import { change, choose, clockContext, contextOf, create, keep, personMeant, placed, visible } from './deciding.ts';
+import { Refusal } from './errors.ts';
+import type { Reply, Request } from './port.ts';
+import type { Speaking } from './speaking.ts';
+import type { Tx } from './storage/database.ts';
+import { messageAt } from './storage/messages.ts';
+import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
+import { knowing } from './storage/people.ts';
+import type { TicketName } from './storage/tickets.ts';
+import { type Instant, involved, refOf } from './ticket/record.ts';
+
+const NOTHING: Reply = { kind: 'nothing' };
+
+/** Answers one gesture of someone. Throws a `Refusal` for what may not be: the transaction is to be rolled back then. */
+export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, now: Instant): Promise<Reply> {
+  const { platform, workspace, user } = request;
+  const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
+  const context = { ...clockContext(desk, now), ...contextOf(speaking), source, origin: originOf(request) };
+  const intent = await understand(tx, desk.organisation, request, context);
+  if (intent.kind === 'nothing') return NOTHING;
+  if (request.said.kind === 'hello') {
+    // A guest is refused when they ask for something; a team is met in silence, but its address is known from here on.
+    if (speaking.rights.guest || request.place.kind !== 'direct') return NOTHING;
+    if ((await receiptOf(tx, desk, request)).seen) return NOTHING;
+  }
+  if (speaking.rights.guest) throw new Refusal('guest');
+  if (intent.kind === 'keep') return once(tx, desk, request, () => keep(tx, desk, context, intent.text));
+  const { verb, args, about } = intent.kind === 'menu' ? menu() : { ...intent.command, about: intent.about };
+  permit(verb, undefined, context);
+  const name = verb.ref ? named(args, about) : undefined;
+  if (verb.ref && !name) return choose(tx, desk, verb, args, context);
+  if (verb.does === 'read') return read(tx, desk, verb, args, context, name);
+  if (intent.kind === 'command' && intent.form && verb.form) return openForm(tx, desk, verb, args, context, name);
+  return once(tx, desk, request, async () => {
+    const { kept, ...rest } = args;
+    const named =
+      verb.person && rest[verb.person]
+        ? { ...rest, [verb.person]: await personMeant(tx, desk, rest[verb.person] ?? '', context) }
+        : rest;
+    const words = kept ? await placed(tx, desk, context, named) : named;
+    if (verb.does === 'create') {
+      const ticket = await create(tx, desk, verb, words, context);
+      // In the direct chat the living card is the answer: saying it twice would be noise.
+      return request.said.kind === 'message' ? NOTHING : { kind: 'card', card: verb.reply(context.reader, ticket) };
+    }
+    const reply = await change(tx, desk, verb, words, context, name as TicketName);
+    return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
+  });
+}
+
+/** Plain conversation goes on without "you said something", and a card that changes under the finger is its own answer. */
+async function speaksForItself(tx: Tx, desk: Desk, request: Request, about: string | null): Promise<boolean> {
+  const { said, place, message } = request;
+  if (said.kind === 'message') return about !== null;
+  if (said.kind !== 'press' || !message || place.kind === 'direct') return false;
+  return (await messageAt(tx, desk.organisation, request, message.id, message.channel)) !== null;
+}
+
+function menu() {
+  const verb = verbNamed('help');
+  if (!verb) throw new Error('the table has help');
+  return { verb, args: {} as Args, about: null };
+}
+
+async function read(
+  tx: Tx,
+  desk: Desk,
+  verb: Extract<Verb, { does: 'read' }>,
+  args: Args,
+  context: Context,
+  name: TicketName | undefined,
+): Promise<Reply> {
+  const ticket = name && (await visible(tx, desk, name));
+  permit(verb, ticket, context);
+  const reader = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
+  return { kind: 'card', card: await verb.answer(tx, { ...context, reader }, args, ticket) };
+}
+
+async function openForm(
+  tx: Tx,
+  desk: Desk,
+  verb: Verb,
+  args: Args,
+  context: Context,
+  name: TicketName | undefined,
+): Promise<Reply> {
+  const ticket = name && (await visible(tx, desk, name));
+  permit(verb, ticket, context);
+  if (!verb.form) throw new Error(`${verb.name} has no form`);
+  const standing = { ticket, mine: ticket?.requester === context.speaker?.id };
+  return { kind: 'form', form: verb.form(context.reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
+}
+
+/** Its effect once, however often the gesture is delivered: the receipt is in the effect's own transaction. */
+async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<Reply>): Promise<Reply> {
+  const receipt = await receiptOf(tx, desk, request);
+  if (receipt.seen) return receipt.reply;
+  const reply = await effect();
+  await keepReply(tx, desk.organisation, receiptName(request), reply);
+  return reply;
+}
+
+const receiptName = ({ platform, workspace, key }: Request): string => `${platform} ${workspace} ${key}`;
+const receiptOf = (tx: Tx, desk: Desk, request: Request) =>
+  takeReceipt<Reply>(tx, desk.organisation, receiptName(request));
