@@ -192,6 +192,22 @@ describe('one gesture, delivered twice at once and once more later, has one effe
     expect(after[0]?.text).toContain(refOf(ticket));
   });
 
+  test('but a button that is pressed again long after that is another gesture', async () => {
+    const words = wordsOf();
+    const [alice, bob] = [desk.onTeams('alice'), desk.onTeams('bob')];
+    await alice.types(`report ${words}`, GENERAL.teams);
+    const ticket = await ticketAbout(desk, words);
+    await bob.types(`resolve ${refOf(ticket)} set right`, GENERAL.teams);
+    await delivered(desk);
+    const solved = { at: 'direct', id: alice.sees('direct').at(-1)?.id ?? '' };
+    await alice.presses('That solved it', solved);
+    await alice.types(`reopen ${refOf(ticket)} late again`, GENERAL.teams);
+    await bob.types(`resolve ${refOf(ticket)} a new clock`, GENERAL.teams);
+    await query(desk, `update receipt set at = at - interval '1 hour'`);
+    await alice.presses('That solved it', solved);
+    expect((await typesOf(ticket)).slice(-3)).toEqual(['reopened', 'resolved', 'closed']);
+  });
+
   test('an activity of Teams', async () => {
     const words = wordsOf();
     desk.teams.deliverTo('http://127.0.0.1:9/');

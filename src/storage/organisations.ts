@@ -98,8 +98,12 @@ export async function takeReceipt<R>(
   organisation: string,
   key: string,
 ): Promise<{ readonly seen: false } | { readonly seen: true; readonly reply: R }> {
+  // Teams names a press by its card's nonce: after Slack's last repeat (6 min) it is another press of the same button.
   const taken = await tx.query(
-    'insert into receipt (organisation_id, key) values ($1, $2) on conflict do nothing returning key',
+    `insert into receipt (organisation_id, key) values ($1, $2)
+     on conflict (organisation_id, key) do update set at = excluded.at, reply = null
+       where receipt.at < now() - interval '15 minutes'
+     returning key`,
     [organisation, key],
   );
   if (taken.length > 0) return { seen: false };
