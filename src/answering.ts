@@ -2,7 +2,18 @@
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb } from './commands/verb.ts';
-import { change, choose, clockContext, contextOf, create, keep, personMeant, placed, visible } from './deciding.ts';
+import {
+  batch,
+  change,
+  choose,
+  clockContext,
+  contextOf,
+  create,
+  keep,
+  personMeant,
+  placed,
+  visible,
+} from './deciding.ts';
 import { Refusal } from './errors.ts';
 import type { Reply, Request } from './port.ts';
 import type { Speaking } from './speaking.ts';
@@ -12,6 +23,7 @@ import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
 import { knowing } from './storage/people.ts';
 import type { TicketName } from './storage/tickets.ts';
 import { type Instant, involved, refOf } from './ticket/record.ts';
+import { BACK } from './views/forms.ts';
 
 const NOTHING: Reply = { kind: 'nothing' };
 
@@ -36,16 +48,32 @@ export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Spe
   if (verb.does === 'read') return read(tx, desk, verb, args, context, name);
   if (intent.kind === 'command' && intent.form && verb.form) return openForm(tx, desk, verb, args, context, name);
   return once(tx, desk, request, async () => {
-    const { kept, ...rest } = args;
+    const { kept, more, ...rest } = args;
     const named =
       verb.person && rest[verb.person]
-        ? { ...rest, [verb.person]: await personMeant(tx, desk, rest[verb.person] ?? '', context) }
+        ? {
+            ...rest,
+            [verb.person]:
+              rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, rest[verb.person] ?? '', context),
+          }
         : rest;
     const words = kept ? await placed(tx, desk, context, named) : named;
     if (verb.does === 'create') {
       const ticket = await create(tx, desk, verb, words, context);
       // In the direct chat the living card is the answer: saying it twice would be noise.
       return request.said.kind === 'message' ? NOTHING : { kind: 'card', card: verb.reply(context.reader, ticket) };
+    }
+    if (verb.does === 'batch')
+      return batch(tx, desk, await verb.steps(tx, context, words), context, verb.nothing(context.reader));
+    if (more && verb.many) {
+      const refs = [words.ref ?? '', ...more.split(',')];
+      return batch(
+        tx,
+        desk,
+        refs.map((ref) => ({ verb, args: { ...words, ref } })),
+        context,
+        '',
+      );
     }
     const reply = await change(tx, desk, verb, words, context, name as TicketName);
     return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;

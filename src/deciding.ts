@@ -1,11 +1,20 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
 import { randomUUID } from 'node:crypto';
-import { type Args, type Change, type Context, type Creation, permit, person, type Verb } from './commands/verb.ts';
+import {
+  type Args,
+  type Change,
+  type Context,
+  type Creation,
+  permit,
+  person,
+  type Step,
+  type Verb,
+} from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue, take } from './jobs/enqueue.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply } from './port.ts';
-import { readerFor, type Speaking, speakerOf } from './speaking.ts';
+import { readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, peopleNamed } from './storage/people.ts';
@@ -22,9 +31,11 @@ import {
 import type { Task } from './task.ts';
 import { isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply, type Event, type Fact } from './ticket/events.ts';
-import { type Instant, involved, type PersonId, refOf, type Ticket } from './ticket/record.ts';
+import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
+import type { Card } from './views/cards.ts';
 import { choiceCard, keptCard } from './views/lists.ts';
 import type { Shown } from './views/reader.ts';
+import { batchCard, said } from './views/replies.ts';
 
 const KEPT_FOR = 600_000; // ms; then plain words go to the service desk by themselves
 export type KeptTask = Extract<Task, { kind: 'kept' }>;
@@ -52,6 +63,35 @@ export async function change(
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
   const reader = await knowing(tx, desk.organisation, context.reader, involved(after));
   return { kind: 'card', card: verb.reply(reader, after, context, before) };
+}
+
+/** Several changes, each in a savepoint of its own: what one is refused does not undo the others. */
+export async function batch(
+  tx: Tx,
+  desk: Desk,
+  steps: readonly Step[],
+  context: Context,
+  nothing: string,
+): Promise<Reply> {
+  const refused: Card[] = [];
+  // One order for everybody: two batches never wait for each other in a circle.
+  const ordered = [...steps].sort((one, other) => one.args.ref.localeCompare(other.args.ref, 'en', { numeric: true }));
+  for (const { verb, args } of ordered) {
+    try {
+      await tx.transaction(async (savepoint) => change(savepoint, desk, verb, args, context, nameOf(args.ref)));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused.push(await worded(tx, desk, context.reader, error));
+    }
+  }
+  const card = steps.length === 0 ? said([nothing]) : batchCard(context.reader, steps.length - refused.length, refused);
+  return { kind: 'card', card };
+}
+
+function nameOf(ref: string): TicketName {
+  const name = parseRef(ref);
+  if (!name) throw new Refusal('not-found', { ref });
+  return name;
 }
 
 /** Facts become events, events the next row; both are saved, and the jobs that tell of them go with them. */

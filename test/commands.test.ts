@@ -165,6 +165,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     resume    not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     resolve   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     close     not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    handover  not-agent    not-agent    yes            yes            yes            yes      guest  yes
     history   not-agent    not-agent    yes            yes            yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;

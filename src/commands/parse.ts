@@ -33,6 +33,10 @@ function argumentsOf(verb: Verb, said: string): Args {
     args.ref = ref.replace(/[,:]$/u, '');
     rest = rest.slice(ref.length).trimStart();
   }
+  for (let next = REF.exec(rest)?.[0]; verb.many && ref && next; next = REF.exec(rest)?.[0]) {
+    args.more = [args.more, next.replace(/[,:]$/u, '')].filter(Boolean).join(',');
+    rest = rest.slice(next.length).trimStart();
+  }
   for (const key of verb.keys ?? []) {
     rest = rest.replace(new RegExp(`(?:^|\\s)${key}=("[^"]*"|\\S+)`, 'iu'), (_, value: string) => {
       args[key] = value.replace(/^"|"$/gu, '');

@@ -46,6 +46,8 @@ interface Grammar {
   readonly because?: boolean;
   /** `key=value` is read from those words for these names. */
   readonly keys?: readonly string[];
+  /** Whether it takes several references at once. */
+  readonly many?: boolean;
   /** The argument that names a person: words come in, the person's id goes on. */
   readonly person?: string;
   /** Without this argument the form opens. */
@@ -78,7 +80,21 @@ export interface Query extends Grammar {
   answer(tx: Tx, context: Context, args: Args, ticket: Shown | undefined): Promise<Card>;
 }
 
-export type Verb = Creation | Change | Query;
+/** One ordinary change among several. */
+export interface Step {
+  readonly verb: Change;
+  readonly args: Args & { readonly ref: string };
+}
+
+/** Several changes at a time: each is an ordinary one, refused or done by itself. */
+export interface Batch extends Grammar {
+  readonly does: 'batch';
+  steps(tx: Tx, context: Context, args: Args): Promise<readonly Step[]>;
+  /** What is said when there is nothing to do. */
+  nothing(reader: Reader): string;
+}
+
+export type Verb = Creation | Change | Query | Batch;
 
 const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
 

@@ -143,3 +143,15 @@ export function workloads(tx: Tx, organisation: string, groups: readonly string[
     .limit(200)
     .getMany();
 }
+
+/** All that someone has in hand, the most urgent first. */
+export function assignedTo(tx: Tx, organisation: string, assignee: PersonId): Promise<TicketRow[]> {
+  return tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation and t.assignee = :assignee', { organisation, assignee })
+    .andWhere("t.phase in ('active', 'paused', 'scheduled')")
+    .orderBy('t.priority', 'ASC')
+    .addOrderBy('t.id', 'ASC')
+    .limit(100)
+    .getMany();
+}

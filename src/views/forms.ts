@@ -9,7 +9,10 @@ export interface Standing {
 }
 
 const LONG = 3000; // the most that both platforms' text inputs take
-const NONE = '-';
+/** The choice of none. */
+export const NONE = '-';
+/** Back to the group, where a person could be named. */
+export const BACK = 'back';
 
 type Titled = Exclude<keyof Reader['texts']['form'], Untitled>;
 type Untitled = {
@@ -77,7 +80,17 @@ export function textForm(
     cancel: area('because', texts.because, false),
     reopen: area('because', texts.stillWrong),
   }[verb];
-  return form(reader, verb, args, [field]);
+  const replies = Object.entries(reader.policy.replies).map(([value, { name }]) => ({ value, label: name }));
+  if (verb !== 'tell' || replies.length === 0) return form(reader, verb, args, [field]);
+  const none = { value: NONE, label: texts.noReply };
+  const ready: Field = {
+    type: 'choice',
+    name: 'canned',
+    label: texts.ready,
+    required: false,
+    options: [none, ...replies].slice(0, 100),
+  };
+  return form(reader, verb, args, [ready, { ...field, required: false }]);
 }
 
 export function waitForm(reader: Reader, args: Form['args']): Form {
@@ -172,4 +185,11 @@ export function rateForm(reader: Reader, args: Form['args']): Form {
   const { form: texts } = reader.texts;
   const stars = [5, 4, 3, 2, 1].map((n) => ({ value: String(n), label: '★'.repeat(n) }));
   return form(reader, 'rate', args, [choice('stars', texts.stars, stars), area('comment', texts.comment, false)]);
+}
+
+export function handoverForm(reader: Reader, args: Form['args']): Form {
+  const { form: texts } = reader.texts;
+  return form(reader, 'handover', args, [
+    { type: 'line', name: 'to', label: texts.whomOrBack, required: true, maxLength: 100 },
+  ]);
 }
