@@ -9,7 +9,7 @@ import { historyOf, replay } from '../../src/storage/tickets.ts';
 import type { Event } from '../../src/ticket/events.ts';
 import type { Ticket } from '../../src/ticket/record.ts';
 import { textsIn } from '../../src/views/reader.ts';
-import { SLACK_DESK, TEAMS_DESK, type TestDesk } from './desk.ts';
+import { SLACK_DESK, slackId, TEAMS_DESK, type TestDesk, teamsId } from './desk.ts';
 
 type Row = Record<string, unknown>;
 
@@ -188,4 +188,26 @@ export async function expectEachMessageOnce(
 function stands({ slack, teams }: Judged, platform: string, channel: string, id: string): boolean {
   if (platform === 'slack') return slack.channel(channel).messages.some(({ ts }) => ts === id);
   return teams.messages(channel).some((message) => message.id === id);
+}
+
+export const typesOf = async (desk: Judged, { id }: Pick<Ticket, 'id'>) =>
+  (await eventsOf(desk, id)).map(({ type }) => type);
+
+/** Every private answer that this person has in the channels of either chat, as it is drawn. */
+export const answersOf = ({ slack, teams }: Judged, name: string): string[] => [
+  ...slack.ephemerals(slackId(name)).map((each) => JSON.stringify(each)),
+  ...teams
+    .targeted(teamsId(name))
+    .filter(({ from }) => from !== teamsId(name))
+    .map((each) => JSON.stringify(each)),
+];
+
+/** The ticket's card in the agents' channel of that chat. */
+export function cardAt(desk: TestDesk, chat: 'onSlack' | 'onTeams', ref: string): { at: string; id: string } {
+  const at = chat === 'onSlack' ? SLACK_DESK : TEAMS_DESK;
+  const card = desk[chat]('bob')
+    .sees(at)
+    .find(({ text }) => text.includes(`${ref} `));
+  if (!card) throw new Error(`no card of ${ref}`);
+  return { at, id: card.id };
 }
