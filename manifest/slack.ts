@@ -41,7 +41,10 @@ export const scopes = {
 } as const;
 
 /** What is called without any scope. */
-export const free = ['auth.test', 'views.open', 'views.update'] as const;
+export const free = ['auth.test', 'views.open', 'views.update', 'views.publish'] as const;
+
+/** What is heard without any scope. */
+export const heard = ['app_home_opened'] as const;
 
 type Manifest = AppsManifestCreateArguments['manifest'];
 
@@ -66,7 +69,7 @@ function manifestOf({ command, url }: SlackInstallation): Manifest {
       background_color: colour,
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: name.toLowerCase(), always_online: true },
       slash_commands: [
         {
@@ -82,7 +85,7 @@ function manifestOf({ command, url }: SlackInstallation): Manifest {
     oauth_config: { scopes: { bot: Object.keys(scopes) as (keyof typeof scopes)[] } },
     settings: {
       event_subscriptions: {
-        bot_events: Object.values(scopes).flatMap(({ hears }) => [...hears]),
+        bot_events: [...Object.values(scopes).flatMap(({ hears }) => [...hears]), ...heard],
         ...(requests && { request_url: requests }),
       },
       interactivity: { is_enabled: true, ...(requests && { request_url: requests }) },

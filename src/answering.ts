@@ -12,12 +12,14 @@ import {
   keep,
   personMeant,
   placed,
+  putHome,
   visible,
 } from './deciding.ts';
 import { Refusal } from './errors.ts';
-import type { Reply, Request } from './port.ts';
+import type { PlatformFacts, Reply, Request } from './port.ts';
 import type { Speaking } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
+import { openHome } from './storage/home.ts';
 import { messageAt } from './storage/messages.ts';
 import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
 import { knowing } from './storage/people.ts';
@@ -28,7 +30,14 @@ import { BACK } from './views/forms.ts';
 const NOTHING: Reply = { kind: 'nothing' };
 
 /** Answers one gesture of someone. Throws a `Refusal` for what may not be: the transaction is to be rolled back then. */
-export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, now: Instant): Promise<Reply> {
+export async function answer(
+  tx: Tx,
+  desk: Desk,
+  request: Request,
+  speaking: Speaking,
+  now: Instant,
+  facts: Pick<PlatformFacts, 'gaps'>,
+): Promise<Reply> {
   const { platform, workspace, user } = request;
   const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
   const context = { ...clockContext(desk, now), ...contextOf(speaking), source, origin: originOf(request) };
@@ -37,7 +46,6 @@ export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Spe
   if (request.said.kind === 'hello') {
     // A guest is refused when they ask for something; a team is met in silence, but its address is known from here on.
     if (speaking.rights.guest || request.place.kind !== 'direct') return NOTHING;
-    if ((await receiptOf(tx, desk, request)).seen) return NOTHING;
   }
   if (speaking.rights.guest) throw new Refusal('guest');
   if (intent.kind === 'keep') return once(tx, desk, request, () => keep(tx, desk, context, intent.text));
@@ -45,6 +53,9 @@ export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Spe
   permit(verb, undefined, context);
   const name = verb.ref ? named(args, about) : undefined;
   if (verb.ref && !name) return choose(tx, desk, verb, args, context);
+  if (verb.name === 'home' && facts.gaps.home)
+    return once(tx, desk, request, () => putHome(tx, desk, context, request));
+  if (verb.name === 'home') await openHome(tx, desk.organisation, request, now);
   if (verb.does === 'read') return read(tx, desk, verb, args, context, name);
   if (intent.kind === 'command' && intent.form && verb.form) return openForm(tx, desk, verb, args, context, name);
   return once(tx, desk, request, async () => {

@@ -13,9 +13,10 @@ import {
 import { Refusal } from './errors.ts';
 import { enqueue, take } from './jobs/enqueue.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
-import type { Reply } from './port.ts';
+import type { Reply, Request } from './port.ts';
 import { readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
+import { homesOf, openHome } from './storage/home.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, peopleNamed } from './storage/people.ts';
 import {
@@ -28,8 +29,8 @@ import {
   type TicketName,
   ticketsOf,
 } from './storage/tickets.ts';
-import type { Task } from './task.ts';
-import { isHeard, type Telling, tell } from './telling/telling.ts';
+import type { NewJob, Task } from './task.ts';
+import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply, type Event, type Fact } from './ticket/events.ts';
 import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
@@ -38,6 +39,7 @@ import type { Shown } from './views/reader.ts';
 import { batchCard, said } from './views/replies.ts';
 
 const KEPT_FOR = 600_000; // ms; then plain words go to the service desk by themselves
+const HOME_RESTS = 3_000; // ms; ten changes at once are drawn once, and one who looks still sees them come
 export type KeptTask = Extract<Task, { kind: 'kept' }>;
 
 /** A new ticket, from whoever the context names. */
@@ -110,17 +112,32 @@ async function record(
   if (!ticket) throw new Error('a ticket begins with a fact');
   const after = { ...ticket, ...deadlinesOf(clocksOf([...history, ...events], ticket.terms, context.now)) };
   await saveTicket(tx, desk.organisation, before, after, events);
-  await enqueue(
-    tx,
-    desk.organisation,
-    tell(after, events, {
-      policy: desk.policy,
-      now: context.now,
-      workspaces: desk.workspaces,
-      ...(await hearersOf(tx, desk, after, events)),
-    }),
-  );
+  const jobs = tell(after, events, {
+    policy: desk.policy,
+    now: context.now,
+    workspaces: desk.workspaces,
+    ...(await hearersOf(tx, desk, after, events)),
+  });
+  const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
+  const homes = await homesOf(tx, desk.organisation, concerned, context.now);
+  await enqueue(tx, desk.organisation, [
+    ...jobs,
+    ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
+  ]);
   return after;
+}
+
+/** Home becomes a message at the end of the person's chat; the one that it was says so. */
+export async function putHome(tx: Tx, desk: Desk, context: Context, request: Request): Promise<Reply> {
+  const { platform, workspace, user } = request;
+  const home = { kind: 'direct', platform, workspace, user } as const;
+  const left = await openHome(tx, desk.organisation, home, context.now);
+  const job = homeJob(home);
+  const { key, coalesce, ...plain } = job;
+  const leaving = left ? [{ ...plain, task: { kind: 'home', home, left } } satisfies NewJob] : [];
+  await enqueue(tx, desk.organisation, [...leaving, job]);
+  if (request.place.kind === 'direct') return { kind: 'nothing' };
+  return { kind: 'card', card: said([context.reader.texts.home.there]) };
 }
 
 /** In which chats the agents are reached whom these events concern; nobody is looked up for what concerns none. */

@@ -98,21 +98,21 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
 async function perform(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
   const desk = parts.deskOf(request.platform, request.workspace);
   if (!desk) return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
-  const command = parts.platforms.get(request.platform)?.facts.command ?? '';
+  const facts = parts.platforms.get(request.platform)?.facts ?? { command: '', gaps: {} };
   const profile = await profiles.of(request);
   if (profile?.bot) return NOTHING;
   let speaking: Speaking | undefined;
   try {
     const reply = await parts.database.transaction(desk.organisation, async (tx, now) => {
-      speaking = await speakerOf(tx, desk, request, profile, now, command);
-      return answer(tx, desk, request, speaking, now);
+      speaking = await speakerOf(tx, desk, request, profile, now, facts.command);
+      return answer(tx, desk, request, speaking, now, facts);
     });
     if (profile) profiles.learned(request);
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
-      worded(tx, desk, speaking?.reader ?? readerFor(desk, null, now, command), error),
+      worded(tx, desk, speaking?.reader ?? readerFor(desk, null, now, facts.command), error),
     );
     const { field } = error.facts;
     if (request.said.kind === 'submit' && typeof field === 'string')

@@ -34,7 +34,9 @@ export type Said =
   /** A form sent back: the form's own `args` and the fields' values together. */
   | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
   /** The bot met this person for the first time (it was installed for them). */
-  | { readonly kind: 'hello' };
+  | { readonly kind: 'hello' }
+  /** Their Home was opened, where the chat has a page for it: the reply is what it shows. */
+  | { readonly kind: 'home' };
 
 export interface Request {
   /**
@@ -82,6 +84,8 @@ export type Operation = { readonly place: Place; readonly route?: string } & (
       readonly repeat?: boolean;
     }
   | { readonly do: 'edit'; readonly message: Sent; readonly card: Card }
+  /** Puts `card` on the Home of `user`, where the chat has a page for it; `place` is their direct chat. */
+  | { readonly do: 'home'; readonly user: string; readonly card: Card }
 );
 
 /** A message as its platform knows it: the conversation it stands in and its id there. */
@@ -130,7 +134,9 @@ export type Ability =
   | 'find-in-channel'
   | 'find-in-direct'
   /** Plain words in a channel's thread are heard without an @mention. */
-  | 'hear-threads';
+  | 'hear-threads'
+  /** A page of the chat's own for each person's Home; without it Home is a message in their direct chat. */
+  | 'home';
 
 /** One connected chat. Every method but `start` may throw RetryLater, Ambiguous or Undeliverable, and nothing else. */
 export interface Platform {

@@ -1,5 +1,5 @@
 // What can happen later: the contract between whoever decides it and the queue that sees to it. Types alone.
-import type { Place } from './port.ts';
+import type { Place, Sent } from './port.ts';
 import type { Origin } from './ticket/events.ts';
 import type { Instant, PersonId, Source } from './ticket/record.ts';
 
@@ -35,7 +35,9 @@ export type Task =
       readonly text: string;
       readonly source: Source;
       readonly origin: Origin | null;
-    };
+    }
+  /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
+  | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 
 export type Delivery = Extract<Task, { readonly to: Address }>;
 

@@ -5,7 +5,7 @@ import { AppManifestUtils } from '@microsoft/app-manifest';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { make } from '../manifest/make.ts';
-import { free, scopes } from '../manifest/slack.ts';
+import { free, heard, scopes } from '../manifest/slack.ts';
 import { permissions } from '../manifest/teams.ts';
 import { verbNamed } from '../src/commands/table.ts';
 
@@ -44,7 +44,9 @@ test('what the adapter calls has its scope, and no scope is for what it does not
 });
 
 test('what the adapter hears is subscribed to, and nothing else', () => {
-  const events = needs.flatMap(({ hears }) => [...hears]).map((event) => event.replace(/\..*/u, ''));
+  const events = [...needs.flatMap(({ hears }): string[] => [...hears]), ...heard].map((event) =>
+    event.replace(/\..*/u, ''),
+  );
   expect(sorted(events)).toEqual(found(/\bapp\.event\('(\w+)'/gu));
   expect(found(/\bapp\.(command|shortcut|options|function)\(/gu)).toEqual(['command']);
 });

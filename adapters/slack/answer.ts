@@ -2,8 +2,8 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Reply } from '../../src/port.ts';
 import type { Card, Form } from '../../src/views/cards.ts';
-import { cardView, formView } from './form.ts';
-import type { Way } from './read.ts';
+import { answerView, cardView, formView, homeView } from './form.ts';
+import { isDirect, type Way } from './read.ts';
 import { messageOf } from './render.ts';
 import { inert } from './send.ts';
 
@@ -88,11 +88,20 @@ async function show(web: WebClient, way: Way, card: Card, late: boolean): Promis
       await web.chat.update({ channel, ts: way.ts, ...message });
       return undefined;
     case 'chat':
-      if (!channel.startsWith('D')) await web.chat.postEphemeral({ channel, user: way.user, ...message, ...thread });
+      if (!isDirect(channel)) await web.chat.postEphemeral({ channel, user: way.user, ...message, ...thread });
       else if (root === undefined) await web.chat.postMessage({ channel, ...message, ...inert });
       else await web.chat.postMessage({ channel, ...message, ...inert, thread_ts: root, reply_broadcast: true });
       return undefined;
     case 'view':
       return replaceView(web, way, cardView(card, way.kept), late, card);
+    case 'home':
+      await web.views.publish({ user_id: way.user, view: homeView(card) });
+      return undefined;
+    case 'modal': {
+      const inChat = () => show(web, { ...way, kind: 'chat' }, card, late);
+      if (!way.trigger || late) return inChat();
+      const opening = web.views.open({ trigger_id: way.trigger, view: answerView(card, way.at) });
+      return opening.then(() => undefined).catch(refused(inChat));
+    }
   }
 }

@@ -41,6 +41,7 @@ export function bolt(options: BoltOptions, listen: (body: Payload) => Promise<Ac
   app.view({ type: 'view_submission' }, acted);
   app.event('app_mention', heard);
   app.event('message', heard);
+  app.event('app_home_opened', heard);
   app.error(async (error) => {
     throw error.original ?? error;
   });

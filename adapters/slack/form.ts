@@ -82,10 +82,18 @@ export function cardView(card: Card, kept: Memory): types.ModalView {
     type: 'modal',
     private_metadata: JSON.stringify({ ...kept, args: {} }),
     title: plainText(kept.title, limits.title),
-    close: plainText(kept.done, limits.title),
+    // Without a word of ours Slack has its own, in the reader's language.
+    ...(kept.done && { close: plainText(kept.done, limits.title) }),
     blocks: blocksOf(card, 'modal', true),
   };
 }
+
+/** The answer to a press that stands in no message: the card in a modal of its own. */
+export const answerView = (card: Card, at: Memory['at']): types.ModalView =>
+  cardView(card, { args: {}, title: card.summary.split('\n')[0] ?? '', done: '', at });
+
+/** A person's Home tab. */
+export const homeView = (card: Card): types.HomeView => ({ type: 'home', blocks: blocksOf(card, 'home', false) });
 
 /** The values of a view by field name; what was left empty is ''. */
 export function valuesOf(

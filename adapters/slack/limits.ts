@@ -1,7 +1,7 @@
 // What Slack accepts, in one place (https://docs.slack.dev/reference/block-kit); its servers refuse what is over.
 
 export const limits = {
-  blocks: { message: 50, modal: 100 },
+  blocks: { message: 50, modal: 100, home: 100 },
   /** Advised for a message's `text`, which only notifications show beside blocks. */
   text: 4_000,
   /** Of one block; rich text has no documented limit, so it keeps to a section's. */

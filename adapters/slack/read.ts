@@ -17,6 +17,10 @@ export type Way = { readonly user: string; readonly at: Memory['at']; readonly t
   /** In place of a private answer that stands in a direct chat. */
   | { readonly kind: 'message'; readonly ts: string }
   | { readonly kind: 'view'; readonly id: string; readonly submitted: boolean; readonly kept: Memory }
+  /** On the Home tab that was opened. */
+  | { readonly kind: 'home' }
+  /** In a modal: on the Home tab no answer can stand. */
+  | { readonly kind: 'modal' }
 );
 
 export interface Gesture {
@@ -41,6 +45,8 @@ interface Event {
   readonly ts: string;
   readonly thread_ts?: string;
   readonly client_msg_id?: string;
+  readonly tab?: string;
+  readonly event_ts?: string;
   readonly files?: readonly { readonly name?: string; readonly permalink?: string }[];
 }
 
@@ -68,6 +74,7 @@ export interface Payload {
   }[];
   readonly view?: {
     readonly id: string;
+    readonly type?: string;
     readonly callback_id: string;
     readonly private_metadata: string;
     readonly app_installed_team_id?: string;
@@ -84,8 +91,11 @@ const workspaceOf = (body: Payload): string =>
   body.team_id ??
   '';
 
+/** A direct chat by its own id, or by that of its person where no other is known. */
+export const isDirect = (channel: string): boolean => /^[DUW]/.test(channel);
+
 function placeOf(workspace: string, user: string, [channel, root]: Memory['at']): Place {
-  const direct = channel.startsWith('D');
+  const direct = isDirect(channel);
   if (root !== undefined) return { kind: 'thread', platform, workspace, channel, root, ...(direct && { user }) };
   return direct ? { kind: 'direct', platform, workspace, user } : { kind: 'channel', platform, workspace, channel };
 }
@@ -105,6 +115,7 @@ function linked(request: Request, self: Self, channel: string, id: string, root?
 export function read(body: Payload, self: Self): Gesture | undefined {
   if (body.command !== undefined) return readCommand(body);
   if (body.event?.type === 'app_mention' || body.event?.type === 'message') return readMessage(body, body.event, self);
+  if (body.event?.type === 'app_home_opened') return readHome(body, body.event);
   if (body.type === 'block_actions') return readPress(body, self);
   if (body.type === 'view_submission') return readSubmit(body);
   return undefined;
@@ -143,6 +154,14 @@ function readMessage(body: Payload, event: Event, self: Self): Gesture | undefin
   return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
 }
 
+/** The same event is sent for the tab with the messages, which has been read already. */
+function readHome(body: Payload, { tab, user, event_ts = '' }: Event): Gesture | undefined {
+  if (tab !== 'home' || !user) return undefined;
+  const at: Memory['at'] = [user];
+  const request = requestOf(body, `home:${user}:${event_ts}`, user, at, { kind: 'home' });
+  return { request, way: { kind: 'home', user, at } };
+}
+
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -163,6 +182,10 @@ function readPress(body: Payload, self: Self): Gesture | undefined {
   const { trigger_id: trigger = '', response_url: url, container = {}, view } = body;
   const user = body.user?.id ?? '';
   const said: Said = { kind: 'press', verb, args };
+  if (view?.type === 'home') {
+    const request = requestOf(body, trigger, user, [user], said);
+    return { request, way: { kind: 'modal', user, at: [user], trigger } };
+  }
   if (view) {
     const kept = memoryValue.parse(view.private_metadata);
     const request = requestOf(body, trigger, user, kept.at, said);

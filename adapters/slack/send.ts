@@ -4,6 +4,7 @@ import { RetryLater, Undeliverable } from '../../src/errors.ts';
 import type { Operation, Place, Profile, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
 import { call } from './failures.ts';
+import { homeView } from './form.ts';
 import type { Self } from './read.ts';
 import { messageOf } from './render.ts';
 
@@ -67,6 +68,11 @@ export function sender(web: WebClient, words: Words) {
       if (operation.do === 'post') {
         const { place, key, card, repeat } = operation;
         return post(place, key, repeat ? repeated(card, words.repeat) : card);
+      }
+      if (operation.do === 'home') {
+        const published = { user_id: operation.user, view: homeView(operation.card) };
+        const { view } = await call('views.publish', 'repeatable', () => web.views.publish(published));
+        return { channel: operation.user, id: view?.id ?? '' };
       }
       const { channel, id: ts } = operation.message;
       const message = messageOf(operation.card, false);

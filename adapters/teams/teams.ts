@@ -7,7 +7,7 @@ import type { Handle, Platform, Words } from '../../src/port.ts';
 import { createClient } from './client.ts';
 import { createConversations } from './conversations.ts';
 import { type Authenticate, createEndpoint } from './endpoint.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, GAPS } from './facts.ts';
 import { findPost } from './graph.ts';
 import { LIMITS } from './limits.ts';
 import { createLogin } from './login.ts';
@@ -83,6 +83,7 @@ export function connectTeams(options: TeamsOptions): Platform {
       };
     },
     async send(operation) {
+      if (operation.do === 'home') throw new Undeliverable(GAPS.home);
       const route = routeOf(operation.route);
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },

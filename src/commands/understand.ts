@@ -28,7 +28,11 @@ export async function understand(
   const { said } = request;
   switch (said.kind) {
     case 'hello':
-      return { kind: 'menu' };
+    case 'home': {
+      const verb = verbNamed('home');
+      if (!verb) throw new Error('the table has home');
+      return { kind: 'command', command: { verb, args: {} }, about: null, form: false };
+    }
     case 'press':
     case 'submit': {
       const verb = verbNamed(said.verb);

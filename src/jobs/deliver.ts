@@ -20,6 +20,7 @@ import { type Reader, type Shown, textsIn } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
+import { watchersHomes } from './colleagues.ts';
 import { enqueue } from './enqueue.ts';
 
 export interface DeliverParts {
@@ -30,16 +31,18 @@ export interface DeliverParts {
 
 /** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
 const lookAfter = (attempts: number): number => Math.min(300_000, 500 * 2 ** (attempts - 1));
-const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
+export const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
 
 /** What is to be sent, drawn at the last moment. */
-interface Draft {
+export interface Draft {
   readonly card: Card;
   readonly place: Place;
   /** The message that is to be edited in place. */
-  readonly standing: MessageRow | null;
-  readonly key: string;
+  readonly standing: Sent | null;
+  /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
+  readonly mark: string;
 }
+type Told = Draft & { readonly key: string };
 
 /** Sends one delivery. Never throws for what a platform did. */
 export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
@@ -51,55 +54,53 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
   if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
   try {
     const sent = await put(platform, desk, job, draft);
-    await parts.database.transaction(desk.organisation, async (tx) => {
+    await parts.database.transaction(desk.organisation, async (tx, now) => {
       await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
+      if (task.kind === 'card' && task.face === 'desk')
+        await enqueue(tx, desk.organisation, await watchersHomes(tx, desk, task.to.place, now));
       await job.finish(tx);
     });
     return { done: true };
   } catch (error) {
-    return failed(parts, desk, job, error);
+    const outcome = failed(parts.log, job, error);
+    if ('dead' in outcome && task.to.place.kind === 'direct' && task.kind !== 'undelivered')
+      await parts.database.transaction(desk.organisation, (tx) => tellDesk(tx, desk, task, outcome.error));
+    return outcome;
   }
 }
 
-async function put(
+/** Edits what stands, else posts; what may have been posted already is looked for first. */
+export async function put(
   platform: Platform,
   desk: Desk,
-  job: ClaimedJob<Delivery>,
-  { card, place, standing, key }: Draft,
+  job: ClaimedJob,
+  { card, place, standing, mark }: Draft,
 ): Promise<Sent> {
   const route = desk.routes[place.platform];
   const way = route ? { place, route } : { place };
   if (standing) {
-    const message = { channel: standing.channel, id: standing.messageId };
     try {
-      return await platform.send({ do: 'edit', ...way, message, card });
+      return await platform.send({ do: 'edit', ...way, message: standing, card });
     } catch (error) {
       // Somebody deleted the card: it is posted anew, and the conversation goes on below that.
       if (!(error instanceof Undeliverable)) throw error;
     }
   }
-  const stamp = createHash('sha256')
-    .update([job.task.ticket, key, standing?.messageId ?? '', JSON.stringify(job.task.to.place)].join(' '))
-    .digest('hex')
-    .slice(0, 40);
+  const stamp = createHash('sha256').update(mark).digest('hex').slice(0, 40);
   if (!job.doubtful) return platform.send({ do: 'post', ...way, key: stamp, card });
   const found = await platform.find(stamp, place, new Date(job.firstSentAt), route);
   if (typeof found === 'object') return found;
   return platform.send({ do: 'post', ...way, key: stamp, card, repeat: found === 'unknown' });
 }
 
-async function failed(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>, error: unknown): Promise<Outcome> {
+/** What a platform's failure is to the queue. Throws what no platform said. */
+export function failed(log: Logger, job: ClaimedJob, error: unknown): Exclude<Outcome, { done: true }> {
   const reason = error instanceof Error ? error.message : 'not an error';
   if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, error: reason };
   if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: lookAfter(job.attempts) };
   if (!(error instanceof Undeliverable)) throw error;
-  parts.log.error(
-    { err: error, job: job.id, ticket: job.task.ticket, kind: job.task.kind },
-    'a message cannot be delivered',
-  );
-  if (job.task.to.place.kind === 'direct' && job.task.kind !== 'undelivered') {
-    await parts.database.transaction(desk.organisation, (tx) => tellDesk(tx, desk, job.task, reason));
-  }
+  const { kind, ticket } = job.task;
+  log.error({ err: error, job: job.id, ticket, kind }, 'a message cannot be delivered');
   return { dead: true, error: reason };
 }
 
@@ -121,7 +122,7 @@ async function compose(
   platform: Platform,
   { id, task }: ClaimedJob<Delivery>,
   now: Instant,
-): Promise<Draft | 'nothing to say' | 'no thread'> {
+): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return 'nothing to say';
   const { card, people } = await drawing(tx, desk, platform, ticket, task);
@@ -136,13 +137,16 @@ async function compose(
           ? 'opening'
           : `${task.kind} ${id}`;
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
-  if (task.kind === 'card') return { card: drawn, place: task.to.place, standing: root, key };
+  const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
+  const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
+  const draft = { card: drawn, place: task.to.place, standing, key, mark };
+  if (task.kind === 'card') return draft;
   // A ticket that comes back to a group finds its thread opened already.
   if (task.kind === 'opening' && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
     return 'nothing to say';
-  if (!task.to.thread) return { card: drawn, place: task.to.place, standing: null, key };
+  if (!task.to.thread) return draft;
   const place = threadOf(task.to, root);
-  return place ? { card: drawn, place, standing: null, key } : 'no thread';
+  return place ? { ...draft, place } : 'no thread';
 }
 
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
@@ -177,7 +181,8 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
   }
 }
 
-async function readerOf(
+/** For whom something is drawn that goes to an address. */
+export async function readerOf(
   tx: Tx,
   desk: Desk,
   to: Address,

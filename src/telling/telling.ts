@@ -144,6 +144,18 @@ export function delivery(task: Extract<Task, { to: Address }>, key?: string): Ne
   };
 }
 
+/**
+ * Someone's Home, drawn anew: at once, or when it has rested `ms` after something, in which further changes cost nothing. In a
+ * lane of its own: it is late by intent, and nothing in the person's chat waits for it. It goes last among what is ready.
+ */
+export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly ms: number }): NewJob {
+  const { platform, workspace } = home;
+  const lane = `home ${placeName(home)}`;
+  const job: NewJob = { lane, scope: `${platform} ${workspace}`, urgency: 9, task: { kind: 'home', home } };
+  const runAt = rest && { runAt: new Date(Date.parse(rest.after) + rest.ms).toISOString() };
+  return { ...job, key: lane, coalesce: true, ...runAt };
+}
+
 /** The triage places of every group that has had the ticket: all copies of its card agree. */
 export function deskAddresses(
   ticket: Ticket,

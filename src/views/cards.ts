@@ -32,8 +32,13 @@ export type Block =
   /** `more` goes behind a [⋯] menu. */
   | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly more?: readonly Button[] }
   /** A list whose rows each may have one button. */
-  | { readonly type: 'rows'; readonly rows: readonly { readonly text: Rich; readonly button?: Button }[] }
+  | { readonly type: 'rows'; readonly rows: readonly Row[] }
   | { readonly type: 'divider' };
+
+export interface Row {
+  readonly text: Rich;
+  readonly button?: Button;
+}
 
 /** What a card is about at a glance; a platform may colour it. */
 export type Tone = 'new' | 'active' | 'waiting' | 'alert' | 'done' | 'plain';

@@ -1,7 +1,7 @@
 // What is asked for and shown to one person: queue, status, one ticket whole, history, help, and the choices.
 import type { Event } from '../ticket/events.ts';
 import { type QueueView, queueViews, refOf } from '../ticket/record.ts';
-import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
+import { type Block, type Button, bold, type Card, type Rich, type Row } from './cards.ts';
 import { sentenceOf } from './lines.ts';
 import { groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { act, deskCard, nextForRequester, signOf } from './ticket.ts';
@@ -44,7 +44,8 @@ export function queueCard(
   ]);
 }
 
-function queueRow(reader: Reader, ticket: Shown): Rich {
+/** Its sign, reference and title; who has it and what is due. */
+export function queueRow(reader: Reader, ticket: Shown): Rich {
   const { queue } = reader.texts;
   const when = ticket.wakeAt ?? ticket.nextDue;
   const due =
@@ -92,6 +93,18 @@ export function whoCard(reader: Reader, open: readonly Shown[]): Card {
   return listed(who.title, [{ type: 'text', text: text.length > 0 ? text : [who.empty] }]);
 }
 
+/** One of the reader's own tickets, with what is next. */
+export function ownRow(reader: Reader, ticket: Shown): Row {
+  const text: Rich = [
+    `${signOf(ticket)} `,
+    bold(refOf(ticket)),
+    ` ${ticket.title} · ${stateName(reader, ticket.state)}\n`,
+    ...nextForRequester(reader, ticket),
+  ];
+  if (ticket.phase === 'closed') return { text };
+  return { text, button: act(ticket, reader.texts.button.add, 'add', { form: true }) };
+}
+
 export function statusCard(
   reader: Reader,
   own: readonly Shown[],
@@ -103,15 +116,7 @@ export function statusCard(
     { label: button.request, verb: 'request', args: {}, form: true },
   ];
   if (next) buttons.unshift({ label: button.next, verb: 'status', args: next });
-  const rows = own.map((ticket) => ({
-    text: [
-      `${signOf(ticket)} `,
-      bold(refOf(ticket)),
-      ` ${ticket.title} · ${stateName(reader, ticket.state)}\n`,
-      ...nextForRequester(reader, ticket),
-    ],
-    ...(ticket.phase === 'closed' ? {} : { button: act(ticket, button.add, 'add', { form: true }) }),
-  }));
+  const rows = own.map((ticket) => ownRow(reader, ticket));
   return listed(status.title, [
     rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [status.empty] },
     { type: 'buttons', buttons },

@@ -18,6 +18,11 @@ export function shortTime(reader: Reader, at: Instant): string {
   return then.toFormat(reader.texts.time.shortDateTime);
 }
 
+/** When the reader's day ends. */
+export function endOfDay(reader: Reader): Instant {
+  return local(reader, reader.now).endOf('day').toUTC().toISO() ?? reader.now;
+}
+
 /** Tuesday 17 March 2026, 08:30. */
 export function longTime(reader: Reader, at: Instant): string {
   return local(reader, at).toFormat(reader.texts.time.dateTime);

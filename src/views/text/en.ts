@@ -263,6 +263,7 @@ export const en = {
       resolve: 'say that the work is done',
       close: 'close it formally',
       history: 'all that happened to it',
+      home: 'your tickets and your work on one page',
     } as Record<string, string>,
   },
   form: {
@@ -399,6 +400,38 @@ export const en = {
   adapter: {
     repeat: 'This may be a repeat: the chat did not say whether the first one arrived.',
     openChat: 'I can only answer that in private. Open a chat with me and say it there.',
+  },
+  home: {
+    title: (name: string) => `Home of ${name}`,
+    shelf: {
+      own: 'Your tickets',
+      mine: 'Mine',
+      unclaimed: 'Unclaimed in your groups',
+      due: 'Due next in your groups',
+      waking: 'Waking today',
+      held: 'On hold',
+      escalated: 'Escalated by requesters',
+      urgent: 'Most urgent everywhere',
+      anywhere: 'Unclaimed everywhere',
+    },
+    empty: {
+      own: 'You have no open tickets. What you report or request appears here, with what is next.',
+      mine: 'Nothing is in your hands. What you claim, or what is given to you, appears here.',
+      unclaimed: 'Everything in your groups is claimed. A new report appears here until someone claims it.',
+      due: 'Nothing is due in your groups. A ticket appears here while a clock runs, the next to end first.',
+      waking: 'Nothing wakes today. A ticket appears here on the day that “wait REF until …” named.',
+      held: 'Nothing of yours is on hold. A ticket appears here after “hold REF for …”, until it is resumed.',
+      escalated:
+        'Nobody waits for an answer to an escalation. One appears here when a requester presses “It’s urgent”.',
+      urgent: 'Nobody has anything to do. Open tickets of all groups appear here, most urgent first.',
+      anywhere: 'Everything is claimed, in every group. A new report appears here until someone claims it.',
+    },
+    more: (n: number) => `These are the first ${n}; there are more.`,
+    since: (time: string) => `🔺 since ${time}`,
+    asOf: (time: string, command: string) =>
+      `As of ${time}. It follows what happens by itself for a week after you open it; “${command} home” opens it anew.`,
+    there: 'Your Home is at the end of our direct chat now.',
+    moved: 'Your Home stands further down now.',
   },
 };
 

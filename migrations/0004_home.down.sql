@@ -1,0 +1,2 @@
+drop index ticket_escalated;
+drop table home;

@@ -1,0 +1,22 @@
+// The Homes of those who watch a queue: drawn anew some time after a card in its channel was, as often as can be afforded.
+import type { Place } from '../port.ts';
+import type { Tx } from '../storage/database.ts';
+import { homesOf } from '../storage/home.ts';
+import type { Desk } from '../storage/organisations.ts';
+import { peopleNamed } from '../storage/people.ts';
+import type { NewJob } from '../task.ts';
+import { homeJob } from '../telling/telling.ts';
+import type { Instant } from '../ticket/record.ts';
+
+const RESTS = 60_000; // ms; each change reaches a whole group, and Slack publishes some hundred views a minute
+
+/** For the members of the groups whose cards stand in `place`, and the incident managers, who see all groups. */
+export async function watchersHomes(tx: Tx, desk: Desk, place: Place, now: Instant): Promise<NewJob[]> {
+  if (place.kind !== 'channel') return [];
+  const { groups, roles } = desk.policy;
+  const theirs = Object.values(groups).filter(({ triage }) => triage?.[place.platform] === place.channel);
+  const names = [...theirs.flatMap(({ members }) => members), ...roles.incident_manager];
+  const people = await peopleNamed(tx, desk.organisation, names);
+  const homes = await homesOf(tx, desk.organisation, people, now);
+  return homes.map((home) => homeJob(home, { after: now, ms: RESTS }));
+}

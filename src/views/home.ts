@@ -1,0 +1,67 @@
+// Home: one page for one person, by what they are. Each shelf that is empty says what would be there and how it gets there.
+import type { Rights } from '../people/person.ts';
+import { isAgent } from '../people/person.ts';
+import { type Block, type Button, bold, type Card, type Row } from './cards.ts';
+import { ownRow, queueRow } from './lists.ts';
+import { holdName, type Reader, type Shown } from './reader.ts';
+import type { Texts } from './text/en.ts';
+import { act } from './ticket.ts';
+import { longTime, shortTime } from './time.ts';
+
+/** Tickets of one shelf; a page is short, so there may be more of them than are shown. */
+export interface Shelf {
+  readonly name: keyof Texts['home']['shelf'];
+  readonly tickets: readonly Shown[];
+}
+
+/** Tickets that a shelf shows; all of them stand in the queue and the status. */
+export const ON_SHELF = 5;
+
+export function homeCard(reader: Reader, name: string, rights: Rights, shelves: readonly Shelf[]): Card {
+  const { button, home } = reader.texts;
+  const buttons: Button[] = [
+    { label: button.report, verb: 'report', args: {}, form: true, style: 'primary' },
+    { label: button.request, verb: 'request', args: {}, form: true },
+    { label: button.status, verb: 'status', args: {} },
+    ...(isAgent(rights) ? [{ label: button.queue, verb: 'queue', args: {} }] : []),
+    { label: button.help, verb: 'help', args: {} },
+  ];
+  const title = home.title(name);
+  return {
+    summary: title,
+    tone: 'plain',
+    nonce: `home.${reader.now}`,
+    blocks: [
+      { type: 'headline', text: [bold(title)] },
+      { type: 'buttons', buttons },
+      ...shelves.flatMap((shelf) => shelfBlocks(reader, shelf)),
+      { type: 'small', text: [home.asOf(longTime(reader, reader.now), reader.command)] },
+    ],
+  };
+}
+
+function shelfBlocks(reader: Reader, { name, tickets }: Shelf): Block[] {
+  const { home } = reader.texts;
+  const title: Block[] = [{ type: 'divider' }, { type: 'headline', text: [bold(home.shelf[name])] }];
+  if (tickets.length === 0) return [...title, { type: 'small', text: [home.empty[name]] }];
+  const rows = tickets.slice(0, ON_SHELF).map((ticket) => rowOf(reader, name, ticket));
+  const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF)] }] : [];
+  return [...title, { type: 'rows', rows }, ...more];
+}
+
+function rowOf(reader: Reader, shelf: Shelf['name'], ticket: Shown): Row {
+  const { button, home } = reader.texts;
+  if (shelf === 'own') return ownRow(reader, ticket);
+  const claimable = ticket.state === 'new' && !ticket.assignee;
+  const text = [
+    ...queueRow(reader, ticket),
+    ...(ticket.hold ? [` · ${holdName(reader, ticket.hold)}`] : []),
+    ...(ticket.escalatedAt ? [` · ${home.since(shortTime(reader, ticket.escalatedAt))}`] : []),
+  ];
+  return { text, button: claimable ? act(ticket, button.claim, 'claim') : act(ticket, button.show, 'show') };
+}
+
+/** What stands where a Home has been, once it stands elsewhere. */
+export function movedCard({ texts: { home } }: Reader): Card {
+  return { summary: home.moved, tone: 'plain', blocks: [{ type: 'small', text: [home.moved] }] };
+}
