@@ -168,6 +168,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     handover  not-agent    not-agent    yes            yes            yes            yes      guest  yes
     history   not-agent    not-agent    yes            yes            yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
+    home      yes          yes          yes            yes            yes            yes      guest  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;
 
   test('is this table', () => {
@@ -195,7 +196,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     const may = (who: Name) => table.filter((verb) => offered(verb, contextFor(who).rights)).map(({ name }) => name);
     expect(may('gus')).toEqual([]);
     expect(may('alice')).toEqual([
-      ...['report', 'request', 'status', 'add', 'escalate', 'confirm', 'reopen', 'rate', 'cancel', 'help'],
+      ...['report', 'request', 'status', 'add', 'escalate', 'confirm', 'reopen', 'rate', 'cancel', 'home', 'help'],
     ]);
     const all = table.filter(({ who }) => who !== 'clock').map(({ name }) => name);
     expect(may('chen')).toEqual(all);

@@ -37,6 +37,10 @@ export interface Counterpart {
   seen(place: Place, root?: Sent): readonly Seen[];
   /** The last answer that only this person saw (or that stands in their direct chat). */
   answer(): Seen | undefined;
+  /** Opens the page for Home, where there is one; what it shows; a press on it. */
+  openHome(): Promise<void>;
+  home(): Seen | undefined;
+  pressHome(label: string): Promise<void>;
   /** Breaks the next post. */
   break(how: Break): void;
   /** Delivers the last gesture again, as the platform does when it saw no answer. */

@@ -7,7 +7,7 @@ import type { FaultAction } from '../../playground/slack/faults.ts';
 import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
 import type { SlackWorld } from '../../playground/slack/world.ts';
 import type { Handle, Platform } from '../../src/port.ts';
-import { slackPerson } from '../support/slack-person.ts';
+import { pressHome, slackHome, slackPerson } from '../support/slack-person.ts';
 import type { Break, Counterpart } from './counterpart.ts';
 
 const user = 'UALICE';
@@ -108,6 +108,9 @@ export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<
     form: alice.form,
     seen: (place, root) => alice.sees(at(place), root?.id),
     answer: alice.answer,
+    openHome: () => slack.openHome(user),
+    home: () => slackHome(slack, user),
+    pressHome: (label) => pressHome(slack, user, label),
     break: (how) => slack.fault({ method: 'chat.postMessage', times: 1, do: faultOf(how) }),
     async redeliver() {
       await slack.redeliver(slack.ledger.deliveries.length - 1);

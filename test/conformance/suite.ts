@@ -262,6 +262,58 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
     });
   });
 
+  describe(`${name}: Home`, () => {
+    const publish = (shown: Card) =>
+      chat.platform.send({ do: 'home', place: chat.direct, user: chat.user, card: shown });
+
+    const refused = async (reason: string) => {
+      await expect(publish(everything.card)).rejects.toThrow(new Undeliverable(reason));
+      expect(chat.home()).toBeUndefined();
+    };
+
+    it('shows what it is given, whole, and then what comes next; or says why there is no such page', async () => {
+      if (chat.gaps.home) return refused(chat.gaps.home);
+      await publish(everything.card);
+      for (const words of everything.words) expect(chat.home()?.text).toContain(words);
+      expect(chat.home()?.buttons).toEqual(expect.arrayContaining(everything.labels));
+      await publish(quoting('<!channel> &amp; *x*'));
+      expect(chat.home()?.text).toContain('<!channel> &amp; *x*');
+      await publish(enormous);
+      expect(chat.home()?.buttons).toContain('Press 0');
+      expect(texts(chat.direct)).toEqual([]);
+    });
+
+    it('is asked for when it is opened, and shows the reply', async () => {
+      if (chat.gaps.home) return refused(chat.gaps.home);
+      reply = () => card(say('Home of Alice'));
+      await chat.openHome();
+      expect(await nth(0)).toMatchObject({ said: { kind: 'home' }, user: chat.user, place: chat.direct });
+      await soon(() => expect(chat.home()?.text).toContain('Home of Alice'));
+      await chat.openHome();
+      expect((await nth(1)).key).not.toBe(heard[0]?.key);
+    });
+
+    it('answers a press beside it, with a card or a form, and leaves it as it is', async () => {
+      if (chat.gaps.home) return refused(chat.gaps.home);
+      await publish(say('Home of Alice', claim, { label: 'Report', verb: 'report', args: {}, form: true }));
+      reply = ({ said }) =>
+        said.kind === 'press' && said.verb === 'report'
+          ? { now: { kind: 'form', form } }
+          : card(say('INC-12 is yours', claim));
+      await chat.pressHome('Claim');
+      const request = await nth(0);
+      expect(request).toMatchObject({ said: { kind: 'press', verb: 'claim', args: claim.args }, place: chat.direct });
+      await answered('INC-12 is yours');
+      expect(chat.home()?.text).toContain('Home of Alice');
+      await chat.press('Claim');
+      expect((await nth(1)).place).toEqual(chat.direct);
+      await chat.pressHome('Report');
+      await soon(() => expect(chat.form()?.fields).toEqual(['summary', 'details', 'urgency']));
+      await chat.submit({ summary: 'It jams', urgency: 'high' });
+      expect((await nth(-1)).place).toEqual(chat.direct);
+    });
+  });
+
   describe(`${name}: what goes wrong`, () => {
     it('says how long to wait when the chat asks for it, and nothing was posted', async () => {
       chat.break({ kind: 'rate-limited', retryAfterSeconds: 7 });

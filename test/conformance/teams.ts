@@ -86,6 +86,7 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
       'thread-in-direct': GAPS['thread-in-direct'],
       'find-in-direct': GAPS['find-in-direct'],
       'form-from-text': GAPS['form-from-text'],
+      home: GAPS.home,
     },
     channel: { kind: 'channel', ...at, channel: CHANNEL },
     direct: { kind: 'direct', ...at, user: ALICE },
@@ -100,6 +101,11 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
     seen: (place, root) =>
       alice.sees(place.kind === 'direct' ? 'direct' : CHANNEL, root?.id).filter(({ by }) => by === bot),
     answer: alice.answer,
+    openHome: async () => undefined,
+    home: () => undefined,
+    async pressHome(label) {
+      throw new Error(`there is no page on which ${label} could stand`);
+    },
     async redeliver() {
       await teams.redeliver(teams.ledger.deliveries.length - 1);
     },

@@ -115,6 +115,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
   await teams.install(teamsId('bob'), { team: true });
   for (const name of Object.keys(cast)) await teams.install(teamsId(name));
+  // The first Homes stand before anybody says anything.
+  await desk.settled();
   return desk;
 }
 

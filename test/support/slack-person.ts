@@ -121,3 +121,17 @@ export function slackPerson(slack: LocalSlack, user: string): Person {
     },
   };
 }
+
+/** What the person's Home tab shows; undefined while it has never been opened. */
+export function slackHome(slack: LocalSlack, user: string): Seen | undefined {
+  const view = slack.home(user);
+  return view && see(view.id, view);
+}
+
+/** Presses the `nth` button with this label on the Home tab. */
+export async function pressHome(slack: LocalSlack, user: string, label: string, nth = 0): Promise<void> {
+  const view = slack.home(user);
+  const found = pressables(view?.blocks ?? []).filter((each) => each.label === label)[nth];
+  if (!view || !found) throw new Error(`nothing on Home is called ${label}`);
+  await slack.press(user, { view: view.id }, found, found.choice);
+}
