@@ -24,6 +24,7 @@ const slackAct = z.discriminatedUnion('do', [
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('submit'), view: id, filled }),
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('close'), view: id }),
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('dismiss'), ephemeral: id }),
+  z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('home') }),
 ]);
 
 const teamsAct = z.discriminatedUnion('do', [
@@ -75,6 +76,9 @@ async function inSlack({ slack, command }: Chats, asked: SlackAct): Promise<stri
       return undefined;
     case 'dismiss':
       slack.dismiss(asked.ephemeral);
+      return undefined;
+    case 'home':
+      await slack.openHome(user);
       return undefined;
   }
 }

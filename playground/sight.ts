@@ -9,6 +9,7 @@ import type { Ephemeral as SlackEphemeral, Message as SlackMessage, View } from 
 import type { LocalTeams } from './teams/teams.ts';
 import type { Message as TeamsMessage } from './teams/world.ts';
 
+const HOME = 'home'; // where a channel's id stands; those are in capitals
 const SHOWN = 300; // messages of a place; older ones stay in the chat
 
 /** Times are ISO 8601 at the desk's clock. */
@@ -25,7 +26,7 @@ export type TeamsDialog = { id: string; title: string; card?: unknown; message?:
 export interface PlaceShown {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'channel' | 'direct';
+  readonly kind: 'channel' | 'direct' | 'home';
   readonly private: boolean;
   /** Whether the person may write there; in a direct chat in Teams, whether Muster is installed. */
   readonly open: boolean;
@@ -38,6 +39,8 @@ export interface SlackSight {
   readonly place: string;
   readonly messages: readonly SlackShown[];
   readonly ephemerals: readonly SlackPrivate[];
+  /** The Home tab; null until Muster has put something there. */
+  readonly home: View | null;
   readonly view: SlackView | null;
 }
 
@@ -114,17 +117,17 @@ function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: 
       if (kind === 'im') return { id, name: 'Muster', kind: 'direct', private: true, open, latest };
       return { id, name, kind: 'channel', private: kind === 'group', open, latest };
     });
+  places.push({ id: HOME, name: 'Home', kind: 'home', private: true, open: true, latest: 0 });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? direct;
+  const said = place === HOME ? [] : slack.channel(place).messages;
   const at = (ts: string) => time.at(new Date(Number(ts) * 1000)).toISOString();
   const top = slack.views(user).at(-1);
   return {
     places,
     place,
-    messages: slack
-      .channel(place)
-      .messages.slice(-SHOWN)
-      .map((message) => ({ ...message, at: at(message.ts) })),
+    messages: said.slice(-SHOWN).map((message) => ({ ...message, at: at(message.ts) })),
     ephemerals: whispers.filter(({ channel }) => channel === place).map((each) => ({ ...each, at: at(each.ts) })),
+    home: slack.home(user) ?? null,
     view: top ? { view: top.view, errors: top.errors } : null,
   };
 }

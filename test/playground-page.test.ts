@@ -127,6 +127,17 @@ describe.runIf(executablePath)('the page', () => {
     expect(await fits()).toBe(true);
   });
 
+  test('Home in Slack shows what is there, and opens its form', async () => {
+    await skipTour();
+    const ref = await report('a lamp is dark');
+    await slack().getByRole('button', { name: 'Home' }).click();
+    await slack().locator('.slack-home').getByText(`${ref} a lamp is dark`).waitFor();
+    await slack().locator('.slack-home').getByRole('button', { name: 'Report…' }).click();
+    await slack().getByRole('dialog').getByText('What is wrong?').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await fits()).toBe(true);
+  });
+
   test('a form says what is missing where it is missing', async () => {
     await skipTour();
     await type('/desk report');

@@ -70,7 +70,7 @@ export function Places({
   const unread = useUnread(places, place, account);
   const entry = ({ id, name, kind, private: hidden }: PlaceShown) => (
     <button key={id} type="button" aria-current={id === place} onClick={() => go(id)} data-unread={unread.has(id)}>
-      {kind === 'direct' ? <Avatar person={undefined} /> : <i>{hidden ? '🔒\uFE0E' : '#'}</i>}
+      {kind === 'direct' ? <Avatar person={undefined} /> : <i>{signOf(kind, hidden)}</i>}
       <span>{name}</span>
       {unread.has(id) && <b title="Something new" />}
     </button>
@@ -80,9 +80,14 @@ export function Places({
       <h3>Channels</h3>
       {places.filter(({ kind }) => kind === 'channel').map(entry)}
       <h3>Direct chat</h3>
-      {places.filter(({ kind }) => kind === 'direct').map(entry)}
+      {places.filter(({ kind }) => kind !== 'channel').map(entry)}
     </nav>
   );
+}
+
+function signOf(kind: PlaceShown['kind'], hidden: boolean): string {
+  if (kind === 'home') return '⌂';
+  return hidden ? '🔒\uFE0E' : '#';
 }
 
 /** Ids of the places in which something stands that this account has not looked at. */

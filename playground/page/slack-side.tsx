@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
 import { Composer, verbOffers } from './composer.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
+import { SlackHome } from './slack-home.tsx';
 import { SlackEphemeral, SlackMessage } from './slack-message.tsx';
 import { SlackModal } from './slack-modal.tsx';
 import { useEscape } from './use-escape.ts';
@@ -26,7 +27,8 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
       </header>
       <Places places={sight.places} place={sight.place} account={user.slack} go={go} />
       <div className="talk">
-        {place ? (
+        {place?.kind === 'home' && <SlackHome home={sight.home} {...{ user, act }} />}
+        {place && place.kind !== 'home' && (
           <>
             <Conversation
               {...side}
@@ -35,9 +37,8 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
             />
             {root && <Thread {...side} {...{ sight, root }} close={() => setThread(undefined)} />}
           </>
-        ) : (
-          <p className="empty">Pick a channel to see what is said there.</p>
         )}
+        {!place && <p className="empty">Pick a channel to see what is said there.</p>}
       </div>
       {sight.view && (
         <SlackModal key={sight.view.view.id + sight.view.view.hash} shown={sight.view} {...{ user, act }} />
