@@ -15,18 +15,17 @@ import { ABSENT_CHAT, type DeliverParts, failed, put, readerOf } from './deliver
 
 type HomeTask = Extract<Task, { kind: 'home' }>;
 
-/** Publishes, posts or edits one Home. Never throws for what a platform did. */
+/** Publishes, posts or edits one Home. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function deliverHome(parts: DeliverParts, desk: Desk, job: ClaimedJob<HomeTask>): Promise<Outcome> {
   const { home, left } = job.task;
   const platform = parts.platforms.get(home.platform);
   if (!platform) return { retryAfterMs: ABSENT_CHAT, error: `no connection to ${home.platform}` };
-  const drawn = await parts.database.transaction(desk.organisation, async (tx, now) => ({
-    card: await draw(tx, desk, platform, job.task, now),
-    standing: left ?? (await homeMessage(tx, desk.organisation, home)),
-  }));
-  const { card, standing } = drawn;
-  if (!card) return { done: true };
   try {
+    const { card, standing } = await parts.database.transaction(desk.organisation, async (tx, now) => ({
+      card: await draw(tx, desk, platform, job.task, now),
+      standing: await homeMessage(tx, desk.organisation, home),
+    }));
+    if (!card) return { done: true };
     if (left) await platform.send({ do: 'edit', ...wayTo(desk, home), message: left, card });
     else await stand(parts, desk, platform, job, card, standing);
     return { done: true };
@@ -48,7 +47,7 @@ async function stand(
     await platform.send({ do: 'home', ...wayTo(desk, home), user: home.user, card });
     return;
   }
-  const sent = await put(platform, desk, job, {
+  const sent = await put(parts, platform, desk, job, {
     card,
     place: home,
     standing: standing ?? null,
