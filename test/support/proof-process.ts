@@ -101,7 +101,10 @@ export async function openTown(main: string): Promise<Town> {
     },
     async delivered() {
       await until(async () => {
-        const [left] = await query(town, 'select count(*)::int as jobs from job where lane is not null');
+        const [left] = await query(
+          town,
+          "select count(*)::int as jobs from job where lane is not null and task ->> 'kind' <> 'home'",
+        );
         return left?.jobs === 0;
       }, 45_000);
     },

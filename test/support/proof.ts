@@ -102,12 +102,14 @@ export function postsOf({ slack, teams }: Pick<TestDesk, 'slack' | 'teams'>): Po
     stamp: /"key\\?":\\?"(\w+)/u.exec(JSON.stringify(args.metadata ?? ''))?.[1] ?? '',
   }));
   const inTeams = teams.ledger.calls
-    .filter(({ method, applied }) => applied && method === 'POST')
+    .filter(
+      ({ method, applied, body }) => applied && method === 'POST' && !JSON.stringify(body ?? '').includes('"n":"home.'),
+    )
     .map(({ path, body = '' }) => ({
       ...{ where: `teams ${path}`, marked: JSON.stringify(body).includes(REPEAT) },
       stamp: /"muster:(\w+)"/u.exec(JSON.stringify(body))?.[1] ?? '',
     }));
-  // What has no key is an answer to somebody, sent once and never queued.
+  // What has no key is an answer to somebody, sent once and never queued; a Home is no ticket's.
   return [...inSlack, ...inTeams].filter(({ stamp }) => stamp !== '');
 }
 
