@@ -94,6 +94,8 @@ test.concurrent.each(Object.entries(points))(
       await town.start();
       await town.teams.install(teamsId('bob'), { team: true });
       await town.teams.install(teamsId('alice'));
+      // Alice's Home stands: nothing but the report is under way.
+      await town.delivered();
       const letGo = await stopAt(town);
       const reported = report(town);
       await there(town);

@@ -103,7 +103,7 @@ export async function openTown(main: string): Promise<Town> {
       await until(async () => {
         const [left] = await query(
           town,
-          "select count(*)::int as jobs from job where lane is not null and task ->> 'kind' <> 'home'",
+          "select count(*)::int as jobs from job where lane is not null and (task ->> 'kind' <> 'home' or run_at <= desk_now())",
         );
         return left?.jobs === 0;
       }, 45_000);
