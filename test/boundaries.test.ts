@@ -24,7 +24,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: [],
   speaking: [...pure, 'port', 'views', 'storage'],
   deciding: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'speaking'],
-  answering: [...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'deciding'],
+  reporting: [...pure, 'port', 'views', 'storage', 'commands', 'deciding'],
+  answering: [...pure, 'reporting', 'port', 'views', 'storage', 'commands', 'speaking', 'deciding'],
   engine: [
     ...pure,
     'port',

@@ -119,14 +119,21 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, the newest first. */
-export function foundByWords(tx: Tx, organisation: string, words: string): Promise<TicketRow[]> {
-  return tx
+/** Tickets whose title or description has all of these words, the newest first; of one requester, where there is one. */
+export function foundByWords(
+  tx: Tx,
+  organisation: string,
+  words: string,
+  requester: PersonId | undefined,
+): Promise<TicketRow[]> {
+  const builder = tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
     .andWhere("to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)", {
       words,
-    })
+    });
+  if (requester) builder.andWhere('t.requester = :requester', { requester });
+  return builder
     .orderBy('t.reportedAt', 'DESC')
     .limit(PAGE)
     .getMany();
