@@ -2,17 +2,7 @@
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb } from './commands/verb.ts';
-import {
-  batch,
-  change,
-  choose,
-  clockContext,
-  contextOf,
-  keep,
-  personMeant,
-  placed,
-  visible,
-} from './deciding.ts';
+import { batch, change, choose, clockContext, contextOf, keep, personMeant, placed, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { isAgent } from './people/person.ts';
 import type { Reply, Request } from './port.ts';

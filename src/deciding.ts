@@ -14,6 +14,7 @@ import {
 import { Refusal } from './errors.ts';
 import { enqueue, take } from './jobs/enqueue.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
+import { isAgent } from './people/person.ts';
 import type { Reply } from './port.ts';
 import { readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
@@ -148,6 +149,8 @@ export async function personMeant(
   const words = said.trim().replace(/^(?:to\s+)?@?/iu, '');
   if (/^(me|我)$/iu.test(words)) return person(context).id;
   if (anybody) {
+    // Before a name is looked up: that somebody is known is not for everyone to find out.
+    if (!isAgent(context.rights)) throw new Refusal('for-agents', { field });
     const called = await membersCalled(tx, desk.organisation, words);
     return oneOf(
       called.filter(({ length }) => length === [...words].length),

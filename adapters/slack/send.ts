@@ -97,7 +97,8 @@ export function sender(web: WebClient, words: Words) {
 
     /** The message with this timestamp, of a channel or of a thread in it; undefined when it is gone or may not be read. */
     async message(channel: string, ts: string): Promise<Message | undefined> {
-      const one = { channel, latest: ts, oldest: ts, inclusive: true, limit: 1 };
+      // Two, since a thread is never told without the message it hangs on.
+      const one = { channel, latest: ts, oldest: ts, inclusive: true, limit: 2 };
       for (const ask of [() => web.conversations.history(one), () => web.conversations.replies({ ...one, ts })]) {
         const page = await call('conversations', 'repeatable', ask).catch(unreadable);
         const found = page === 'unknown' ? undefined : page.messages?.find((each) => each.ts === ts);

@@ -36,7 +36,18 @@ const once = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeou
 
 /** Connects one workspace. Throws when it is told neither a signing secret nor an app token. */
 export function connectSlack(options: SlackOptions): Platform {
-  const { botToken, signingSecret, appToken, apiUrl, command, words, emoji, router, log, now = () => new Date() } = options;
+  const {
+    botToken,
+    signingSecret,
+    appToken,
+    apiUrl,
+    command,
+    words,
+    emoji,
+    router,
+    log,
+    now = () => new Date(),
+  } = options;
   const logger = quiet(log);
   const clientOptions: WebClientOptions = { ...once, logger, ...(apiUrl && { slackApiUrl: apiUrl }) };
   const web = new WebClient(botToken, clientOptions);

@@ -41,7 +41,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   async function tell(activity: Activity, card: Card): Promise<void> {
     const { serviceUrl: route, conversation, from } = activity;
     try {
-      await talk.tell({ route, conversation: conversation.id, personal: isPersonal(activity) && !isExtension(activity), user: from.id }, card);
+      await talk.tell(
+        {
+          route,
+          conversation: conversation.id,
+          personal: isPersonal(activity) && !isExtension(activity),
+          user: from.id,
+        },
+        card,
+      );
     } catch (error) {
       log.warn({ err: error }, 'a reply was lost');
     }

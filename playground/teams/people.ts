@@ -99,7 +99,9 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
   };
 }
 
-function pressing(stage: Stage): Pick<People, 'press' | 'submitDialog' | 'closeDialog' | 'messageAction' | 'composeAction' | 'search'> {
+function pressing(
+  stage: Stage,
+): Pick<People, 'press' | 'submitDialog' | 'closeDialog' | 'messageAction' | 'composeAction' | 'search'> {
   const { tenant, courier } = stage;
   async function action(scene: Scene, extra: Json): Promise<Delivery> {
     const value = { ...extra, context: { theme: 'default' } };

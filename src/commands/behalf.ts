@@ -22,7 +22,10 @@ export async function onBehalf(tx: Tx, organisation: string, command: Command, r
   if (!isAgent(rights)) throw new Refusal('for-agents', { field: 'for' });
   const said = text.slice(opening.length).trim();
   const { person, length } = oneOf(await membersCalled(tx, organisation, said), said.split(/\s/u, 1)[0] ?? '', 'for');
-  const words = [...said].slice(length).join('').replace(/^[\s,:;，：；]+/u, '');
+  const words = [...said]
+    .slice(length)
+    .join('')
+    .replace(/^[\s,:;，：；]+/u, '');
   return { verb, args: { ...rest, for: person.id, ...(words ? { text: words } : {}) } };
 }
 

@@ -169,13 +169,17 @@ export async function membersCalled(tx: Tx, organisation: string, words: string)
          from person p
          join account a on a.organisation_id = p.organisation_id and a.person_id = p.id and not a.guest
         cross join lateral unnest(array[p.id::text, p.name, p.mail, split_part(p.mail, '@', 1), a.user_id]
-                                  || regexp_split_to_array(p.name, '\s+')) as c(word)
+                                  || regexp_split_to_array(p.name, '[[:space:]]+')) as c(word)
         where p.organisation_id = $1 and c.word <> '' and starts_with(lower($2), lower(c.word))
-          and substr($2, length(c.word) + 1, 1) ~ '^$|[\s,:;，：；]')
+          and substr($2, length(c.word) + 1, 1) ~ '^$|[[:space:],:;，：；]')
      select id, length from named where length = (select max(length) from named)`,
     [organisation, words],
   );
-  const people = await peopleOf(tx, organisation, rows.map(({ id }) => id));
+  const people = await peopleOf(
+    tx,
+    organisation,
+    rows.map(({ id }) => id),
+  );
   return rows.flatMap(({ id, length }) => {
     const person = people.get(id);
     return person ? [{ person, length }] : [];

@@ -133,10 +133,7 @@ export function foundByWords(
       words,
     });
   if (requester) builder.andWhere('t.requester = :requester', { requester });
-  return builder
-    .orderBy('t.reportedAt', 'DESC')
-    .limit(PAGE)
-    .getMany();
+  return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();
 }
 
 /** Who works on what in these groups: each assignee's open tickets, the most urgent first. */

@@ -31,7 +31,12 @@ export function alreadyCard(reader: Reader, ticket: Shown, sees: 'agent' | 'requ
   if (sees === 'nobody') return said([reported.already(ref)]);
   const next: Button =
     sees === 'agent' ? act(ticket, button.show, 'show') : { label: button.status, verb: 'status', args: {} };
-  const rich: Rich = [reported.already(ref), '\n', bold(`${ref} · ${ticket.title}`), ` · ${stateName(reader, ticket.state)}`];
+  const rich: Rich = [
+    reported.already(ref),
+    '\n',
+    bold(`${ref} · ${ticket.title}`),
+    ` · ${stateName(reader, ticket.state)}`,
+  ];
   return said(rich, [{ type: 'buttons', buttons: [next] }], toneOf(ticket));
 }
 

@@ -248,7 +248,7 @@ export const en = {
       help: 'this list',
       escalate: 'bring others in: a group, up to the incident manager, or your own delay',
       rate: 'say how it was, one to five stars',
-      find: 'search all tickets by words',
+      find: 'search tickets by words or number: your own, or all if you are an agent',
       who: 'who works on what',
       handover: 'give all that is yours to someone, or back',
       assign: 'give a ticket to someone',
