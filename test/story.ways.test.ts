@@ -173,7 +173,8 @@ describe.each(chats)('on $chat', ({ chat, on, message, triage, at }) => {
   test('“report for @x” makes x the requester, and notes who reported', async () => {
     const bob = on('bob');
     const words = `the desk lamp of room 12 is broken (${chat})`;
-    await bob.types(`report for @${chat === 'Slack' ? 'alice' : 'Alice Moreau'} ${words}`, at);
+    const name = chat === 'Slack' ? 'alice' : 'Alice Moreau';
+    await bob.types(`report for @${name} ${words}`, at);
     expect(answer(bob)).toContain('Alice Moreau is told');
     const ref = refIn(answer(bob));
     await desk.settled();
@@ -185,7 +186,7 @@ describe.each(chats)('on $chat', ({ chat, on, message, triage, at }) => {
     expect(answer(bob)).toContain('Only Alice Moreau can confirm');
     await bob.types('report for alice@example.com: a word by address', at);
     expect(answer(bob)).toMatch(/INC-\d+ · a word by address/u);
-    await bob.says(`report for @alice@example.com the clock is late (${chat})`, 'direct');
+    await bob.says(`report for @${name} the clock is late (${chat})`, 'direct');
     expect(answer(bob)).toContain('Alice Moreau is told');
     await bob.types('report for three days the heating is off', at);
     expect(answer(bob)).toMatch(/INC-\d+ · for three days the heating is off/u);
