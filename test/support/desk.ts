@@ -51,6 +51,8 @@ export interface DeskOptions {
   /** The suffix that keeps the workspaces of two desks on one database apart. */
   readonly suffix?: string;
   readonly rateLimits?: boolean;
+  /** Other zones than the cast's, by name. */
+  readonly zones?: Readonly<Record<string, string>>;
 }
 
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
@@ -61,7 +63,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8'),
   );
   const slack = await startSlack({
-    world: slackWorld(suffix),
+    world: slackWorld(suffix, options.zones),
     retryDelays: [0, 50, 200],
     rateLimits: options.rateLimits ?? false,
   });
@@ -118,13 +120,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   return desk;
 }
 
-function slackWorld(suffix: string) {
+function slackWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
   const all = Object.keys(cast).map(slackId);
   return {
     ...{ teamId: `T1${suffix}`, teamName: 'Example', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
     ...{ botToken: `xoxb-test${suffix}`, appToken: 'xapp-test', signingSecret: `a secret${suffix}` },
     users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }]) => ({
-      ...{ id: slackId(name), name, realName: full, email: `${name}@example.com`, tz, locale, guest },
+      ...{ id: slackId(name), name, realName: full, email: `${name}@example.com`, locale, guest },
+      tz: zones[name] ?? tz,
     })),
     channels: [
       { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMEI', 'UDANA', 'UMUSTER'] },
