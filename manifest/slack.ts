@@ -7,7 +7,11 @@ import { anyones, colour, description, english, meaning, name } from './app.ts';
 export const scopes = {
   commands: { calls: [], hears: [], why: 'the slash command, and the shortcuts in the menus' },
   'app_mentions:read': { calls: [], hears: ['app_mention'], why: 'what is said to it with an @mention' },
-  'reactions:read': { calls: [], hears: ['reaction_added'], why: 'the emoji that reports a message' },
+  'reactions:read': {
+    calls: [],
+    hears: ['reaction_added'],
+    why: 'the emoji that reports a message, in the channels that it is invited to',
+  },
   'chat:write': {
     calls: ['chat.postMessage', 'chat.update', 'chat.postEphemeral'],
     hears: [],

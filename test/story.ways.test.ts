@@ -70,8 +70,6 @@ describe('the ticket emoji', () => {
     expect(card.text).toMatch(/Alice Moreau \(.*\) · Service Desk/u);
     expect(card.text).toContain('written by Mei Lin');
     expect(last(alice.sees('direct')).text).not.toContain('reported this for you');
-    const dana = desk.onTeams('dana');
-    expect(answer(dana)).not.toContain('coffee');
   });
 
   test('two at once make one ticket, and the other one is told which', async () => {
@@ -96,7 +94,7 @@ describe('the ticket emoji', () => {
     const before = cardsWith('').length;
     await bob.reacts('ticket', {
       at: SLACK_DESK,
-      id: card.id === '' ? '' : cardOf(bob, SLACK_DESK, refIn(card.text)).id,
+      id: cardOf(bob, SLACK_DESK, refIn(card.text)).id,
     });
     await desk.settled();
     expect(cardsWith('')).toHaveLength(before);
@@ -225,7 +223,7 @@ test('a button that was forged reports in nobody’s name, and carries no addres
 
 describe('the search of Teams', () => {
   test('finds by reference and by words what its reader may see, and nothing else', async () => {
-    const [alice, bob, mei] = [desk.onTeams('alice'), desk.onTeams('bob'), desk.onTeams('chen')];
+    const [alice, bob, dana] = [desk.onTeams('alice'), desk.onTeams('bob'), desk.onTeams('dana')];
     await alice.types('report the turbine of hall 9 squeaks', TEAMS);
     const ref = refIn(answer(alice));
     await desk.settled();
@@ -234,8 +232,7 @@ describe('the search of Teams', () => {
         expect(await who.searches(typed)).toEqual([
           expect.stringMatching(new RegExp(`${ref} the turbine of hall 9.*new`, 'su')),
         ]);
-    const dana = desk.onTeams('dana');
-    expect((await mei.searches(ref)).join()).toContain(ref);
+    expect((await desk.onTeams('chen').searches(ref)).join()).toContain(ref);
     expect((await alice.searches('')).join()).toContain(ref);
     const nothing = 'Nothing has all of these words. Try fewer, or other ones.';
     expect(await alice.searches('unheard-of')).toEqual([`Found for “unheard-of” ${nothing}`]);
