@@ -67,7 +67,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     retryDelays: [0, 50, 200],
     rateLimits: options.rateLimits ?? false,
   });
-  const teams = await startTeams({ world: teamsWorld(suffix), repeatAfter: 50, limits: options.rateLimits ?? false });
+  const teams = await startTeams({
+    world: teamsWorld(suffix, options.zones),
+    repeatAfter: 50,
+    limits: options.rateLimits ?? false,
+  });
   const config: Config = {
     ...{
       port: 0,
@@ -137,14 +141,21 @@ function slackWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
   };
 }
 
-function teamsWorld(suffix: string) {
+function teamsWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
   return {
     tenantId: `11111111-1111-4111-8111-1111111111${suffix === '' ? '11' : '22'}`,
     appId: `22222222-2222-4222-8222-2222222222${suffix === '' ? '11' : '22'}`,
     ...{ appPassword: 'a secret', botName: 'Muster' },
     team: { id: '33333333-3333-4333-8333-333333333333', name: 'IT', threadId: '19:general@thread.tacv2' },
     users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }], n) => ({
-      ...{ id: teamsId(name), aadObjectId: `44444444-4444-4444-8444-44444444440${n}`, name: full, tz, locale, guest },
+      ...{
+        id: teamsId(name),
+        aadObjectId: `44444444-4444-4444-8444-44444444440${n}`,
+        name: full,
+        tz: zones[name] ?? tz,
+        locale,
+        guest,
+      },
       ...{ email: `${name}@example.com`, userPrincipalName: `${name}@example.com` },
     })),
     channels: [
