@@ -158,8 +158,11 @@ async function compose(
 }
 
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
-const keyOf = (task: Delivery): string =>
-  task.kind === 'card' ? CARD : 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
+function keyOf(task: Delivery): string {
+  if (task.kind === 'card') return CARD;
+  if (task.kind === 'undelivered') return `${task.kind} ${task.channel ?? ''}`.trim();
+  return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
+}
 
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 
