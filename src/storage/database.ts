@@ -22,12 +22,15 @@ export interface Database {
 const LOCK_MIGRATIONS = 7_246_001; // any number that nothing else on this database uses
 const RERUNS = 5;
 
-function source(url: string, poolSize: number): DataSource {
+/** Every change of the schema, oldest first. */
+export const migrationNames: readonly string[] = migrations.map((Migration) => new Migration().name ?? '');
+
+function source(url: string, poolSize: number, wanted = migrationNames): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     entities,
-    migrations,
+    migrations: migrations.filter((_, n) => wanted.includes(migrationNames[n] ?? '')),
     migrationsTableName: 'migration',
     poolSize,
     logging: false,
@@ -36,9 +39,9 @@ function source(url: string, poolSize: number): DataSource {
   });
 }
 
-/** Brings the database behind `url` to the newest schema. Several at once wait for each other. */
-export async function migrate(url: string): Promise<void> {
-  const owner = await source(url, 2).initialize();
+/** Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other. */
+export async function migrate(url: string, wanted = migrationNames): Promise<void> {
+  const owner = await source(url, 2, wanted).initialize();
   try {
     const runner = owner.createQueryRunner();
     await runner.query('select pg_advisory_lock($1)', [LOCK_MIGRATIONS]);
