@@ -1,14 +1,15 @@
 // Import and export: the spreadsheet that Muster replaces comes in once, whole or not at all, and goes out harmless.
+import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../src/storage/database.ts';
-import { organisationId } from '../src/storage/organisations.ts';
-import { historyOf, replay } from '../src/storage/tickets.ts';
-import { tickets } from '../src/storage/tables.ts';
 import { guarded, rowsOf, unguarded } from '../src/offline/csv.ts';
 import { instantOf } from '../src/offline/values.ts';
+import { connect } from '../src/storage/database.ts';
+import { organisationId } from '../src/storage/organisations.ts';
+import { tickets } from '../src/storage/tables.ts';
+import { historyOf, replay } from '../src/storage/tickets.ts';
 import { cli, scratch } from './support/cli.ts';
-import { testDatabase } from './support/database.ts';
+import { execute, testDatabase } from './support/database.ts';
 
 const files = scratch();
 const organisation = organisationId('example');
@@ -72,7 +73,12 @@ test('what comes in has a past that makes its row, and the dates of the spreadsh
     'resolved 2026-03-03T09:00:00.000Z',
     'closed 2026-03-03T09:00:00.000Z',
   ]);
-  expect(printer?.row).toMatchObject({ state: 'closed', priority: 2, service: 'printing', resolution: 'roller cleaned' });
+  expect(printer?.row).toMatchObject({
+    state: 'closed',
+    priority: 2,
+    service: 'printing',
+    resolution: 'roller cleaned',
+  });
   expect(vpn?.row).toMatchObject({ title: 'VPN drops', state: 'in_progress', priority: 2, service: 'network' });
   expect(vpn?.row.requester).toBe(printer?.row.requester);
   expect(projector?.row).toMatchObject({ state: 'on_hold', priority: 4, reportedAt: '2026-03-06T13:30:00.000Z' });
@@ -83,8 +89,13 @@ test('the same file twice creates nothing twice, and a longer one only what is n
   expect((await muster('import', files.path('sheet.csv'))).out).toBe(
     'Created 0 tickets (0 not closed) and 0 people. 4 rows had been imported before.\n',
   );
-  const longer = files.file('longer.csv', `${SHEET}A-5,New one,Alice Moreau,alice@example.com,open,3,2026-03-08,,,,,\n`);
-  expect((await muster('import', longer)).out).toContain('Created 1 ticket (1 not closed) and 0 people: INC-5 to INC-5. 4 rows');
+  const longer = files.file(
+    'longer.csv',
+    `${SHEET}A-5,New one,Alice Moreau,alice@example.com,open,3,2026-03-08,,,,,\n`,
+  );
+  expect((await muster('import', longer)).out).toContain(
+    'Created 1 ticket (1 not closed) and 0 people: INC-5 to INC-5. 4 rows',
+  );
 });
 
 test('one grave problem and nothing comes in; each is named with the line on which its row begins', async () => {
@@ -98,7 +109,12 @@ test('one grave problem and nothing comes in; each is named with the line on whi
   );
   expect(said.code).toBe(1);
   expect(said.out).toBe(`6 problems to mend in ${files.path('bad.csv')}. Nothing was imported.\n`);
-  expect(said.err.trimEnd().split('\n').map((line) => line.replace(/^.*bad\.csv:/u, ''))).toEqual([
+  expect(
+    said.err
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replace(/^.*bad\.csv:/u, '')),
+  ).toEqual([
     '5: there is neither a title nor a description',
     '6: nobody is named who reported it: fill the cell, or say --requester <mail>',
     expect.stringMatching(/^7: status: "wobbly" is no status that is known/u),
@@ -116,7 +132,12 @@ test.each([
   ['a map to nowhere', 'title\n1\n', ['--map', 'title=colour'], /--map: "title=colour" has to be column=field/u],
   ['not UTF-8', Uint8Array.from([0x74, 0x69, 0x74, 0x6c, 0x65, 0x0a, 0xe4, 0x0a]), [], /not UTF-8: save it as/u],
   ['empty', '', [], /The file is empty/u],
-  ['a key twice', 'id,title,requester\n7,x,a@example.com\n7,y,a@example.com\n', [], /:3: key: "7" is that of line 2 already/u],
+  [
+    'a key twice',
+    'id,title,requester\n7,x,a@example.com\n7,y,a@example.com\n',
+    [],
+    /:3: key: "7" is that of line 2 already/u,
+  ],
 ])('in clear words it refuses a file that is %s', async (name, content, options, words) => {
   const said = await muster('import', files.file(`${name.replaceAll(' ', '-')}.csv`, content), ...options);
   expect(said.code).toBe(1);
@@ -125,8 +146,19 @@ test.each([
 });
 
 test('other names by --map, other characters by --encoding', async () => {
-  const gb = Uint8Array.from([0xb1, 0xea, 0xcc, 0xe2, 0x2c, 0x77, 0x68, 0x6f, 0x0a, 0xb4, 0xf2, 0xd3, 0xa1, 0xbb, 0xfa, 0x2c, 0x61, 0x40, 0x65, 0x78, 0x61, 0x6d, 0x70, 0x6c, 0x65, 0x2e, 0x63, 0x6f, 0x6d, 0x0a]);
-  const said = await muster('import', files.file('gb.csv', gb), '--dry-run', '--encoding', 'gb18030', '--map', 'who=requester');
+  const gb = Uint8Array.from([
+    0xb1, 0xea, 0xcc, 0xe2, 0x2c, 0x77, 0x68, 0x6f, 0x0a, 0xb4, 0xf2, 0xd3, 0xa1, 0xbb, 0xfa, 0x2c, 0x61, 0x40, 0x65,
+    0x78, 0x61, 0x6d, 0x70, 0x6c, 0x65, 0x2e, 0x63, 0x6f, 0x6d, 0x0a,
+  ]);
+  const said = await muster(
+    'import',
+    files.file('gb.csv', gb),
+    '--dry-run',
+    '--encoding',
+    'gb18030',
+    '--map',
+    'who=requester',
+  );
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(said.out).toContain('Would create 1 ticket');
 });
@@ -151,21 +183,35 @@ test.each([
 });
 
 test('5,000 hostile rows come in within seconds, go out, and come into another desk as the same', async () => {
-  const nasty = ['=HYPERLINK("http://x","y")', '+1', "'=1", 'a "quoted", comma', 'line one\nline two', '<@U1> *b*', '工单 🚒'];
+  const nasty = [
+    '=HYPERLINK("http://x","y")',
+    '+1',
+    "'=1",
+    'a "quoted", comma',
+    'line one\nline two',
+    '<@U1> *b*',
+    '工单 🚒',
+  ];
   const rows = Array.from({ length: 5000 }, (_, n) => {
     const words = `${nasty[n % nasty.length]} ${n}`;
     const day = `2025-${String((n % 12) + 1).padStart(2, '0')}-10`;
-    const cells = [words, `Person ${n % 300} <p${n % 300}@example.com>`, ['open', 'closed', 'resolved'][n % 3], day, day];
+    const cells = [
+      words,
+      `Person ${n % 300} <p${n % 300}@example.com>`,
+      ['open', 'closed', 'resolved'][n % 3],
+      day,
+      day,
+    ];
     return cells.map((cell) => `"${guarded(cell ?? '').replaceAll('"', '""')}"`).join(',');
   });
   const sheet = files.file('many.csv', `title,requester,status,reported,closed\n${rows.join('\n')}\n`);
   const begun = Date.now();
   expect((await muster('import', sheet)).out).toContain('Created 5,000 tickets');
-  expect(Date.now() - begun).toBeLessThan(20_000);
+  expect(Date.now() - begun).toBeLessThan(30_000);
 
   const written = files.path('out.csv');
   await muster('export', written, '--excel', '--to', '2025-12-31');
-  const text = (await import('node:fs')).readFileSync(written, 'utf8');
+  const text = readFileSync(written, 'utf8');
   expect(text.charCodeAt(0)).toBe(0xfeff);
   const exported: string[][] = parse(text, { bom: true });
   expect(exported).toHaveLength(5001);
@@ -173,13 +219,13 @@ test('5,000 hostile rows come in within seconds, go out, and come into another d
 
   expect((await elsewhere('import', written)).out).toContain('Created 5,000 tickets');
   expect((await muster('import', written)).out).toContain('5,000 rows had been imported before.');
-  const same = async (url: string) =>
-    (await all(url))
-      .filter(({ row }) => row.reportedAt < '2026')
-      .map(({ row: { id, title, description, state, priority, service, reportedAt, closedAt } }) => ({
-        ...{ id, title, description, state, priority, service, reportedAt, closedAt },
-      }));
-  expect(await same(other.appUrl)).toEqual(await same(database.appUrl));
+  const same = (url: string) =>
+    execute(
+      url,
+      `select id, title, description, state, priority, service, reported_at, closed_at, resolution from ticket
+        where reported_at < '2026-01-01' order by id`,
+    );
+  expect(await same(other.ownerUrl)).toEqual(await same(database.ownerUrl));
 }, 90_000);
 
 test('export goes to standard output in pieces, by the days of the report', async () => {
@@ -188,5 +234,5 @@ test('export goes to standard output in pieces, by the days of the report', asyn
   const [header, ...rows] = rowsOf(Buffer.from(said.out), undefined);
   expect(header?.cells.slice(0, 4)).toEqual(['id', 'reference', 'kind', 'title']);
   expect(rows.map(({ cells }) => cells[1])).toEqual(['INC-1']);
-  expect((await muster('export', '--from', 'monday')).err).toBe('"monday" is no day: write it like 2026-03-05.\n');
+  expect((await muster('export', '--from', 'monday')).err).toMatch(/^"monday" is no date; write it like/u);
 });

@@ -6,6 +6,7 @@ import type { Kind } from '../ticket/record.ts';
 import { refOf } from '../ticket/record.ts';
 import { guarded } from './csv.ts';
 import { Sentence } from './sentence.ts';
+import { instantOf } from './values.ts';
 
 const BATCH = 500; // rows
 
@@ -44,8 +45,8 @@ export interface ExportOptions {
 
 /** CSV in pieces, oldest ticket first, the header with the first; all of one moment. Times are UTC, ISO 8601. */
 export async function* exportTickets(tx: Tx, organisation: string, options: ExportOptions): AsyncGenerator<string> {
-  const from = options.from === undefined ? null : dayOf(options.from, options.zone).toISO();
-  const to = options.to === undefined ? null : dayOf(options.to, options.zone).plus({ days: 1 }).toISO();
+  const from = options.from === undefined ? null : dayOf(options.from, options.zone).toJSDate();
+  const to = options.to === undefined ? null : dayOf(options.to, options.zone).plus({ days: 1 }).toJSDate();
   const list = Object.entries(columns).map(([name, sql]) => `${sql} as "${name}"`);
   await tx.query(
     `declare export no scroll cursor for select ${list.join(', ')} from ticket t
@@ -72,8 +73,9 @@ function cellsOf(row: Readonly<Record<string, string | Date | null>>): string[] 
   });
 }
 
+/** Where a day begins. */
 function dayOf(said: string, zone: string): DateTime {
-  const day = DateTime.fromFormat(said, 'yyyy-MM-dd', { zone });
-  if (!day.isValid) throw new Sentence(`"${said}" is no day: write it like 2026-03-05.`);
-  return day;
+  const begins = instantOf(said, zone, undefined);
+  if (typeof begins !== 'string') throw new Sentence(`${begins.wrong}.`);
+  return DateTime.fromISO(begins, { zone });
 }

@@ -118,7 +118,7 @@ export function instantOf(
   zone: string,
   order: DateOrder | undefined,
 ): Instant | { readonly wrong: string } {
-  if (/^\d{4}-\d{2}-\d{2}T/u.test(cell)) return instant(DateTime.fromISO(cell, { zone }), cell);
+  if (/^\d{4}-\d{2}-\d{2}T/u.test(cell)) return instant(() => DateTime.fromISO(cell, { zone }), cell);
   const yearFirst = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[\s,]+(.+))?$/u.exec(cell);
   if (yearFirst) return at(yearFirst.slice(1, 4).map(Number), yearFirst[4], zone, cell);
   const yearLast = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[\s,]+(.+))?$/u.exec(cell);
@@ -137,11 +137,15 @@ function at([year = 0, month = 0, day = 0]: readonly number[], time: string | un
   const [, hours = '0', minutes = '0', seconds = '0', half = ''] = read;
   const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : Number(hours);
   return instant(
-    DateTime.fromObject({ year, month, day, hour, minute: Number(minutes), second: Number(seconds) }, { zone }),
+    () => DateTime.fromObject({ year, month, day, hour, minute: Number(minutes), second: Number(seconds) }, { zone }),
     cell,
   );
 }
 
-function instant(moment: DateTime, cell: string): Instant | { readonly wrong: string } {
-  return moment.isValid ? moment.toJSDate().toISOString() : { wrong: `"${cell}" is no day that there is` };
+function instant(read: () => DateTime, cell: string): Instant | { readonly wrong: string } {
+  try {
+    return read().toJSDate().toISOString();
+  } catch {
+    return { wrong: `"${cell}" is no day that there is` };
+  }
 }

@@ -18,15 +18,19 @@ export async function cli(
 ): Promise<Said> {
   let out = '';
   let err = '';
-  const code = await run(words, { ...variables }, {
-    async out(text) {
-      out += text;
+  const code = await run(
+    words,
+    { ...variables },
+    {
+      async out(text) {
+        out += text;
+      },
+      tell(line) {
+        err += `${line}\n`;
+      },
+      ...(answer === undefined ? {} : { ask: async () => answer }),
     },
-    tell(line) {
-      err += `${line}\n`;
-    },
-    ...(answer === undefined ? {} : { ask: async () => answer }),
-  });
+  );
   return { code, out, err };
 }
 
