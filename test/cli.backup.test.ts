@@ -60,6 +60,14 @@ test('back-up, another machine, restore: the same rows, and numbers go on', asyn
   expect((await muster(second, 'import', sheet('one'))).out).toContain('1 row had been imported before.');
 }, 120_000);
 
+test('Muster’s own role in the embedded database may forget somebody, by its one way', async () => {
+  const closed = files.file('closed.csv', 'title,requester,status,reported\nx,zed@example.com,closed,2026-01-01\n');
+  expect((await muster(second, 'import', closed)).code).toBe(0);
+  expect((await muster(second, 'account', 'forget', 'zed@example.com', '--yes')).out).toBe(
+    'Erased: zed, 1 ticket reported, what they said in 0 others.\n',
+  );
+}, 60_000);
+
 test('a desk that is there is not overwritten, nor is a file', async () => {
   expect(await muster(second, 'restore', archive)).toMatchObject({
     code: 1,

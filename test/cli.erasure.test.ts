@@ -27,7 +27,6 @@ afterAll(async () => {
   await database.drop();
   files.remove();
 });
-/** As Muster's own role, which may neither migrate nor change events. */
 const muster = (words: string[], answer?: string) =>
   cli(words, { DATABASE_URL: database.ownerUrl, POLICY_FILE: policyFile }, answer);
 const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => desk.muster.database.transaction(organisation, work);

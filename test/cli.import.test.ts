@@ -31,13 +31,12 @@ async function all(url: string) {
   try {
     return await open.transaction(organisation, async (tx) => {
       const rows = await tx.find(tickets, { where: { organisation }, order: { reportedAt: 'ASC', id: 'ASC' } });
-      return await Promise.all(
-        rows.map(async (row) => ({
-          row,
-          fold: await replay(tx, organisation, row.id),
-          events: await historyOf(tx, organisation, row.id),
-        })),
-      );
+      const found = [];
+      for (const row of rows) {
+        const [fold, events] = [await replay(tx, organisation, row.id), await historyOf(tx, organisation, row.id)];
+        found.push({ row, fold, events });
+      }
+      return found;
     });
   } finally {
     await open.close();

@@ -86,10 +86,13 @@ export function columnsOf(header: readonly string[], maps: readonly string[]): {
   const columns: Partial<Record<Field, number>> = {};
   const ignored: string[] = [];
   const said = new Map(maps.flatMap((map) => map.split(',')).map((pair) => mapping(pair, header)));
+  const mapped = new Set(said.values());
+  const usual = (name: string): Field | undefined => {
+    const field = byName.get(plain(name));
+    return field && mapped.has(field) ? undefined : field;
+  };
   header.forEach((name, at) => {
-    const field =
-      said.get(plain(name)) ??
-      ([...said.values()].includes(byName.get(plain(name)) as Field) ? undefined : byName.get(plain(name)));
+    const field = said.get(plain(name)) ?? usual(name);
     if (!field) {
       if (name !== '') ignored.push(name);
     } else if (columns[field] !== undefined) {
