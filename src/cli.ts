@@ -10,11 +10,12 @@ let drawn = false;
 
 const terminal: Terminal = {
   async out(text) {
+    endLine();
     if (!stdout.write(text)) await once(stdout, 'drain');
   },
   tell(line) {
-    stderr.write(`${drawn ? '\n' : ''}${line}\n`);
-    drawn = false;
+    endLine();
+    stderr.write(`${line}\n`);
   },
   ...(stderr.isTTY
     ? {
@@ -26,6 +27,12 @@ const terminal: Terminal = {
     : {}),
   ...(stdin.isTTY ? { ask } : {}),
 };
+
+/** What was drawn over stays; the next words begin below it. */
+function endLine(): void {
+  endLine();
+  drawn = false;
+}
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: stdin, output: stderr });

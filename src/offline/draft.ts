@@ -53,91 +53,108 @@ export interface Reading {
 }
 
 /** Reads a row; grave problems leave no draft. */
-export function draftOf(row: Row, reading: Reading): { draft?: Draft; problems: Problem[] } {
-  const { policy, columns, now } = reading;
-  const problems: Problem[] = [];
-  const note = (what: string, grave = false) => void problems.push({ line: row.line, grave, what });
-  const cell = (field: Field): string | null => {
-    const at = columns[field];
-    return (at !== undefined && clean(row.cells[at] ?? '').trim()) || null;
-  };
-  /** What the cell means, or null and a problem. */
-  const meant = <T>(
-    field: Field,
-    read: (said: string) => T | undefined,
-    otherwise: string,
-    grave = false,
-  ): T | null => {
-    const said = cell(field);
-    const value = said === null ? undefined : read(said);
-    if (said !== null && value === undefined) note(`${field}: "${said}" ${otherwise}`, grave);
-    return value ?? null;
-  };
-  const moment = (field: Field): Instant | null => {
-    const said = cell(field);
-    const read = said === null ? null : instantOf(said, policy.organisation.zone, reading.order);
-    if (read === null || typeof read === 'string') return read;
-    note(`${field}: ${read.wrong}`, true);
-    return null;
-  };
-  const words = cell('description') ?? cell('title');
-  const requester = somebody(cell('requester') ?? reading.requester ?? null, cell('mail'));
-  if (!words) note('there is neither a title nor a description', true);
-  if ((words?.length ?? 0) > LONGEST) note(`the description is longer than ${LONGEST} characters`, true);
-  if (!requester) note('nobody is named who reported it: fill the cell, or say --requester <mail>', true);
-  const times = {
-    reportedAt: moment('reported') ?? now,
-    answeredAt: moment('answered'),
-    resolvedAt: moment('resolved'),
-    closedAt: moment('closed'),
-  };
-  if (columns.reported !== undefined && cell('reported') === null) note('reported: the cell is empty', true);
-  const standing =
-    cell('status') === null
-      ? times.closedAt
-        ? 'closed'
-        : times.resolvedAt
-          ? 'resolved'
-          : 'new'
-      : meant(
-          'status',
-          (said) => standingOf(said, policy.workflow),
-          'is no status that is known: change it to new, in progress, on hold, resolved, closed or cancelled',
-          true,
-        );
-  for (const what of disorder(times, standing, now)) note(what, true);
-  if ((standing === 'closed' || standing === 'cancelled') && !times.closedAt && !times.resolvedAt)
-    note('no date says when it was closed: the date of the report is taken');
-  const read = {
-    kind: meant('kind', kindOf, 'is neither incident nor request: taken as an incident') ?? 'incident',
-    priority: meant('priority', priorityOf, 'is no priority: taken from impact and urgency'),
-    impact: meant('impact', levelOf, 'is neither high, medium nor low: guessed from the words'),
-    urgency: meant('urgency', levelOf, 'is neither high, medium nor low: guessed from the words'),
-    service: meant(
-      'service',
-      (said) => keyOf(policy.services, said),
-      'is no service of the policy: guessed from the words',
-    ),
-    category: meant(
-      'category',
-      (said) => keyOf(policy.categories, said),
-      'is no category of the policy: guessed from the words',
-    ),
-    group: meant(
-      'group',
-      (said) => keyOf(policy.groups, said),
-      `is no group of the policy: ${policy.first_level} is taken`,
-    ),
-  };
+export function draftOf(row: Row, reading: Reading): { draft?: Draft; problems: readonly Problem[] } {
+  const cells = new Cells(row, reading);
+  const { problems } = cells;
+  const words = cells.said('description') ?? cells.said('title');
+  const requester = somebody(cells.said('requester') ?? reading.requester ?? null, cells.said('mail'));
+  if (!words) cells.note('there is neither a title nor a description', true);
+  if ((words?.length ?? 0) > LONGEST) cells.note(`the description is longer than ${LONGEST} characters`, true);
+  if (!requester) cells.note('nobody is named who reported it: fill the cell, or say --requester <mail>', true);
+  const times = timesOf(cells, reading);
+  const standing = standingIn(cells, times, reading);
+  const classified = classifiedBy(cells, reading.policy);
   if (!words || !requester || !standing || problems.some(({ grave }) => grave)) return { problems };
+  const identity = cells.said('key') ?? JSON.stringify(row.cells);
   const draft: Draft = {
-    ...{ line: row.line, identity: cell('key') ?? JSON.stringify(row.cells), ...read, ...times, standing, requester },
-    title: titleOf(cell('title') ?? words),
+    ...{ line: row.line, identity, ...classified, ...times, standing, requester },
+    title: titleOf(cells.said('title') ?? words),
     description: words,
-    assignee: somebody(cell('assignee'), null),
-    resolution: cell('resolution'),
+    assignee: somebody(cells.said('assignee'), null),
+    resolution: cells.said('resolution'),
   };
   return { draft, problems };
+}
+
+/** The cells of one row, and what was found wrong with them so far. */
+class Cells {
+  readonly problems: Problem[] = [];
+  readonly #row: Row;
+  readonly #reading: Reading;
+
+  constructor(row: Row, reading: Reading) {
+    this.#row = row;
+    this.#reading = reading;
+  }
+
+  note(what: string, grave = false): void {
+    this.problems.push({ line: this.#row.line, grave, what });
+  }
+
+  said(field: Field): string | null {
+    const at = this.#reading.columns[field];
+    return (at !== undefined && clean(this.#row.cells[at] ?? '').trim()) || null;
+  }
+
+  /** What the cell means; null where it is empty, and with a problem where it cannot be read. */
+  meant<T>(field: Field, read: (said: string) => T | undefined, otherwise: string, grave = false): T | null {
+    const said = this.said(field);
+    const value = said === null ? undefined : read(said);
+    if (said !== null && value === undefined) this.note(`${field}: "${said}" ${otherwise}`, grave);
+    return value ?? null;
+  }
+
+  moment(field: Field): Instant | null {
+    const said = this.said(field);
+    const { policy, order } = this.#reading;
+    const read = said === null ? null : instantOf(said, policy.organisation.zone, order);
+    if (read === null || typeof read === 'string') return read;
+    this.note(`${field}: ${read.wrong}`, true);
+    return null;
+  }
+}
+
+function timesOf(cells: Cells, { columns, now }: Reading): Times {
+  if (columns.reported !== undefined && cells.said('reported') === null)
+    cells.note('reported: the cell is empty', true);
+  return {
+    reportedAt: cells.moment('reported') ?? now,
+    answeredAt: cells.moment('answered'),
+    resolvedAt: cells.moment('resolved'),
+    closedAt: cells.moment('closed'),
+  };
+}
+
+const STANDINGS = 'is no status that is known: change it to new, in progress, on hold, resolved, closed or cancelled';
+
+function standingIn(cells: Cells, times: Times, { policy, now }: Reading): Standing | null {
+  const dated = times.closedAt ? 'closed' : times.resolvedAt ? 'resolved' : 'new';
+  const standing =
+    cells.said('status') === null
+      ? dated
+      : cells.meant('status', (said) => standingOf(said, policy.workflow), STANDINGS, true);
+  for (const what of disorder(times, standing, now)) cells.note(what, true);
+  if ((standing === 'closed' || standing === 'cancelled') && dated === 'new')
+    cells.note('no date says when it was closed: the date of the report is taken');
+  return standing;
+}
+
+const GUESSED = 'guessed from the words';
+const NO_LEVEL = `is neither high, medium nor low: ${GUESSED}`;
+
+function classifiedBy(cells: Cells, policy: Policy) {
+  const { services, categories, groups, first_level: first } = policy;
+  const one = (field: Field, table: Readonly<Record<string, { readonly name: string }>>, otherwise: string) =>
+    cells.meant(field, (said) => keyOf(table, said), `is no ${field} of the policy: ${otherwise}`);
+  return {
+    kind: cells.meant('kind', kindOf, 'is neither incident nor request: taken as an incident') ?? 'incident',
+    priority: cells.meant('priority', priorityOf, 'is no priority: taken from impact and urgency'),
+    impact: cells.meant('impact', levelOf, NO_LEVEL),
+    urgency: cells.meant('urgency', levelOf, NO_LEVEL),
+    service: one('service', services, GUESSED),
+    category: one('category', categories, GUESSED),
+    group: one('group', groups, `${first} is taken`),
+  };
 }
 
 type Times = Pick<Draft, 'reportedAt' | 'answeredAt' | 'resolvedAt' | 'closedAt'>;

@@ -73,7 +73,8 @@ async function account(imported: Imported, file: string, dryRun: boolean, { out,
 
 function bar({ draw }: Terminal): (done: number, all: number) => void {
   return (done, all) => {
-    const full = all === 0 ? WIDTH : Math.round((done / all) * WIDTH);
+    if (all === 0) return;
+    const full = Math.round((done / all) * WIDTH);
     draw?.(
       `[${'#'.repeat(full)}${' '.repeat(WIDTH - full)}] ${done.toLocaleString('en')} of ${counted(all, 'ticket')}`,
     );
