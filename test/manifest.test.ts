@@ -1,6 +1,7 @@
 // What the chats are told of Muster: all that the adapters use and nothing more, within the chats' limits, in the repository as made.
 import { readdirSync, readFileSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
+import { AppManifestUtils } from '@microsoft/app-manifest';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { make } from '../manifest/make.ts';
@@ -23,6 +24,11 @@ test('the repository’s files are those that are made (else: npm run manifest)'
     if (file.endsWith('.png')) expect(picture(kept)).toEqual(picture(data));
     else expect(String(kept), file).toBe(String(data));
   }
+});
+
+test('Teams’ own schema finds nothing wrong', async () => {
+  const manifest = JSON.parse(String(made([])['manifest/teams/manifest.json']));
+  expect(await AppManifestUtils.validateAgainstSchema(manifest)).toEqual([]);
 });
 
 const adapter = readdirSync(new URL('adapters/slack', root))

@@ -193,6 +193,52 @@ test('rated with one tap after it was closed', async () => {
   await alice.presses('Rate…', { at: 'direct', id: last(alice.sees('direct')).id });
   await alice.fills({ stars: '5', comment: 'quick and kind' });
   expect(answer(alice)).toContain('Thank you');
+  await alice.closes();
   await desk.settled();
   expect(thread(ref)).toContain('Alice Moreau rates it ★★★★★: quick and kind');
+});
+
+test('several at once: each is done or refused by itself', async () => {
+  const [one, two, three] = [
+    await report('first of three'),
+    await report('second of three'),
+    await report('third of three'),
+  ];
+  const bob = desk.onSlack('bob');
+  await desk.onTeams('mei').types(`claim ${two}`, TEAMS_DESK);
+  await bob.types(`claim ${one} ${two}, ${three}`, SLACK_DESK);
+  expect(answer(bob)).toContain('2 tickets done.');
+  expect(answer(bob)).toMatch(new RegExp(`1 was not:\\n• .*Mei Lin claimed ${two}`, 'u'));
+  await desk.settled();
+  for (const ref of [one, three])
+    expect(cardOf(bob, SLACK_DESK, ref).text).toContain('Bob Fischer (owner and assignee)');
+});
+
+test('handed over at the end of a shift: to a person, or back to the group', async () => {
+  const mei = desk.onTeams('mei');
+  const ref = await report('for the night shift');
+  await mei.types(`claim ${ref}`, TEAMS_DESK);
+  await mei.types('handover to bob', TEAMS_DESK);
+  expect(answer(mei)).toMatch(/已完成 \d+ 个工单/u);
+  await desk.settled();
+  expect(cardOf(desk.onSlack('bob'), SLACK_DESK, ref).text).toContain('Bob Fischer (assignee) · owner Mei Lin');
+  await mei.types('handover to bob', TEAMS_DESK);
+  expect(answer(mei)).toContain('你手上没有工单');
+  await desk.onSlack('bob').types('handover back', SLACK_DESK);
+  await desk.settled();
+  expect(cardOf(desk.onSlack('bob'), SLACK_DESK, ref).text).toMatch(/· new · owner Mei Lin/u);
+});
+
+test('a canned reply is sent by its name, or chosen in the form with words of one’s own', async () => {
+  const ref = await report('cannot sign in');
+  const bob = desk.onSlack('bob');
+  await bob.types(`tell ${ref} :reset`, SLACK_DESK);
+  await desk.settled();
+  const alice = desk.onTeams('alice');
+  expect(last(alice.sees('direct')).text).toContain('Please reset your password at the sign-in page');
+  await bob.presses('Reply to requester…', { at: SLACK_DESK, id: cardOf(bob, SLACK_DESK, ref).id });
+  await bob.fills({ canned: 'restart', text: 'I am here until five.' });
+  await bob.closes();
+  await desk.settled();
+  expect(last(alice.sees('direct')).text).toMatch(/Please restart the device[\s\S]*I am here until five\./u);
 });

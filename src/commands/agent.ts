@@ -1,16 +1,18 @@
 // What agents may say: queue, show, claim, release, own, note, tell, resolve, close, history.
 
 import { Refusal } from '../errors.ts';
+import type { Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
-import { historyOf, queuePage } from '../storage/tickets.ts';
+import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
 import { peopleIn } from '../ticket/events.ts';
-import { move, notNow } from '../ticket/lifecycle.ts';
-import { involved, PAGE, queueViews, refOf } from '../ticket/record.ts';
-import { textForm } from '../views/forms.ts';
+import { asleep, move, notNow } from '../ticket/lifecycle.ts';
+import { involved, PAGE, queueViews, refOf, type Ticket } from '../ticket/record.ts';
+import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';
 import { historyCard, queueCard, showCard } from '../views/lists.ts';
 import type { Shown } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
-import { type Change, optionalText, person, type Query, text } from './verb.ts';
+import { assign } from './triage.ts';
+import { type Args, type Batch, type Change, optionalText, person, type Query, type Step, text } from './verb.ts';
 
 export const queue: Query = {
   name: 'queue',
@@ -41,7 +43,12 @@ export const queue: Query = {
     const last = page.at(-1);
     const next =
       found.length > PAGE && last
-        ? { view: said, after: [last.priority, last.wakeAt ?? last.nextDue, last.id].join('|') }
+        ? {
+            view: said,
+            after: [last.priority, view === 'held' ? last.reportedAt : (last.wakeAt ?? last.nextDue), last.id].join(
+              '|',
+            ),
+          }
         : undefined;
     return queueCard(await knowing(tx, organisation, reader, page.flatMap(involved)), view ?? 'actionable', page, next);
   },
@@ -81,6 +88,7 @@ function named(ticket: Shown | undefined): Shown {
 export const claim: Change = {
   name: 'claim',
   aliases: ['take', '认领'],
+  many: true,
   does: 'change',
   who: 'worker',
   ref: true,
@@ -100,12 +108,13 @@ export const claim: Change = {
 export const release: Change = {
   name: 'release',
   aliases: ['释放'],
+  many: true,
   does: 'change',
   who: 'worker',
   ref: true,
   example: 'release INC-12',
   decide: (ticket, _args, { reader }) => [
-    { type: 'released', to: move(reader.policy.workflow, ticket, 'release', null) },
+    { type: 'released', to: asleep(ticket) ?? move(reader.policy.workflow, ticket, 'release', null) },
   ],
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.released, ticket.group),
 };
@@ -151,10 +160,18 @@ export const tell: Change = {
   example: 'tell INC-12 could you use tray 2 for tonight?',
   decide(ticket, args, { reader }) {
     if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'tell');
-    return [{ type: 'told', text: text(args, 'text', tell.example) }];
+    return [{ type: 'told', text: text({ text: canned(args, reader.policy) }, 'text', tell.example) }];
   },
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.told, ticket.requester),
 };
+
+/** The words of a canned reply, chosen in the form or named like `:reset`, with what was typed below them. */
+function canned({ text: typed = '', canned: chosen }: Args, { replies }: Policy): string {
+  const key = chosen && chosen !== NONE ? chosen : /^:([a-z][a-z0-9_-]*)$/u.exec(typed.trim())?.[1];
+  const reply = key === undefined ? undefined : replies[key];
+  if (!reply) return typed;
+  return [reply.text.trim(), chosen ? typed.trim() : ''].filter(Boolean).join('\n\n');
+}
 
 export const resolve: Change = {
   name: 'resolve',
@@ -174,6 +191,7 @@ export const resolve: Change = {
 export const close: Change = {
   name: 'close',
   aliases: ['关闭'],
+  many: true,
   does: 'change',
   who: 'worker',
   ref: true,
@@ -184,4 +202,26 @@ export const close: Change = {
     return [{ type: 'closed', how: speaker ? 'desk' : 'grace', to: move(reader.policy.workflow, ticket, 'close') }];
   },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.closed),
+};
+
+/** The end of a shift: all that is mine goes to someone, or back to its group. */
+export const handover: Batch = {
+  name: 'handover',
+  aliases: ['交班'],
+  does: 'batch',
+  who: 'agent',
+  ref: false,
+  rest: 'to',
+  person: 'to',
+  form: handoverForm,
+  example: 'handover to mei',
+  async steps(tx, context, { to = '' }) {
+    const mine = await assignedTo(tx, context.organisation, person(context).id);
+    const step = (ticket: Ticket): Step =>
+      to === BACK
+        ? { verb: release, args: { ref: refOf(ticket) } }
+        : { verb: assign, args: { ref: refOf(ticket), to } };
+    return mine.map(step);
+  },
+  nothing: (reader) => reader.texts.batch.nothingMine,
 };

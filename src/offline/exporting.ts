@@ -1,7 +1,7 @@
 // Export: all tickets of a time as CSV, read and written in pieces, whatever their number.
 import { stringify } from 'csv-stringify/sync';
 import { DateTime } from 'luxon';
-import type { Tx } from '../storage/database.ts';
+import { type Tx, unhurried } from '../storage/database.ts';
 import type { Kind } from '../ticket/record.ts';
 import { refOf } from '../ticket/record.ts';
 import { guarded } from './csv.ts';
@@ -47,6 +47,7 @@ export interface ExportOptions {
 export async function* exportTickets(tx: Tx, organisation: string, options: ExportOptions): AsyncGenerator<string> {
   const from = options.from === undefined ? null : dayOf(options.from, options.zone).toJSDate();
   const to = options.to === undefined ? null : dayOf(options.to, options.zone).plus({ days: 1 }).toJSDate();
+  await unhurried(tx);
   const list = Object.entries(columns).map(([name, sql]) => `${sql} as "${name}"`);
   await tx.query(
     `declare export no scroll cursor for select ${list.join(', ')} from ticket t

@@ -1,7 +1,7 @@
 // Import: a spreadsheet's tickets with their past, all of them or none; the same row a second time is the same ticket.
 import { Refusal } from '../errors.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import type { Database, Tx } from '../storage/database.ts';
+import { type Database, type Tx, unhurried } from '../storage/database.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { directChats } from '../storage/people.ts';
 import { addTickets, nextNumbers } from '../storage/tickets.ts';
@@ -49,6 +49,7 @@ export async function importTickets(
   if (!header) throw new Sentence('The file is empty.');
   const { columns, ignored } = columnsOf(header.cells, options.maps);
   return database.transaction(desk.organisation, async (tx, now) => {
+    await unhurried(tx);
     // Of two imports at once, the second waits and finds what the first has made.
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${desk.organisation} import`]);
     const reading = { policy: desk.policy, columns, now, order: options.dates, requester: options.requester };

@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { backUp, openArchive, restore as refill } from '../storage/backup.ts';
-import type { Tx } from '../storage/database.ts';
+import { type Tx, unhurried } from '../storage/database.ts';
 import { eraseWords, forgetPerson, pastRetention, personCalled, type Traces, tracesOf } from '../storage/erasure.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { peopleOf } from '../storage/people.ts';
@@ -34,6 +34,7 @@ export const forget: Command = {
         return 1;
       }
       await database.transaction(organisation, async (tx) => {
+        await unhurried(tx);
         const now = await tracesOf(tx, organisation, person);
         refuseOpen(now, name);
         for (const id of now.reported) await eraseWords(tx, organisation, id, 'all', 'forgotten');
@@ -95,9 +96,10 @@ export const retention: Command = {
         await out('The policy keeps words without end: it has no retention.closed_days.\n');
         return 0;
       }
-      const due = await database.transaction(organisation, (tx, now) =>
-        pastRetention(tx, organisation, new Date(Date.parse(now) - days * DAY).toISOString()),
-      );
+      const due = await database.transaction(organisation, async (tx, now) => {
+        await unhurried(tx);
+        return pastRetention(tx, organisation, new Date(Date.parse(now) - days * DAY).toISOString());
+      });
       const dry = values['dry-run'] === true;
       for (const ticket of due) {
         if (dry) await out(`${refOf(ticket)}\n`);

@@ -65,6 +65,8 @@ const schema = z.strictObject({
   /** Hours from the report, while the ticket does not wait. */
   targets: z.record(z.enum(['p1', 'p2', 'p3', 'p4']), z.strictObject({ response: hours, resolution: hours })),
   waiting: z.strictObject({ wake_on_answer: z.boolean().default(false) }).default({ wake_on_answer: false }),
+  /** What is often said, ready to be sent: `tell REF :key`, or chosen in the form. */
+  replies: z.record(key, z.strictObject({ name: z.string().min(1), text: z.string().min(1).max(3000) })).default({}),
   hold_reasons: z.record(key, z.strictObject({ name: z.string().min(1), pauses: z.boolean() })).default({}),
   escalation: z.strictObject({ answer_minutes: z.number().positive().max(1440) }).default({ answer_minutes: 15 }),
   closure: z.strictObject({

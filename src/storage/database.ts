@@ -25,7 +25,14 @@ const RERUNS = 5;
 /** Every change of the schema, oldest first. */
 export const migrationNames: readonly string[] = migrations.map((Migration) => new Migration().name ?? '');
 
-function source(url: string, poolSize: number, wanted = migrationNames): DataSource {
+const WORK = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }; // ms; a migration has no limit
+
+function source(
+  url: string,
+  poolSize: number,
+  limits: Partial<typeof WORK> = {},
+  wanted: readonly string[] = migrationNames,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -35,13 +42,13 @@ function source(url: string, poolSize: number, wanted = migrationNames): DataSou
     poolSize,
     logging: false,
     connectTimeoutMS: 5_000,
-    extra: { application_name: 'muster', keepAlive: true },
+    extra: { application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
   });
 }
 
 /** Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other. */
 export async function migrate(url: string, wanted = migrationNames): Promise<void> {
-  const owner = await source(url, 2, wanted).initialize();
+  const owner = await source(url, 2, {}, wanted).initialize();
   try {
     const runner = owner.createQueryRunner();
     await runner.query('select pg_advisory_lock($1)', [LOCK_MIGRATIONS]);
@@ -67,7 +74,7 @@ export async function revert(url: string): Promise<void> {
 }
 
 export async function connect(url: string, poolSize = 12): Promise<Database> {
-  const data = await source(url, poolSize).initialize();
+  const data = await source(url, poolSize, WORK).initialize();
   return {
     source: data,
     transaction: (organisation, work) => rerun(() => behindWall(data, organisation, work)),
@@ -79,6 +86,11 @@ export async function connect(url: string, poolSize = 12): Promise<Database> {
     },
     close: () => data.destroy(),
   };
+}
+
+/** Lifts the limits of time from this transaction: for the work of a person who waits for it, such as a file of any size. */
+export async function unhurried(tx: Tx): Promise<void> {
+  for (const limit of Object.keys(WORK)) await tx.query(`set local ${limit} = 0`);
 }
 
 function behindWall<T>(data: DataSource, organisation: string, work: (tx: Tx, now: Instant) => Promise<T>): Promise<T> {

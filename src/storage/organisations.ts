@@ -98,8 +98,12 @@ export async function takeReceipt<R>(
   organisation: string,
   key: string,
 ): Promise<{ readonly seen: false } | { readonly seen: true; readonly reply: R }> {
+  // Teams names a press by its card's nonce: after Slack's last repeat (6 min) it is another press of the same button.
   const taken = await tx.query(
-    'insert into receipt (organisation_id, key) values ($1, $2) on conflict do nothing returning key',
+    `insert into receipt (organisation_id, key) values ($1, $2)
+     on conflict (organisation_id, key) do update set at = excluded.at, reply = null
+       where receipt.at < now() - interval '15 minutes'
+     returning key`,
     [organisation, key],
   );
   if (taken.length > 0) return { seen: false };
@@ -108,6 +112,11 @@ export async function takeReceipt<R>(
     key,
   ]);
   return { seen: true, reply: kept.reply };
+}
+
+/** Forgets receipts that no chat can ask for any more: the last repeat comes within minutes. */
+export async function forgetReceipts(tx: Tx, organisation: string): Promise<void> {
+  await tx.query(`delete from receipt where organisation_id = $1 and at < now() - interval '3 days'`, [organisation]);
 }
 
 export async function keepReply(tx: Tx, organisation: string, key: string, reply: object): Promise<void> {

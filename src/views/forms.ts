@@ -9,7 +9,10 @@ export interface Standing {
 }
 
 const LONG = 3000; // the most that both platforms' text inputs take
-const NONE = '-';
+/** The choice of none. */
+export const NONE = '-';
+/** Back to the group, where a person could be named. */
+export const BACK = 'back';
 
 type Titled = Exclude<keyof Reader['texts']['form'], Untitled>;
 type Untitled = {
@@ -27,17 +30,24 @@ function form(reader: Reader, verb: Titled, args: Form['args'], fields: readonly
     submit: texts[verb].submit,
     cancel: texts.dismiss,
     done: texts.done,
-    fields,
+    fields: fields.map((field) => prefilled(field, args[field.name])),
   };
 }
 
-const area = (name: string, label: string, required = true, initial?: string): Field => ({
+/** With what was said already, where the field can take it. */
+function prefilled(field: Field, said: string | undefined): Field {
+  if (!said) return field;
+  if (field.type === 'choice')
+    return field.options.some(({ value }) => value === said) ? { ...field, initial: said } : field;
+  return { ...field, initial: said.slice(0, field.maxLength) };
+}
+
+const area = (name: string, label: string, required = true): Field => ({
   type: 'area',
   name,
   label,
   required,
   maxLength: LONG,
-  ...(initial ? { initial } : {}),
 });
 
 export function reportForm(reader: Reader, kind: 'report' | 'request', args: Form['args']): Form {
@@ -50,7 +60,7 @@ export function reportForm(reader: Reader, kind: 'report' | 'request', args: For
     required: false,
     options: [{ value: NONE, label: texts.unknownService }, ...services].slice(0, 100),
   };
-  const fields: Field[] = [area('text', kind === 'report' ? texts.what : texts.need, true, args.text)];
+  const fields: Field[] = [area('text', kind === 'report' ? texts.what : texts.need)];
   if (kind === 'report') {
     const impacts = (['low', 'medium', 'high'] as const).map((value) => ({ value, label: texts.impacts[value] }));
     fields.push(
@@ -77,7 +87,17 @@ export function textForm(
     cancel: area('because', texts.because, false),
     reopen: area('because', texts.stillWrong),
   }[verb];
-  return form(reader, verb, args, [field]);
+  const replies = Object.entries(reader.policy.replies).map(([value, { name }]) => ({ value, label: name }));
+  if (verb !== 'tell' || replies.length === 0) return form(reader, verb, args, [field]);
+  const none = { value: NONE, label: texts.noReply };
+  const ready: Field = {
+    type: 'choice',
+    name: 'canned',
+    label: texts.ready,
+    required: false,
+    options: [none, ...replies].slice(0, 100),
+  };
+  return form(reader, verb, args, [ready, { ...field, required: false }]);
 }
 
 export function waitForm(reader: Reader, args: Form['args']): Form {
@@ -90,7 +110,6 @@ export function waitForm(reader: Reader, args: Form['args']): Form {
       hint: texts.untilHint,
       required: true,
       maxLength: 200,
-      ...(args.until ? { initial: args.until } : {}),
     },
     {
       type: 'line',
@@ -98,7 +117,6 @@ export function waitForm(reader: Reader, args: Form['args']): Form {
       label: texts.because,
       required: false,
       maxLength: 500,
-      ...(args.because ? { initial: args.because } : {}),
     },
   ]);
 }
@@ -172,4 +190,11 @@ export function rateForm(reader: Reader, args: Form['args']): Form {
   const { form: texts } = reader.texts;
   const stars = [5, 4, 3, 2, 1].map((n) => ({ value: String(n), label: '★'.repeat(n) }));
   return form(reader, 'rate', args, [choice('stars', texts.stars, stars), area('comment', texts.comment, false)]);
+}
+
+export function handoverForm(reader: Reader, args: Form['args']): Form {
+  const { form: texts } = reader.texts;
+  return form(reader, 'handover', args, [
+    { type: 'line', name: 'to', label: texts.whomOrBack, required: true, maxLength: 100 },
+  ]);
 }

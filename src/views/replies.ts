@@ -84,3 +84,11 @@ export function pressedCard(reader: Reader, ticket: Shown): Card {
   const who = ticket.owner ? texts.andManagers(nameOf(reader, ticket.owner)) : texts.managers;
   return said([texts.pressed(who), bold(shortTime(reader, by)), '.'], [], 'alert');
 }
+
+/** How several changes ended: how many were done, and why each other was not. */
+export function batchCard(reader: Reader, count: number, refused: readonly Card[]): Card {
+  const { batch } = reader.texts;
+  const rest =
+    refused.length > 0 ? [`\n${batch.refused(refused.length)}`, ...refused.map(({ summary }) => `\n• ${summary}`)] : [];
+  return said([bold(batch.done(count)), ...rest]);
+}

@@ -9,7 +9,7 @@ import { historyOf, replay } from '../../src/storage/tickets.ts';
 import type { Event } from '../../src/ticket/events.ts';
 import type { Ticket } from '../../src/ticket/record.ts';
 import { textsIn } from '../../src/views/reader.ts';
-import { SLACK_DESK, TEAMS_DESK, type TestDesk } from './desk.ts';
+import { SLACK_DESK, slackId, TEAMS_DESK, type TestDesk, teamsId } from './desk.ts';
 
 type Row = Record<string, unknown>;
 
@@ -121,6 +121,11 @@ const told: Readonly<Partial<Record<Event['type'], (event: Event) => boolean>>> 
 };
 
 /** Place and key of every message that this history must have led to, in the order in which each place has them. */
+/** An agent hears in whichever of their chats they were last heard. */
+const AGENT = 'an agent';
+const wakesSomeone = (event: Event): boolean => event.type === 'resumed' && event.cause === 'time';
+const whereOf = ({ place, key }: MessageRow): string => (key.startsWith('word ') ? AGENT : place);
+
 function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): string[] {
   const { teamId } = desk.slack.world;
   const { tenantId } = desk.teams.world;
@@ -137,6 +142,7 @@ function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): st
   return [
     ...triage.flatMap((place) => ['card', 'opening', ...lines(place)].map((key) => `${place} ${key}`)),
     ...['card', ...notices].map((key) => `${platform} ${workspace} ${user} ${key}`),
+    ...events.filter(wakesSomeone).map(({ seq }) => `${AGENT} word ${seq}`),
   ];
 }
 
@@ -167,7 +173,7 @@ export async function expectEachMessageOnce(
     );
     own.sort((one, other) => rank(one) - rank(other));
     const wanted = messagesFor(desk, ticket, await eventsOf(desk, ticket.id));
-    expect(own.map(({ place, key }) => `${place} ${key}`).sort()).toEqual(wanted.sort());
+    expect(own.map((row) => `${whereOf(row)} ${row.key}`).sort()).toEqual(wanted.sort());
     for (const place of new Set(own.map((row) => row.place))) {
       const ids = own.filter((row) => row.place === place).map(({ messageId }) => Number(messageId));
       expect(ids).toEqual([...ids].sort((one, other) => one - other));
@@ -188,4 +194,26 @@ export async function expectEachMessageOnce(
 function stands({ slack, teams }: Judged, platform: string, channel: string, id: string): boolean {
   if (platform === 'slack') return slack.channel(channel).messages.some(({ ts }) => ts === id);
   return teams.messages(channel).some((message) => message.id === id);
+}
+
+export const typesOf = async (desk: Judged, { id }: Pick<Ticket, 'id'>) =>
+  (await eventsOf(desk, id)).map(({ type }) => type);
+
+/** Every private answer that this person has in the channels of either chat, as it is drawn. */
+export const answersOf = ({ slack, teams }: Judged, name: string): string[] => [
+  ...slack.ephemerals(slackId(name)).map((each) => JSON.stringify(each)),
+  ...teams
+    .targeted(teamsId(name))
+    .filter(({ from }) => from !== teamsId(name))
+    .map((each) => JSON.stringify(each)),
+];
+
+/** The ticket's card in the agents' channel of that chat. */
+export function cardAt(desk: TestDesk, chat: 'onSlack' | 'onTeams', ref: string): { at: string; id: string } {
+  const at = chat === 'onSlack' ? SLACK_DESK : TEAMS_DESK;
+  const card = desk[chat]('bob')
+    .sees(at)
+    .find(({ text }) => text.includes(`${ref} `));
+  if (!card) throw new Error(`no card of ${ref}`);
+  return { at, id: card.id };
 }

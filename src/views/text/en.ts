@@ -96,6 +96,7 @@ export const en = {
     mine: 'Mine',
     unclaimed: 'Unclaimed',
     waiting: 'Waiting',
+    held: 'On hold',
     next: 'Next 10',
     solved: 'That solved it',
     stillBroken: 'Still broken…',
@@ -192,23 +193,32 @@ export const en = {
       pressed: (name: string, ref: string) => `${name} escalates ${ref}`,
       nudged: (ref: string, days: string) => `${ref} is on hold for ${days}.`,
       assigned: (name: string, ref: string) => `${name} gave you ${ref}`,
+      woke: (ref: string) => `${ref} woke now, as planned`,
     },
     closed: (ref: string) => `${ref} is closed.`,
     cancelled: (name: string, ref: string) => `${name} cancelled ${ref}`,
+    unplaced: (ref: string, channel: string, why: string) =>
+      `${ref} cannot be shown in the channel ${channel}: ${why}. Invite Muster there, or mend the policy; the next change of the ticket tries again.`,
     undelivered: (ref: string, why: string) =>
       `A message about ${ref} could not be delivered: ${why}. Please reach the person another way.`,
   },
   queue: {
-    title: { actionable: 'Queue', mine: 'Mine', unclaimed: 'Unclaimed', waiting: 'Waiting' },
+    title: { actionable: 'Queue', mine: 'Mine', unclaimed: 'Unclaimed', waiting: 'Waiting', held: 'On hold' },
     empty: {
       actionable: 'Nothing to do in your groups. New reports appear here by themselves, most urgent first.',
       mine: 'You have nothing claimed. Take something from the queue.',
       unclaimed: 'Everything in your groups is claimed.',
       waiting: 'Nothing waits. A ticket appears here after “wait REF until …”.',
+      held: 'Nothing is on hold in your groups.',
     },
     nobody: 'unclaimed',
     due: (time: string) => `due ${time}`,
     wakes: (time: string) => `wakes ${time}`,
+  },
+  batch: {
+    done: (n: number) => (n === 1 ? '1 ticket done.' : `${n} tickets done.`),
+    refused: (n: number) => (n === 1 ? '1 was not:' : `${n} were not:`),
+    nothingMine: 'You have nothing in hand: there is nothing to hand over.',
   },
   find: {
     title: (words: string) => `Found for “${words}”`,
@@ -244,6 +254,7 @@ export const en = {
       rate: 'say how it was, one to five stars',
       find: 'search all tickets by words',
       who: 'who works on what',
+      handover: 'give all that is yours to someone, or back',
       assign: 'give a ticket to someone',
       classify: 'service, category, impact and urgency',
       priority: 'override the priority, with a reason',
@@ -290,6 +301,10 @@ export const en = {
     whom: 'Whose name?',
     stars: 'Stars',
     comment: 'A word about it',
+    handover: { title: 'Hand over', submit: 'Hand over' },
+    ready: 'A reply that is ready',
+    noReply: 'None: my own words',
+    whomOrBack: 'To whom? Or “back”, to the group',
     dismiss: 'Back',
     done: 'Done',
     what: 'What is wrong?',
@@ -345,6 +360,10 @@ export const en = {
         : `I do not know “${f.said}”. Try “${f.command} help”.`,
     'needs-ref': (f: RefusalFacts) =>
       `Which ticket? Say “${f.verb} INC-12 …”. You have no open tickets that I could offer.`,
+    'say-again': (f: RefusalFacts) =>
+      `Which ticket? Say it again as “${f.verb} INC-12 …”. Nothing was saved, your text: “${f.text}”`,
+    'too-many': (f: RefusalFacts) =>
+      `${f.count} tickets are too many at once; ${f.most} is the most. Nothing was changed.`,
     'needs-text': (f: RefusalFacts) => `Say what: “${f.example}”.`,
     'too-long': (f: RefusalFacts) =>
       `That is ${f.length} characters; ${f.most} is the most. Nothing was saved; shorten it, or attach it as a file to the thread.`,
