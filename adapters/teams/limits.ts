@@ -10,6 +10,8 @@ export const LIMITS = {
   /** The answer to an activity may wait 15 s; past this the reply goes on by itself. */
   replyWithinMs: 8_000,
   requestTimeoutMs: 10_000,
+  /** A message extension is answered within 5 s, of which Muster's own half is 2.2 s. */
+  authorWithinMs: 1_000,
   bodyBytes: 256 * 1024,
   /**
    * 7 in 1 s and 60 in 30 s for a thread; the third window, 1,800 an hour, is left to Retry-After: few ever meet it.

@@ -12,7 +12,7 @@ import { findPost } from './graph.ts';
 import { LIMITS } from './limits.ts';
 import { createLogin } from './login.ts';
 import { createMemory } from './memory.ts';
-import { profileOf } from './people.ts';
+import { profileOf, whoIs } from './people.ts';
 import { quietly } from './quiet.ts';
 import { createTalk } from './talk.ts';
 
@@ -58,7 +58,11 @@ export function connectTeams(options: TeamsOptions): Platform {
   const conversations = createConversations({ client, memory, tenantId });
   const talk = createTalk({ client, conversations, words, targeted, log });
   const authenticate = auth === 'none' ? async () => 'yes' as const : authenticator(options);
-  const endpoint = createEndpoint({ tenantId, serviceHosts, authenticate, memory, talk, log });
+  const roster = { client, memory };
+  const endpoint = createEndpoint({
+    ...{ tenantId, serviceHosts, authenticate, memory, talk, log },
+    whoIs: (id, conversation, route) => whoIs(roster, id, conversation, route),
+  });
   const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, '') };
   let handle: Handle | undefined;
   mount(options.router, (body, authorization) =>
