@@ -130,6 +130,7 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'unknown-person' && profiles.unlearned(request)) return perform(parts, profiles, request);
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
       worded(tx, desk, speaking?.reader ?? readerFor(desk.policy, null, now, facts.command), error),
     );

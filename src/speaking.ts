@@ -51,6 +51,11 @@ export class Profiles {
     if (this.#fresh.size > 50_000) this.#fresh.clear();
     this.#fresh.set(`${platform} ${workspace} ${user}`, Date.now() + PROFILE_AGE);
   }
+
+  /** Call when the desk does not know whom it was thought to know: somebody erased them. Whether that was so. */
+  unlearned({ platform, workspace, user }: Request): boolean {
+    return this.#fresh.delete(`${platform} ${workspace} ${user}`);
+  }
 }
 
 export async function speakerOf(

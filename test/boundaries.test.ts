@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 /** `muster.ts` and `main.ts` put everything together and see both sides. */
-const composition = ['src/muster.ts', 'src/main.ts'];
+const composition = ['src/muster.ts', 'src/main.ts', 'src/cli.ts'];
 const pure = ['errors', 'people', 'ticket', 'policy'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: [],
@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   answering: [...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'reporting'],
   engine: [...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
   migrations: [],
+  offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
   'adapters/slack': ['port', 'errors', 'views/cards'],
   'adapters/teams': ['port', 'errors', 'views/cards'],
 };
@@ -40,6 +41,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   storage: ['typeorm', 'pg'],
   migrations: ['typeorm'],
   jobs: ['pg', 'pino'],
+  offline: ['csv-parse/sync', 'csv-stringify/sync', 'luxon'],
   'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'pino', 'zod'],
   'adapters/teams': ['botbuilder', 'express', 'pino', 'zod'],
   ...{ config: ['zod'], http: ['express', 'pino'], log: ['pino'], engine: ['pino'], speaking: ['pino'] },

@@ -23,7 +23,8 @@ import {
 
 const TITLE = 120; // graphemes; what fits a card's headline
 
-function titleOf(description: string): string {
+/** The first line of what was said, as long as a card's headline takes. */
+export function titleOf(description: string): string {
   const line = description.split('\n', 1)[0] ?? description;
   const graphemes = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE))].map(({ segment }) => segment);
   return graphemes.length > TITLE

@@ -100,7 +100,7 @@ export interface Batch extends Grammar {
 
 export type Verb = Creation | Change | Query | Batch;
 
-const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
+export const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
 
 /** A text argument: without control characters, trimmed, not empty, not endless. */
 export function text(args: Args, name: string, example: string): string {

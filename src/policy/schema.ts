@@ -78,6 +78,8 @@ const schema = z.strictObject({
     grace_days: z.number().positive().max(90),
     reopen_days: z.number().positive().max(365),
   }),
+  /** Days after which the requester's words in a closed ticket are erased; absent: they are kept. */
+  retention: z.strictObject({ closed_days: z.number().int().positive().optional() }).default({}),
   workflow: z
     .record(
       key,

@@ -22,14 +22,22 @@ export interface Database {
 const LOCK_MIGRATIONS = 7_246_001; // any number that nothing else on this database uses
 const RERUNS = 5;
 
+/** Every change of the schema, oldest first. */
+export const migrationNames: readonly string[] = migrations.map((Migration) => new Migration().name ?? '');
+
 const WORK = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }; // ms; a migration has no limit
 
-function source(url: string, poolSize: number, limits: Partial<typeof WORK> = {}): DataSource {
+function source(
+  url: string,
+  poolSize: number,
+  limits: Partial<typeof WORK> = {},
+  wanted: readonly string[] = migrationNames,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     entities,
-    migrations,
+    migrations: migrations.filter((_, n) => wanted.includes(migrationNames[n] ?? '')),
     migrationsTableName: 'migration',
     poolSize,
     logging: false,
@@ -38,9 +46,9 @@ function source(url: string, poolSize: number, limits: Partial<typeof WORK> = {}
   });
 }
 
-/** Brings the database behind `url` to the newest schema. Several at once wait for each other. */
-export async function migrate(url: string): Promise<void> {
-  const owner = await source(url, 2).initialize();
+/** Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other. */
+export async function migrate(url: string, wanted = migrationNames): Promise<void> {
+  const owner = await source(url, 2, {}, wanted).initialize();
   try {
     const runner = owner.createQueryRunner();
     await runner.query('select pg_advisory_lock($1)', [LOCK_MIGRATIONS]);
@@ -78,6 +86,11 @@ export async function connect(url: string, poolSize = 12): Promise<Database> {
     },
     close: () => data.destroy(),
   };
+}
+
+/** Lifts the limits of time from this transaction: for the work of a person who waits for it, such as a file of any size. */
+export async function unhurried(tx: Tx): Promise<void> {
+  for (const limit of Object.keys(WORK)) await tx.query(`set local ${limit} = 0`);
 }
 
 function behindWall<T>(data: DataSource, organisation: string, work: (tx: Tx, now: Instant) => Promise<T>): Promise<T> {

@@ -47,6 +47,28 @@ export async function saveTicket(
   );
 }
 
+/** Adds tickets with the history that they bring along. */
+export async function addTickets(
+  tx: Tx,
+  organisation: string,
+  added: readonly { readonly ticket: Ticket & Deadlines; readonly events: readonly Event[] }[],
+): Promise<void> {
+  await tx.insert(
+    tickets,
+    added.map(({ ticket }) => ({ organisation, ...ticket })),
+  );
+  await tx.insert(
+    events,
+    added.flatMap(({ ticket, events: history }) => history.map((event) => rowOf(organisation, ticket.id, event))),
+  );
+}
+
+/** The next numbers of the organisation's own sequence, ascending. */
+export async function nextNumbers(tx: Tx, kind: Kind, count: number): Promise<number[]> {
+  const rows = await tx.query('select next_number($1) as number from generate_series(1, $2)', [kind, count]);
+  return rows.map(({ number }: { number: number }) => number);
+}
+
 function rowOf(organisation: string, ticket: string, event: Event): EventRow {
   const { seq, at, by, type, ...data } = event;
   return { organisation, ticket, seq, at, by, type, data: data satisfies Omit<Fact, 'type'> };

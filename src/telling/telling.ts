@@ -38,6 +38,7 @@ const reach: Readonly<
   classified: { line: true, notice: false },
   assigned: { line: true, notice: false, hears: ['assignee'] },
   rated: { line: true, notice: false },
+  erased: { line: false, notice: false },
 };
 
 const DAY = 86_400_000;
@@ -60,14 +61,13 @@ export const isHeard = (event: Event): boolean => reach[event.type].hears !== un
 /** The jobs of one change: cards first, so that a thread has its root, then what is said, then the clocks. */
 export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
   const desks = deskAddresses(ticket, telling);
-  const requester: Address = { place: { kind: 'direct', ...account(ticket) }, thread: false, reader: ticket.requester };
+  const requester = requesterAddress(ticket, telling);
   const jobs = [
     ...desks.map((to) =>
       delivery({ kind: 'card', ticket: ticket.id, to, face: 'desk' }, `card ${ticket.id} ${placeName(to.place)}`),
     ),
-    delivery(
-      { kind: 'card', ticket: ticket.id, to: requester, face: 'requester' },
-      `card ${ticket.id} ${placeName(requester.place)}`,
+    ...requester.map((to) =>
+      delivery({ kind: 'card', ticket: ticket.id, to, face: 'requester' }, `card ${ticket.id} ${placeName(to.place)}`),
     ),
   ];
   for (const event of events) {
@@ -85,7 +85,11 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
       );
     }
     if (reach[event.type].notice && event.by !== ticket.requester) {
-      jobs.push(delivery({ kind: 'notice', ticket: ticket.id, seq: event.seq, to: { ...requester, thread: true } }));
+      jobs.push(
+        ...requester.map((to) =>
+          delivery({ kind: 'notice', ticket: ticket.id, seq: event.seq, to: { ...to, thread: true } }),
+        ),
+      );
     }
     jobs.push(...words(ticket, event, telling));
   }
@@ -173,8 +177,11 @@ export function deskAddresses(
   });
 }
 
-function account({ source: { platform, workspace, user } }: Ticket) {
-  return { platform, workspace, user };
+/** The requester's direct chat. None where the ticket came from no chat, as from a file. */
+function requesterAddress({ source, requester }: Ticket, { workspaces }: Telling): Address[] {
+  const { platform, workspace, user } = source;
+  if (!workspaces[platform]) return [];
+  return [{ place: { kind: 'direct', platform, workspace, user }, thread: false, reader: requester }];
 }
 
 function saidIn(place: Exclude<Place, { kind: 'thread' }>, origin: Origin | null): boolean {

@@ -12,6 +12,7 @@ export interface Origin {
 
 /** How a waiting ticket came back. */
 export type Waking = 'asked' | 'undone' | 'time' | 'answer';
+export type Erasing = 'forgotten' | 'retention';
 export type Closing = 'requester' | 'desk' | 'grace';
 
 export type Fact =
@@ -83,7 +84,9 @@ export type Fact =
       readonly category: string | null;
     }
   | { readonly type: 'assigned'; readonly from: PersonId | null; readonly assignee: PersonId; readonly to: Moved }
-  | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null };
+  | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
+  /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
+  | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
 
 export type FactType = Fact['type'];
 
@@ -148,6 +151,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
     case 'raised':
     case 'nudged':
     case 'rated':
+    case 'erased':
       return {};
     case 'escalated': {
       const desks = ticket.desks.includes(event.group) ? ticket.desks : [...ticket.desks, event.group];

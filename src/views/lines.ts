@@ -76,6 +76,8 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.reopened(who), because(reader, event.because)];
     case 'cancelled':
       return [line.cancelled(who), because(reader, event.because)];
+    case 'erased':
+      return [line.erased[event.why]];
   }
 }
 

@@ -179,6 +179,11 @@ export const en = {
     rated: (name: string, stars: string) => `${name} rates it ${stars}`,
     inside: 'What is written in this thread stays inside.',
     clock: 'Muster',
+    erased: {
+      forgotten: 'Words were erased: somebody was forgotten.',
+      retention: 'Words were erased: the time for which they are kept is over.',
+    },
+    former: 'Former person',
   },
   notice: {
     about: (name: string, desk: string, ref: string) => `${name} (${desk}), about ${ref}:`,

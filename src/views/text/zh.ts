@@ -177,6 +177,8 @@ export const zh: Texts = {
     cancelled: (name) => `${name} 取消了工单`,
     inside: '此话题中的内容不会对外显示。',
     clock: 'Muster',
+    erased: { forgotten: '部分内容已删除：有人要求被遗忘。', retention: '部分内容已删除：保留期限已过。' },
+    former: '已注销人员',
   },
   notice: {
     escalated: (ref: string) => `专家正在查看 ${ref}。`,

@@ -1,0 +1,114 @@
+// Erasure: a ticket's words are blanked and the row is made anew from what is left; a person becomes nobody.
+
+import type { Erasing } from '../ticket/events.ts';
+import { fold } from '../ticket/events.ts';
+import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Tx } from './database.ts';
+import { tickets } from './tables.ts';
+import { historyOf, lockTicket } from './tickets.ts';
+
+/** What goes: everything that was said in the ticket, or what this person said, a requester's report included. */
+export type Words = 'all' | { readonly of: PersonId };
+
+/** Blanks these words of a ticket. The figures stay, the row is what the history makes of it. Returns how many facts lost words. */
+export async function eraseWords(
+  tx: Tx,
+  organisation: string,
+  id: string,
+  words: Words,
+  why: Erasing,
+): Promise<number> {
+  const before = await lockTicket(tx, organisation, { id });
+  if (!before) throw new Error(`there is no ticket ${id}`);
+  const history = await historyOf(tx, organisation, id);
+  const numbers = history
+    .filter(
+      ({ by, type }) => words === 'all' || by === words.of || (type === 'reported' && before.requester === words.of),
+    )
+    .map(({ seq }) => seq);
+  const [{ count }] = await tx.query('select erase_words($1, $2, $3, $4) as count', [
+    id,
+    numbers,
+    why === 'forgotten',
+    why,
+  ]);
+  if (count > 0) {
+    const after = fold(await historyOf(tx, organisation, id)) as Ticket;
+    await tx.update(tickets, { organisation, id }, after);
+  }
+  return count;
+}
+
+/** The person with this mail address or account (platform:user). */
+export async function personCalled(tx: Tx, organisation: string, name: string): Promise<PersonId | undefined> {
+  const [row] = await tx.query(
+    `select p.id from person p left join account a on a.organisation_id = p.organisation_id and a.person_id = p.id
+      where p.organisation_id = $1 and $2 in (lower(p.mail), lower(a.mail), lower(a.platform || ':' || a.user_id))
+      order by (lower(p.mail) = $2) desc nulls last limit 1`,
+    [organisation, name.toLowerCase()],
+  );
+  return row?.id;
+}
+
+/** What somebody leaves: tickets that are not over and that they have a part in; those they reported; those they spoke in. */
+export interface Traces {
+  readonly open: readonly Pick<Ticket, 'kind' | 'number'>[];
+  readonly reported: readonly string[];
+  readonly spoken: readonly string[];
+  /** Messages of ours that stand in the chats. */
+  readonly messages: number;
+}
+
+export async function tracesOf(tx: Tx, organisation: string, person: PersonId): Promise<Traces> {
+  const own = 'organisation_id = $1 and $2 in (requester_id, owner_id, assignee_id)';
+  const parameters = [organisation, person];
+  const open = await tx.query(`select kind, number from ticket where ${own} and phase <> 'closed'`, parameters);
+  const found: { id: string; reported: boolean }[] = await tx.query(
+    `select id, requester_id = $2 as reported from ticket where organisation_id = $1 and (requester_id = $2 or id in
+       (select ticket_id from event where organisation_id = $1 and by_person = $2)) order by id`,
+    parameters,
+  );
+  const [{ messages }] = await tx.query(
+    'select count(*)::int as messages from message where organisation_id = $1 and ticket_id = any ($2)',
+    [organisation, found.map(({ id }) => id)],
+  );
+  const ids = (reported: boolean) => found.filter((one) => one.reported === reported).map(({ id }) => id);
+  return { open, reported: ids(true), spoken: ids(false), messages };
+}
+
+/** Name, mail, accounts, what waits for them and what remembers their direct chats: gone. Their tickets keep pointing at `name`. */
+export async function forgetPerson(tx: Tx, organisation: string, person: PersonId, name: string): Promise<void> {
+  const theirs = `select platform || ' ' || workspace || ' ' || user_id from account where organisation_id = $1 and person_id = $2`;
+  const parameters = [organisation, person];
+  await tx.query(`delete from message where organisation_id = $1 and place in (${theirs})`, parameters);
+  await tx.query(
+    `delete from job where organisation_id = $1 and (lane in (${theirs}) or task ->> 'person' = $2::text)`,
+    parameters,
+  );
+  await tx.query('delete from account where organisation_id = $1 and person_id = $2', parameters);
+  await tx.query(
+    'update person set name = $3, mail = null, zone = null, language = null where organisation_id = $1 and id = $2',
+    [...parameters, name],
+  );
+  // A kept reply serves a gesture that is delivered again, seconds later; whose words it shows is written nowhere.
+  await tx.query(
+    `update receipt set reply = '{"kind": "nothing"}' where organisation_id = $1 and reply <> '{"kind": "nothing"}'`,
+    [organisation],
+  );
+}
+
+/** Tickets closed before `closed` in which the requester's words still stand. */
+export async function pastRetention(
+  tx: Tx,
+  organisation: string,
+  closed: Instant,
+): Promise<Pick<Ticket, 'id' | 'kind' | 'number' | 'requester'>[]> {
+  return tx.query(
+    `select id, kind, number, requester_id as requester from ticket t
+      where organisation_id = $1 and phase = 'closed' and closed_at < $2 and exists (
+        select from event e where e.organisation_id = $1 and e.ticket_id = t.id
+          and (e.type = 'reported' or e.by_person = t.requester_id) and e.data <> erased(e.data, false))
+      order by closed_at, id`,
+    [organisation, closed],
+  );
+}
