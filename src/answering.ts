@@ -32,7 +32,12 @@ export async function answer(
 ): Promise<Reply> {
   const { platform, workspace, user } = request;
   const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
-  const said = { ...clockContext(desk, now), ...contextOf(speaking), source, origin: originOf(request) };
+  const said = {
+    ...clockContext(desk, now),
+    ...contextOf(speaking),
+    source,
+    origin: spoken(request) ? originOf(request) : null,
+  };
   const intent = await understand(tx, desk.organisation, request, said);
   const context = { ...said, standsIn: intent.kind === 'command' ? intent.about : null };
   if (intent.kind === 'nothing') return NOTHING;
@@ -65,7 +70,7 @@ export async function answer(
     if (verb.does === 'create') {
       const reply = await report(tx, desk, verb, words, context);
       // In the direct chat the living card is the answer: saying it twice would be noise. Another's card is elsewhere.
-      return request.said.kind === 'message' && !words.for ? NOTHING : reply;
+      return request.place.kind === 'direct' && spoken(request) && !words.for ? NOTHING : reply;
     }
     if (verb.does === 'batch')
       return batch(tx, desk, await verb.steps(tx, context, words), context, verb.nothing(context.reader));
@@ -84,6 +89,9 @@ export async function answer(
     return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
   });
 }
+
+/** Said in so many words, which stand where they were said; a button or a form leaves none there. */
+const spoken = ({ said }: Request): boolean => said.kind === 'message' || said.kind === 'command';
 
 /** Plain conversation goes on without "you said something", and a card that changes under the finger is its own answer. */
 async function speaksForItself(tx: Tx, desk: Desk, request: Request, about: string | null): Promise<boolean> {

@@ -1,7 +1,7 @@
 // Who speaks, and for whom an answer is drawn: the profile before the transaction, the person and the reader inside it.
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Refusal } from './errors.ts';
+import { type Facts, Refusal } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
@@ -9,6 +9,7 @@ import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { type AccountName, knowing, recognise } from './storage/people.ts';
 import { findTicket, historyOf } from './storage/tickets.ts';
+import type { FactType } from './ticket/events.ts';
 import { type Instant, parseRef } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
 import { type Reader, readerFor } from './views/reader.ts';
@@ -80,14 +81,24 @@ export async function speakerOf(
   return { ...found, rights: rightsOf(desk.policy, found.person, found.account), reader };
 }
 
+/** Whose doing, and when, the sentence of a refusal speaks of: looked up in the ticket's history. */
+const DOINGS: Readonly<Record<string, readonly FactType[]>> = {
+  'already-claimed': ['claimed', 'assigned'],
+  'not-pressed': ['acknowledged', 'told'],
+};
+
 /** A refusal in words, with the names and moments that its sentence needs looked up. */
 export async function worded(tx: Tx, desk: Desk, reader: Reader, refusal: Refusal): Promise<Card> {
-  const { facts } = refusal;
+  const facts = { ...refusal.facts, ...(await doingOf(tx, desk, refusal)) };
   const knows = await knowing(tx, desk.organisation, reader, [typeof facts.person === 'string' ? facts.person : null]);
-  if (refusal.code !== 'already-claimed' || typeof facts.ref !== 'string') return refusalCard(knows, refusal);
-  const ref = parseRef(facts.ref);
-  const ticket = ref && (await findTicket(tx, desk.organisation, ref));
+  return refusalCard(knows, new Refusal(refusal.code, facts));
+}
+
+async function doingOf(tx: Tx, desk: Desk, { code, facts }: Refusal): Promise<Facts> {
+  const types = DOINGS[code];
+  const ref = typeof facts.ref === 'string' ? parseRef(facts.ref) : undefined;
+  const ticket = types && ref && (await findTicket(tx, desk.organisation, ref));
   const history = ticket ? await historyOf(tx, desk.organisation, ticket.id) : [];
-  const since = history.findLast(({ type }) => type === 'claimed' || type === 'assigned')?.at ?? reader.now;
-  return refusalCard(knows, new Refusal(refusal.code, { ...facts, since }));
+  const done = history.findLast(({ type }) => types?.includes(type));
+  return done ? { ...(done.by && !facts.person ? { person: done.by } : {}), since: done.at } : {};
 }

@@ -95,7 +95,7 @@ describe('the grammar', () => {
     ['wait, it works now', undefined],
     ['my printer is broken', undefined],
   ])('in a direct chat %j is %j', (said, verb) => {
-    expect(exactCommand(said, contextFor('dana').rights)?.verb.name).toBe(verb);
+    expect(exactCommand(said, contextFor('dana').rights, '/desk')?.verb.name).toBe(verb);
   });
 });
 

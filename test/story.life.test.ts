@@ -48,7 +48,7 @@ for (const [name, side] of Object.entries(sides)) {
         expect(card.text).toMatch(/^🔵 INC-\d+ prinetr .* · P2 · new/u);
         expect(card.text).toContain('Alice Moreau (Paris');
         expect(card.text).toContain('Printing · Failure · impact medium, urgency high');
-        expect(card.text).toMatch(/First answer due \d\d:\d\d · Resolution due/u);
+        expect(card.text).toMatch(/First answer due \w+ \d+ \w+, \d\d:\d\d · Resolution due .* \(Paris\)/u);
         expect(card.buttons.slice(0, 4)).toEqual(['Claim', 'Reply to requester…', 'Wait…', 'Resolve…']);
       }
       expect(cardOf(requester, 'direct', ref).buttons).toEqual(['Add details…', 'It’s urgent…', 'Never mind']);

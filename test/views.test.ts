@@ -25,7 +25,7 @@ const life: readonly Stated[] = [
   ['mei', { ...claimed, from: 'bob' }],
   ['bob', { type: 'owned', from: 'mei' }],
   ['bob', { type: 'noted', text: 'The fuser again', origin: null }],
-  ['bob', { type: 'told', text: 'Could you use tray 2?' }],
+  ['bob', { type: 'told', text: 'Could you use tray 2?', origin: null }],
   ['alice', { type: 'added', text: 'Works, thank you', origin: null }],
   ['bob', { type: 'waited', until: WAKE, because: 'the part comes', to: to('waiting') }],
   ['clock', { type: 'resumed', cause: 'time', because: 'the part comes', to: to('in_progress') }],

@@ -111,12 +111,14 @@ function drawField(each: Field): Json {
 
 /** Stands where no dialog can open by itself: one button that opens it. */
 export function openerOf(form: Form): Card {
-  const button = { label: form.title, verb: form.verb, args: form.args, style: 'primary', form: true } as const;
+  // The press has to ask for the form again, also where all of its fields may be left out.
+  const args = { ...form.args, form: 'yes' };
+  const button = { label: form.title, verb: form.verb, args, style: 'primary', form: true } as const;
   return {
     summary: form.title,
     tone: 'plain',
     blocks: [
-      ...(form.intro ? [{ type: 'text', text: form.intro } as const] : []),
+      { type: 'text', text: form.intro ?? [[form.title, form.args.ref].filter(Boolean).join(' · ')] } as const,
       { type: 'buttons', buttons: [button] },
     ],
   };

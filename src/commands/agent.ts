@@ -158,9 +158,11 @@ export const tell: Change = {
   needs: 'text',
   form: (reader, args) => textForm(reader, 'tell', args),
   example: 'tell INC-12 could you use tray 2 for tonight?',
-  decide(ticket, args, { reader }) {
+  decide(ticket, args, { reader, origin }) {
     if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'tell');
-    return [{ type: 'told', text: text({ text: canned(args, reader.policy) }, 'text', tell.example) }];
+    const words = text({ text: canned(args, reader.policy) }, 'text', tell.example);
+    // A canned reply stands nowhere yet but by its name.
+    return [{ type: 'told', text: words, origin: words === args.text?.trim() ? origin : null }];
   },
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.told, ticket.requester),
 };

@@ -14,6 +14,7 @@ const UP = 'up';
 /** To a group, upwards, or (by the requester) on delay. */
 export const escalate: Change = {
   name: 'escalate',
+  outright: true,
   aliases: ['升级'],
   does: 'change',
   who: 'party',

@@ -19,11 +19,13 @@ export function parse(said: string, command: string): Command | 'menu' {
   if (trimmed === '') return 'menu';
   const word = firstWord(trimmed);
   const verb = verbNamed(word);
-  if (!verb) {
-    const near = nearest(word.toLowerCase(), verbWords);
-    throw new Refusal('unknown-verb', { said: word.slice(0, 40), command, ...(near ? { near } : {}) });
-  }
+  if (!verb) throw unknown(word, command);
   return { verb, args: argumentsOf(verb, trimmed.slice(word.length).trimStart()) };
+}
+
+function unknown(word: string, command: string): Refusal {
+  const near = nearest(word.toLowerCase(), verbWords);
+  return new Refusal('unknown-verb', { said: word.slice(0, 40), command, ...(near ? { near } : {}) });
 }
 
 /** Up to the first blank; a Chinese verb needs none behind it. */
@@ -67,16 +69,19 @@ function argumentsOf(verb: Verb, said: string): Args {
 
 /**
  * At the top of a direct chat only an exact verb with legal arguments is a command; "close the window please" is not:
- * what is about a ticket has to name it, or to say nothing more. Nor is a verb that is not the speaker's to say.
+ * what is about a ticket has to name it, or to say nothing more. Nor is a verb that is not the speaker's to say. A slip before
+ * a reference is no prose: it is refused like any unknown verb.
  */
-export function exactCommand(said: string, rights: Rights): Command | undefined {
+export function exactCommand(said: string, rights: Rights, command: string): Command | undefined {
   const word = firstWord(said.trim());
   const verb = verbNamed(word);
+  if (!verb && nearest(word.toLowerCase(), verbWords) && REF.test(said.trim().slice(word.length).trimStart()))
+    throw unknown(word, command);
   if (!verb || !offered(verb, rights)) return undefined;
   try {
     const args = argumentsOf(verb, said.trim().slice(word.length).trimStart());
     const bare = Object.keys(args).length === 0;
-    if (verb.ref && args.ref === undefined && !bare) return undefined;
+    if (verb.ref && args.ref === undefined && !bare && !verb.outright) return undefined;
     if (verb.oneWord && verb.rest && /\s/u.test((args[verb.rest] ?? '').trim())) return undefined;
     return { verb, args };
   } catch (error) {

@@ -2,13 +2,14 @@
 import { Refusal } from '../errors.ts';
 import { isAgent } from '../people/person.ts';
 import { classify, termsOf } from '../policy/priority.ts';
+import { knowing } from '../storage/people.ts';
 import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/events.ts';
 import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
-import { type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
+import { involved, type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
 import { rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
-import { done, reportedCard } from '../views/replies.ts';
+import { confirmedCard, done, reportedCard } from '../views/replies.ts';
 import {
   type Args,
   type Change,
@@ -112,7 +113,8 @@ export const status: Query = {
     const found = await ticketsOf(tx, context.organisation, person(context).id, context.now, PAGE + 1, before);
     const page = found.slice(0, PAGE);
     const last = found.length > PAGE ? page.at(-1) : undefined;
-    return statusCard(context.reader, page, last && { before: `${last.reportedAt}|${last.id}` });
+    const reader = await knowing(tx, context.organisation, context.reader, page.flatMap(involved));
+    return statusCard(reader, page, last && { before: `${last.reportedAt}|${last.id}` });
   },
 };
 
@@ -163,6 +165,7 @@ export const confirm: Change = {
   example: 'confirm INC-12',
   decide(ticket, _args, { reader }) {
     const { workflow } = reader.policy;
+    if (ticket.phase === 'closed') throw new Refusal('closed-already', { ref: refOf(ticket) });
     if (ticket.phase === 'done') return [{ type: 'closed', how: 'requester', to: move(workflow, ticket, 'close') }];
     const resolved = move(workflow, ticket, 'resolve');
     return [
@@ -170,7 +173,7 @@ export const confirm: Change = {
       { type: 'closed', how: 'requester', to: move(workflow, { ...ticket, ...resolved }, 'close') },
     ];
   },
-  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.confirmed),
+  reply: confirmedCard,
 };
 
 const DAY = 86_400_000;

@@ -111,7 +111,7 @@ export const assign: Change = {
 
 export const find: Query = {
   name: 'find',
-  aliases: ['search', '查找'],
+  aliases: ['查找'],
   does: 'read',
   who: 'anyone',
   ref: false,

@@ -42,6 +42,8 @@ interface Grammar {
   readonly ref: boolean;
   /** The argument that the words after verb and reference become, as they stand. */
   readonly rest?: string;
+  /** Meant wherever it is said, also at the top of a direct chat without a reference. */
+  readonly outright?: boolean;
   /** Those words are one name, such as a view's: prose is never meant by them. */
   readonly oneWord?: boolean;
   /** Whether "… because why" is read from those words. */

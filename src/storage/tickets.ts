@@ -100,7 +100,7 @@ export async function queuePage(tx: Tx, organisation: string, query: QueueQuery)
   const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
   const phase = { waiting: 'scheduled', held: 'paused' }[query.view as string] ?? 'active';
   builder.andWhere('t.phase = :phase', { phase });
-  if (query.view === 'mine') builder.andWhere('t.assignee = :person', { person: query.person });
+  if (query.view === 'mine') builder.andWhere('(t.assignee = :person or t.owner = :person)', { person: query.person });
   else builder.andWhere('t.group in (:...groups)', { groups: query.groups });
   if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
   if (query.after) {

@@ -42,7 +42,7 @@ export type Fact =
   /** An agent's words to agents. */
   | { readonly type: 'noted'; readonly text: string; readonly origin: Origin | null }
   /** An agent's words to the requester. */
-  | { readonly type: 'told'; readonly text: string }
+  | { readonly type: 'told'; readonly text: string; readonly origin: Origin | null }
   /** The requester's words to the desk. */
   | { readonly type: 'added'; readonly text: string; readonly origin: Origin | null }
   | { readonly type: 'waited'; readonly until: Instant; readonly because: string | null; readonly to: Moved }

@@ -141,7 +141,7 @@ export function historyCard(reader: Reader, ticket: Shown, events: readonly Even
 
 /** The ticket whole: the agents' card with the last of its history, for one person. */
 export function showCard(reader: Reader, ticket: Shown, events: readonly Event[]): Card {
-  const card = deskCard(reader, ticket);
+  const card = deskCard(reader, ticket, ticket.description);
   const words = events.filter((event) => 'text' in event).slice(-5);
   const talk: Block[] = words.map((event) => ({
     type: 'quote',
@@ -205,7 +205,7 @@ export function helpCard(
     ({ name, example }, n): Rich => [
       n > 0 ? '\n' : '',
       { type: 'code', text: `${reader.command} ${example}` },
-      ` ${help.of[name] ?? ''}`,
+      ` — ${help.of[name] ?? ''}`,
     ],
   );
   const buttons: Button[] = [

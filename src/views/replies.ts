@@ -111,3 +111,9 @@ export function batchCard(reader: Reader, count: number, refused: readonly Card[
     refused.length > 0 ? [`\n${batch.refused(refused.length)}`, ...refused.map(({ summary }) => `\n• ${summary}`)] : [];
   return said([bold(batch.done(count)), ...rest]);
 }
+
+/** To the requester who confirmed: closed, and how it was. */
+export function confirmedCard(reader: Reader, ticket: Shown): Card {
+  const rate = act(ticket, reader.texts.button.rate, 'rate', { form: true });
+  return said([reader.texts.done.confirmed(refOf(ticket))], [{ type: 'buttons', buttons: [rate] }], 'done');
+}

@@ -4,7 +4,7 @@ import { movesFrom } from '../ticket/lifecycle.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
 import { deskName, groupName, holdName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
-import { clockTime, longTime, shortTime, zoneName } from './time.ts';
+import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
   new: 'new',
@@ -25,13 +25,16 @@ const SIGNS: Readonly<Record<Tone, string>> = {
 export const toneOf = (ticket: Shown): Tone => TONES[ticket.state] ?? (ticket.phase === 'closed' ? 'plain' : 'active');
 export const signOf = (ticket: Shown): string => SIGNS[toneOf(ticket)];
 
+const EXCERPT = 600; // characters; a card with more hides its buttons. `show` has the whole.
+const excerpt = (words: string): string => (words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words);
+
 /** A button on a ticket. One that opens a form says so in its arguments too, where the form's fields may all be left out. */
 export function act(ticket: Shown, label: string, verb: string, more: Partial<Button> = {}): Button {
   return { label, verb, ...more, args: { ref: refOf(ticket), ...(more.form ? { form: 'yes' } : {}), ...more.args } };
 }
 
 /** What the agents see in the triage channel of the ticket's group. */
-export function deskCard(reader: Reader, ticket: Shown): Card {
+export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.description)): Card {
   const { card } = reader.texts;
   const headline: Rich = [
     `${signOf(ticket)} `,
@@ -46,7 +49,7 @@ export function deskCard(reader: Reader, ticket: Shown): Card {
       text: [requesterLine(reader, ticket), '\n', ...classification(reader, ticket), '\n', ...clocks(reader, ticket)],
     },
   ];
-  if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [ticket.description] });
+  if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [words] });
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
   blocks.push(deskButtons(reader, ticket));
   const foot: Span[] = [card.inside('@Muster')];
@@ -100,20 +103,20 @@ function clocks(reader: Reader, ticket: Shown): Span[] {
     ];
   }
   const spans: Span[] = [];
-  if (ticket.escalatedAt) spans.push('🔺 ', bold(`${card.escalatedAt}${shortTime(reader, ticket.escalatedAt)}`), '\n');
+  if (ticket.escalatedAt) spans.push('🔺 ', bold(`${card.escalatedAt}${datedTime(reader, ticket.escalatedAt)}`), '\n');
   if (ticket.hold) {
     spans.push(
       card.onHold,
       bold(holdName(reader, ticket.hold)),
       card.since,
-      shortTime(reader, ticket.hold.since),
+      datedTime(reader, ticket.hold.since),
       '\n',
     );
   }
-  if (ticket.responseDue) spans.push(card.answerDue, bold(shortTime(reader, ticket.responseDue)));
+  if (ticket.responseDue) spans.push(card.answerDue, bold(datedTime(reader, ticket.responseDue)));
   if (ticket.responseDue && ticket.resolutionDue) spans.push(' · ');
-  if (ticket.resolutionDue) spans.push(card.resolutionDue, bold(shortTime(reader, ticket.resolutionDue)));
-  return ticket.nextDue ? spans : [...spans, card.noClock];
+  if (ticket.resolutionDue) spans.push(card.resolutionDue, bold(datedTime(reader, ticket.resolutionDue)));
+  return ticket.nextDue ? [...spans, mark.aside(zoneName(reader.zone))] : [...spans, card.noClock];
 }
 
 function deskButtons(reader: Reader, ticket: Shown): Block {
@@ -191,8 +194,8 @@ export function nextForRequester(reader: Reader, ticket: Shown): Rich {
     : card.with(ticket.assignee ? '' : deskName(reader));
   if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), mark.stop];
   if (ticket.responseDue)
-    return [who, mark.between, card.expectAnswer, bold(shortTime(reader, ticket.responseDue)), mark.stop];
+    return [who, mark.between, card.expectAnswer, bold(datedTime(reader, ticket.responseDue)), mark.stop];
   if (ticket.resolutionDue)
-    return [who, mark.between, card.expectResolution, bold(shortTime(reader, ticket.resolutionDue)), mark.stop];
+    return [who, mark.between, card.expectResolution, bold(datedTime(reader, ticket.resolutionDue)), mark.stop];
   return [who];
 }

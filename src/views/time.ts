@@ -23,6 +23,11 @@ export function endOfDay(reader: Reader): Instant {
   return local(reader, reader.now).endOf('day').toUTC().toISO() ?? reader.now;
 }
 
+/** Mon 23 Nov, 11:31: for what stands for days, where "tomorrow" would become untrue. */
+export function datedTime(reader: Reader, at: Instant): string {
+  return local(reader, at).toFormat(reader.texts.time.shortDateTime);
+}
+
 /** Tuesday 17 March 2026, 08:30. */
 export function longTime(reader: Reader, at: Instant): string {
   return local(reader, at).toFormat(reader.texts.time.dateTime);

@@ -346,7 +346,10 @@ export const en = {
     'not-found': (f: RefusalFacts) => `There is no ${f.ref} that you can see. Look at “status”, or check the number.`,
     'pressed-already': (f: RefusalFacts) =>
       `${f.ref} is escalated since ${f.ago}, and nobody has answered yet: they are told again the moment somebody does.`,
-    'not-pressed': (f: RefusalFacts) => `Nobody waits for an answer to an escalation of ${f.ref}.`,
+    'not-pressed': (f: RefusalFacts) =>
+      f.name
+        ? `${f.name} took the escalation of ${f.ref} up ${f.ago}.`
+        : `Nobody waits for an answer to an escalation of ${f.ref}.`,
     'there-already': (f: RefusalFacts) => `${f.ref} is with ${f.group} already.`,
     'no-such-group': (f: RefusalFacts) =>
       `There is no group “${f.said}”. Say “to” and one of: ${f.names}; or “up” for the incident managers.`,
@@ -377,7 +380,8 @@ export const en = {
       `Which ticket? Say it again as “${f.verb} INC-12 …”. Nothing was saved, your text: “${f.text}”`,
     'too-many': (f: RefusalFacts) =>
       `${f.count} tickets are too many at once; ${f.most} is the most. Nothing was changed.`,
-    'needs-text': (f: RefusalFacts) => `Say what: “${f.example}”.`,
+    'closed-already': (f: RefusalFacts) => `${f.ref} is closed already. Thank you.`,
+    'needs-text': (f: RefusalFacts) => `Something is missing. Say it like “${f.example}”.`,
     'too-long': (f: RefusalFacts) =>
       `That is ${f.length} characters; ${f.most} is the most. Nothing was saved; shorten it, or attach it as a file to the thread.`,
     'unexpected-words': (f: RefusalFacts) => `“${f.verb}” does not take “${f.rest}”. Say it like “${f.example}”.`,

@@ -325,7 +325,8 @@ export const zh: Texts = {
   },
   refusal: {
     'pressed-already': (f: RefusalFacts) => `${f.ref} 已在${f.ago}升级，还没有人答复。`,
-    'not-pressed': (f: RefusalFacts) => `${f.ref} 没有待答复的升级。`,
+    'not-pressed': (f: RefusalFacts) =>
+      f.name ? `${f.name} 已在${f.ago}接手 ${f.ref} 的升级。` : `${f.ref} 没有待答复的升级。`,
     'there-already': (f: RefusalFacts) => `${f.ref} 已经在${f.group}。`,
     'no-such-group': (f: RefusalFacts) =>
       `没有叫“${f.said}”的支持组。请用 to 加其中之一：${f.names}；或用 up 找事件经理。`,
@@ -357,6 +358,7 @@ export const zh: Texts = {
     'needs-ref': (f) => `哪个工单？请说“${f.verb} INC-12 …”。您没有可供选择的未结工单。`,
     'say-again': (f: RefusalFacts) => `是哪个工单？请用“${f.verb} INC-12 …”再说一遍。没有保存，你的原文：“${f.text}”`,
     'too-many': (f: RefusalFacts) => `一次 ${f.count} 个工单太多，最多 ${f.most} 个。没有任何更改。`,
+    'closed-already': (f: RefusalFacts) => `${f.ref} 已经关闭。谢谢。`,
     'needs-text': (f) => `请说明内容，例如“${f.example}”。`,
     'too-long': (f) => `内容有 ${f.length} 个字符，最多 ${f.most} 个。未保存任何内容；请缩短，或作为文件附在话题中。`,
     'unexpected-words': (f) => `“${f.verb}”后面不能跟“${f.rest}”。请这样说：“${f.example}”。`,
