@@ -10,7 +10,9 @@ create table home (
   channel text,
   message_id text,
   primary key (organisation_id, platform, workspace, user_id),
-  foreign key (organisation_id, platform, workspace, user_id) references account (organisation_id, platform, workspace, user_id)
+  -- Whoever is forgotten has none.
+  foreign key (organisation_id, platform, workspace, user_id)
+    references account (organisation_id, platform, workspace, user_id) on delete cascade
 );
 -- Escalations of all groups at once, of which there are never many.
 create index ticket_escalated on ticket (organisation_id, escalated_at) where escalated_at is not null;
