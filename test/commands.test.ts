@@ -218,7 +218,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
   test.each(['alice', 'bob', 'mei'] as const)('the help of %s is six lines and names the rest', async (who) => {
     const { rights, reader } = contextFor(who);
     const mine = table.filter((verb) => offered(verb, rights));
-    const line = (verb: Verb) => `/desk ${verb.example} ${reader.texts.help.of[verb.name]}`;
+    const line = (verb: Verb) => `/desk ${verb.example} — ${reader.texts.help.of[verb.name]}`;
     const [short, whole] = [await helpOf(who, {}), await helpOf(who, { about: 'all' })];
     expect(short).toContain(people[who].name);
     const [first, others] = [

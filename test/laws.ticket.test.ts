@@ -112,7 +112,7 @@ describe('the end of a ticket', () => {
         { type: 'resolved', resolution: null, to: to('resolved') },
         { type: 'closed', how: 'requester', to: to('closed') },
       );
-    given(byBob, ['bob', closed]).when('confirm', {}, 'alice').refuses('not-now', { state: 'closed' });
+    given(byBob, ['bob', closed]).when('confirm', {}, 'alice').refuses('closed-already');
   });
   test('first level closes formally; the clock closes what nobody has touched since it was resolved', () => {
     const done = given(byBob, ['bob', resolved]);

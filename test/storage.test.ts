@@ -160,10 +160,12 @@ describe('tickets', () => {
       for (const { id } of waiting) expect(ids).not.toContain(id);
     }
   });
-  test('mine are those I am assigned to, in whatever group; unclaimed are nobody’s', async () => {
+  test('mine are those I am assigned to or own, in whatever group; unclaimed are nobody’s', async () => {
     const mine = await put({ assignee: bob, owner: bob, state: 'in_progress', priority: 1, group: 'network' });
     const theirs = await put({ assignee: eve, owner: bob, state: 'in_progress', priority: 1 });
-    expect((await page('mine')).map(({ id }) => id)).toEqual([mine.id]);
+    const others = await put({ assignee: eve, owner: eve, state: 'in_progress', priority: 1 });
+    expect(new Set((await page('mine')).map(({ id }) => id))).toEqual(new Set([mine.id, theirs.id]));
+    expect((await page('actionable')).map(({ id }) => id)).toContain(others.id);
     expect((await page('actionable')).map(({ id }) => id)).toContain(theirs.id);
     expect((await page('unclaimed')).every(({ assignee }) => assignee === null)).toBe(true);
     expect(

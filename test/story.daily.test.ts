@@ -72,7 +72,7 @@ describe('escalating', () => {
       expect(word.text).toContain(`Alice Moreau escalates ${ref}: it has been five hours and payroll closes at 17:00`);
       expect(word.buttons).toEqual(['I’m on it', 'Raise priority…', 'Show']);
     }
-    expect(cardOf(bob, SLACK_DESK, ref).text).toMatch(/🔺 Escalated by the requester at \d\d:\d\d/u);
+    expect(cardOf(bob, SLACK_DESK, ref).text).toMatch(/🔺 Escalated by the requester at \w+ \d+ \w+, \d\d:\d\d/u);
     await alice.types(`escalate ${ref} hello?`, '19:general@thread.tacv2');
     expect(answer(alice)).toContain('nobody has answered yet');
     const dana = desk.onSlack('dana');
@@ -149,7 +149,7 @@ test('classified by the form: the priority follows; overridden with a reason onl
   await bob.types(`classify ${ref} service=email impact=high urgency=high`, SLACK_DESK);
   expect(answer(bob)).toContain('it is P1');
   await bob.types(`priority ${ref} p2`, SLACK_DESK);
-  expect(answer(bob)).toContain('Say what: “priority INC-12 P2 because payroll closes today”');
+  expect(answer(bob)).toContain('Something is missing. Say it like “priority INC-12 P2 because payroll closes today”');
   await bob.types(`priority ${ref} p2 because only the archive`, SLACK_DESK);
   await desk.settled();
   expect(cardOf(bob, SLACK_DESK, ref).text).toContain('· P2 ·');

@@ -104,7 +104,7 @@ describe('the ticket emoji', () => {
     const message = await slackMessage('alice', ' ');
     const alice = desk.onSlack('alice');
     await alice.reacts('ticket', message);
-    expect(answer(alice)).toContain('Say what');
+    expect(answer(alice)).toContain('Something is missing');
   });
 });
 

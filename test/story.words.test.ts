@@ -246,3 +246,39 @@ describe('the end of a ticket', () => {
     expect(answer(alice)).toMatch(/could be reopened for 14 days/u);
   });
 });
+
+describe('what a newcomer met', () => {
+  test('an escalation said in the direct chat is one, and no new report', async () => {
+    const alice = desk.onTeams('alice');
+    const ref = await report(desk.onSlack('alice'), 'the tax form does not open');
+    await alice.says('escalate it has been five hours and payroll closes at 17:00', 'direct');
+    expect(last(alice.sees('direct')).buttons).toContain(ref);
+    await alice.presses(ref, { at: 'direct', id: last(alice.sees('direct')).id });
+    await desk.settled();
+    expect(cardOf(desk.onSlack('bob'), SLACK_DESK, ref).text).toContain('🔺');
+  });
+
+  test('an agent’s slip before a reference is no report either', async () => {
+    const bob = desk.onSlack('bob');
+    await bob.says('clam INC-1', 'direct');
+    expect(last(bob.sees('direct')).text).toContain('Did you mean “claim”?');
+  });
+
+  test('status names who has it', async () => {
+    const ref = await report(desk.onSlack('alice'), 'whose is it');
+    await desk.onTeams('bob').types(`claim ${ref}`, TEAMS_DESK);
+    await desk.onSlack('alice').types('status', GENERAL);
+    expect(answer(desk.onSlack('alice'))).toMatch(new RegExp(`${ref} whose is it[\\s\\S]*?Bob Fischer is on it`, 'u'));
+  });
+
+  test('in Teams a typed verb without words opens its form, also where all fields may be left out', async () => {
+    const ref = await report(desk.onSlack('alice'), 'resolve me with words');
+    const bob = desk.onTeams('bob');
+    await bob.says(`resolve ${ref}`, 'direct');
+    const opener = last(bob.sees('direct'));
+    expect(opener.text).toContain(`Resolve · ${ref}`);
+    await bob.presses('Resolve', { at: 'direct', id: opener.id });
+    expect(bob.form()?.fields).toEqual(['text']);
+    await bob.closes();
+  });
+});
