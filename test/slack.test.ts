@@ -257,6 +257,11 @@ describe('what is sent', () => {
       bot: false,
     });
   });
+
+  it('takes nobody of another workspace for a member, unless their Enterprise Grid has both', async () => {
+    const guests = () => Promise.all(['USTRANGE', 'UCONNECT', 'USISTER'].map((user) => chat.platform.person(user)));
+    expect((await guests()).map(({ guest }) => guest)).toEqual([true, true, false]);
+  });
 });
 
 describe('Socket Mode', () => {
