@@ -97,6 +97,17 @@ describe('the door', () => {
     await chat.slack.command('UALICE', 'C1', 'queue');
     expect(last()).toMatchObject({ status: 200, body: '' });
   });
+
+  it('answers an event that is done, however long its answer takes to post, and waits for that when it stops', async () => {
+    chat.slack.fault({ method: 'chat.postMessage', do: { kind: 'slow', ms: 2_000 } });
+    reply = () => card('done');
+    await chat.slack.say('UALICE', 'UALICE', 'hello');
+    await chat.slack.idle();
+    expect(chat.slack.ledger.deliveries.map(({ status }) => status)).toEqual([200]);
+    await chat.stop();
+    expect(chat.slack.messages('UALICE').map(({ text }) => text)).toEqual(['hello', 'done']);
+    await begin('http');
+  });
 });
 
 describe('what is heard', () => {
