@@ -294,6 +294,17 @@ describe('Socket Mode', () => {
     });
   });
 
+  it('pauses longer and longer while each line is cut at once', async () => {
+    await begin('socket');
+    await vi.waitFor(() => expect(chat.slack.socketMode.connected()).toBe(true));
+    const cutting = setInterval(() => chat.slack.socketMode.cut(), 10);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    clearInterval(cutting);
+    // At 0, 250 and 750 ms.
+    expect(calls('apps.connections.open').length).toBeLessThanOrEqual(3);
+    await vi.waitFor(() => expect(chat.slack.socketMode.connected()).toBe(true), { timeout: 3_000 });
+  });
+
   it('starts without Slack, and connects when it is there', async () => {
     await begin('socket');
     const probe = await startSlack({ world });
