@@ -63,7 +63,7 @@ export type Reply =
   /** The form stays open; messages by field name. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
-/** `later` is there when the outcome was not known after 2.2 s: `now` says so, and the outcome follows. */
+/** `later` is there when the platform's patience ended before the outcome: `now` says so, and the outcome follows. */
 export interface Answer {
   readonly now: Reply;
   readonly later?: Promise<Reply>;
@@ -115,6 +115,11 @@ export interface PlatformFacts {
   readonly command: string;
   /** Spent before the platform has to refuse: for each conversation and for the whole workspace. */
   readonly budget: { readonly place: Budget; readonly workspace: Budget };
+  /**
+   * How long `handle` may take, in ms, with enough left to tell within what the platform waits: a `gesture` is then
+   * answered with 'not confirmed yet', a `message` is given back, to be delivered again.
+   */
+  readonly patience: { readonly gesture: number; readonly message: number };
   /** What this platform cannot do, each with its reason; shown by the conformance suite and the README. */
   readonly gaps: Readonly<Partial<Record<Ability, string>>>;
 }

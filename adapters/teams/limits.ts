@@ -7,8 +7,10 @@ export const LIMITS = {
   formBytes: 64_000,
   /** What a button carries back; one with more is left out, since arguments cannot be cut. */
   buttonBytes: 2_000,
-  /** The answer to an activity may wait 15 s; past this the reply goes on by itself. */
-  replyWithinMs: 8_000,
+  /** Teams waits 15 s for the answer to an activity, and 5 s for that to a submit from a message extension. */
+  patience: { gesture: 4_000, message: 12_000 },
+  /** What an answer may wait for its reply's post after that; past this the reply goes on by itself. */
+  replyWithinMs: 2_000,
   requestTimeoutMs: 10_000,
   bodyBytes: 256 * 1024,
   /**
