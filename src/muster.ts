@@ -123,7 +123,7 @@ async function start(
           await install(database, desk, request.platform, request.workspace, route);
         }
         return engine.handle(request);
-      }),
+      }, desk.routes[platform.facts.name]),
     );
     stops.push(await watch(platform, database, desk, states, log));
   }

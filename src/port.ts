@@ -51,7 +51,7 @@ export interface Request {
   readonly said: Said;
   /** The message this is, or the message whose button was pressed. `link` opens it in the client. */
   readonly message?: { readonly channel: string; readonly id: string; readonly link?: string };
-  /** How to reach this workspace later, when the platform says so with each activity (Teams: the serviceUrl). */
+  /** How to reach this workspace later, when the platform says so with each activity (Teams: the serviceUrl); opaque. */
   readonly route?: string;
 }
 
@@ -140,8 +140,11 @@ export type Ability =
 /** One connected chat. Every method but `start` may throw RetryLater, Ambiguous or Undeliverable, and nothing else. */
 export interface Platform {
   readonly facts: PlatformFacts;
-  /** Begins to listen; resolves when requests can arrive. The returned function stops listening and ends what is open. */
-  start(handle: Handle): Promise<() => Promise<void>>;
+  /**
+   * Begins to listen; resolves when requests can arrive. The returned function stops listening and ends what is open.
+   * `route`: the last `Request.route` that was stored for the workspace.
+   */
+  start(handle: Handle, route?: string): Promise<() => Promise<void>>;
   /** Posts or edits, once, without retrying. */
   send(operation: Operation): Promise<Sent>;
   /** The post stamped with `key` in `place` since `since`, or that there is none, or that this cannot be known. */

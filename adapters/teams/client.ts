@@ -100,7 +100,7 @@ function waitOf(retryAfter: string | null): number {
 }
 
 /** Undefined for an empty answer and for what is no JSON: the schema says whether that is enough. */
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -59,10 +59,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function converse(activity: Activity, handle: Handle): Promise<Outcome> {
-    memory.learn(activity);
+    const route = memory.learn(activity);
     const asked = read(activity);
     if (!asked) return { status: 200 };
-    const answer = await handle(asked.request);
+    const answer = await handle({ ...asked.request, route });
     const { tell: card, ...outcome } = respond(asked.way, answer);
     const first = card ? track(tell(activity, card)) : Promise.resolve();
     // Only after the first word, so that the two cannot change places.

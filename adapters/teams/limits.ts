@@ -22,6 +22,8 @@ export const LIMITS = {
   workspaceBudget: { perSecond: 50, burst: 50 },
   keyLength: 255,
   remembered: 10_000,
+  /** Each is 100 characters of the stored route. */
+  teams: 500,
   /** Characters. */
   summary: 300,
   headline: 300,
