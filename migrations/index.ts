@@ -16,5 +16,9 @@ function migration(file: string, name: string): new () => MigrationInterface {
   };
 }
 
-export const migrations = [migration('0001_desk', 'Desk1795400000000'), migration('0002_jobs', 'Jobs1795400000001'),
-  migration('0003_daily', 'Daily1795400000002')];
+export const migrations = [
+  migration('0001_desk', 'Desk1795400000000'),
+  migration('0002_jobs', 'Jobs1795400000001'),
+  migration('0003_daily', 'Daily1795400000002'),
+  migration('0005_fair', 'Fair1795400000004'),
+];
