@@ -56,7 +56,7 @@ async function send<T>(login: Login | undefined, scope: Scope, url: string, call
       ? new RetryLater('Teams cannot be reached', 1_000, { cause })
       : unsure('No answer', cause);
   });
-  if (status === 429) throw new RetryLater('Too many requests', waitOf(retryAfter));
+  if (status === 429) throw new RetryLater('Too many requests', waitOf(retryAfter), { named: retryAfter !== null });
   if (status === 401) {
     login?.drop(scope);
     throw new RetryLater('The token was refused', 1_000);

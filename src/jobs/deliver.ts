@@ -90,7 +90,7 @@ async function put(
 
 async function failed(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>, error: unknown): Promise<Outcome> {
   const reason = error instanceof Error ? error.message : 'not an error';
-  if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, error: reason };
+  if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, named: error.named, error: reason };
   if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: lookAfter(job.attempts) };
   if (!(error instanceof Undeliverable)) throw error;
   parts.log.error(
