@@ -1,20 +1,10 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
-import { type Args, type Context, permit, type Verb } from './commands/verb.ts';
-import {
-  batch,
-  change,
-  choose,
-  clockContext,
-  contextOf,
-  create,
-  keep,
-  personMeant,
-  placed,
-  visible,
-} from './deciding.ts';
+import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
+import { batch, change, choose, clockContext, contextOf, create, personMeant, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
+import { keep, placed } from './kept.ts';
 import type { Reply, Request } from './port.ts';
 import type { Speaking } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
@@ -25,14 +15,16 @@ import type { TicketName } from './storage/tickets.ts';
 import { type Instant, involved, refOf } from './ticket/record.ts';
 import { BACK } from './views/forms.ts';
 
+const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
 const NOTHING: Reply = { kind: 'nothing' };
 
 /** Answers one gesture of someone. Throws a `Refusal` for what may not be: the transaction is to be rolled back then. */
 export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Speaking, now: Instant): Promise<Reply> {
   const { platform, workspace, user } = request;
   const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
-  const context = { ...clockContext(desk, now), ...contextOf(speaking), source, origin: originOf(request) };
-  const intent = await understand(tx, desk.organisation, request, context);
+  const said = { ...clockContext(desk, now), ...contextOf(speaking), source, origin: originOf(request) };
+  const intent = await understand(tx, desk.organisation, request, said);
+  const context = { ...said, standsIn: intent.kind === 'command' ? intent.about : null };
   if (intent.kind === 'nothing') return NOTHING;
   if (request.said.kind === 'hello') {
     // A guest is refused when they ask for something; a team is met in silence, but its address is known from here on.
@@ -67,6 +59,7 @@ export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Spe
       return batch(tx, desk, await verb.steps(tx, context, words), context, verb.nothing(context.reader));
     if (more && verb.many) {
       const refs = [words.ref ?? '', ...more.split(',')];
+      if (refs.length > MOST) throw new Refusal('too-many', { count: refs.length, most: MOST });
       return batch(
         tx,
         desk,
@@ -119,7 +112,7 @@ async function openForm(
   const ticket = name && (await visible(tx, desk, name));
   permit(verb, ticket, context);
   if (!verb.form) throw new Error(`${verb.name} has no form`);
-  const standing = { ticket, mine: ticket?.requester === context.speaker?.id };
+  const standing = { ticket, mine: ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context)) };
   return { kind: 'form', form: verb.form(context.reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }
 

@@ -11,10 +11,10 @@ import {
   type Verb,
 } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
-import { enqueue, take } from './jobs/enqueue.ts';
+import { enqueue } from './jobs/enqueue.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply } from './port.ts';
-import { readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
+import { type Speaking, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, peopleNamed } from './storage/people.ts';
@@ -26,19 +26,16 @@ import {
   nextNumber,
   saveTicket,
   type TicketName,
-  ticketsOf,
 } from './storage/tickets.ts';
-import type { Task } from './task.ts';
 import { isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply, type Event, type Fact } from './ticket/events.ts';
 import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
-import { choiceCard, keptCard } from './views/lists.ts';
-import type { Shown } from './views/reader.ts';
+import { choiceCard } from './views/lists.ts';
+import { readerFor, type Shown } from './views/reader.ts';
 import { batchCard, said } from './views/replies.ts';
 
-const KEPT_FOR = 600_000; // ms; then plain words go to the service desk by themselves
-export type KeptTask = Extract<Task, { kind: 'kept' }>;
+const CARRIED = 300; // characters that a button's arguments may have on any platform, in any script
 
 /** A new ticket, from whoever the context names. */
 export async function create(tx: Tx, desk: Desk, verb: Creation, args: Args, context: Context): Promise<Shown> {
@@ -58,7 +55,9 @@ export async function change(
 ): Promise<Reply> {
   const before = await visible(tx, desk, name, true);
   permit(verb, before, context);
-  const facts = verb.decide(before, args, context);
+  // Words said elsewhere have yet to be said in the ticket's own thread.
+  const origin = context.standsIn === before.id ? context.origin : null;
+  const facts = verb.decide(before, args, { ...context, origin });
   if (facts.length === 0) return { kind: 'nothing' };
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
   const reader = await knowing(tx, desk.organisation, context.reader, involved(after));
@@ -160,37 +159,10 @@ export async function choose(tx: Tx, desk: Desk, verb: Verb, args: Args, context
   if (args.ref !== undefined) throw new Refusal('not-found', { ref: args.ref });
   const recent = await lastTouched(tx, desk.organisation, person(context).id);
   if (recent.length === 0) throw new Refusal('needs-ref', { verb: verb.name });
+  // A button carries little: longer words are given back, to be said again with the reference.
+  const words = Object.values(args).join(' ');
+  if (words.length > CARRIED) throw new Refusal('say-again', { verb: verb.name, text: words });
   return { kind: 'card', card: choiceCard(context.reader, verb.name, args, recent) };
-}
-
-const keptKey = (context: Context): string => `kept ${person(context).id}`;
-
-/** Keeps plain words of a direct chat, with those that wait already, and asks what they are about. */
-export async function keep(tx: Tx, desk: Desk, context: Context, text: string): Promise<Reply> {
-  if (!context.source) throw new Error('words come from somewhere');
-  const key = keptKey(context);
-  const earlier = (await take(tx, desk.organisation, key)) as KeptTask | undefined;
-  const words = earlier ? `${earlier.text}\n${text}` : text;
-  const task: KeptTask = {
-    kind: 'kept',
-    person: person(context).id,
-    text: words,
-    source: context.source,
-    origin: context.origin,
-  };
-  await enqueue(tx, desk.organisation, [
-    { key, runAt: new Date(Date.parse(context.now) + KEPT_FOR).toISOString(), task },
-  ]);
-  const own = await ticketsOf(tx, desk.organisation, task.person, context.now, 5);
-  const open = own.filter(({ phase }) => phase !== 'closed');
-  return { kind: 'card', card: keptCard(context.reader, words, 'yes', open) };
-}
-
-/** The kept words have found their place: they become the verb's text. Whoever presses takes only their own. */
-export async function placed(tx: Tx, desk: Desk, context: Context, args: Args): Promise<Args> {
-  const task = (await take(tx, desk.organisation, keptKey(context))) as KeptTask | undefined;
-  if (!task) throw new Refusal('kept-gone');
-  return { ...args, text: task.text };
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */
@@ -201,16 +173,11 @@ export function clockContext(desk: Desk, now: Instant): Context {
     rights: { guest: false, groups: [], manager: false },
     source: null,
     origin: null,
+    standsIn: null,
     policyVersion: desk.policyVersion,
     organisation: desk.organisation,
-    reader: readerFor(desk, null, now, ''),
+    reader: readerFor(desk.policy, null, now, ''),
   };
-}
-
-/** The same for words that someone left to the clock: said in their name. */
-export async function inTheNameOf(tx: Tx, desk: Desk, task: KeptTask, now: Instant): Promise<Context> {
-  const said = await speakerOf(tx, desk, task.source, undefined, now, '');
-  return { ...clockContext(desk, now), ...contextOf(said), source: task.source, origin: task.origin };
 }
 
 export function contextOf({

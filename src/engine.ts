@@ -5,22 +5,24 @@ import type { Logger } from 'pino';
 import { answer } from './answering.ts';
 import { verbNamed } from './commands/table.ts';
 import type { Context } from './commands/verb.ts';
-import { change, clockContext, create, inTheNameOf, type KeptTask } from './deciding.ts';
+import { change, clockContext } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
+import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
 import type { Answer, Platform, Reply, Request } from './port.ts';
-import { Profiles, readerFor, type Speaking, speakerOf, worded } from './speaking.ts';
+import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import type { Task } from './task.ts';
-import type { Instant } from './ticket/record.ts';
-import { textsIn } from './views/reader.ts';
+import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
 
 export interface Parts {
   readonly database: Database;
   /** The desk that a workspace belongs to. */
   readonly deskOf: (platform: string, workspace: string) => Desk | undefined;
+  /** Whether any workspace of a platform is known to belong to a desk. */
+  readonly knows: (platform: string) => boolean;
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly log: Logger;
 }
@@ -53,11 +55,21 @@ export function makeEngine(parts: Parts): Engine {
     },
 
     async clock(desk, task, finish) {
-      await parts.database.transaction(desk.organisation, async (tx, now) => {
-        if (task.kind === 'kept') await reportKept(tx, desk, task, now);
-        else await ask(tx, desk, task, clockContext(desk, now));
-        await finish(tx);
-      });
+      try {
+        await parts.database.transaction(desk.organisation, async (tx, now) => {
+          if (task.kind === 'kept') await reportKept(tx, desk, task, now);
+          else await ask(tx, desk, task, clockContext(desk, now));
+          await finish(tx);
+        });
+      } catch (err) {
+        if (!(err instanceof Refusal)) throw err;
+        // What may not be now will not be allowed by asking again.
+        parts.log.warn(
+          { err, kind: task.kind, organisation: desk.organisation },
+          'what the clock asked for was refused',
+        );
+        await parts.database.transaction(desk.organisation, finish);
+      }
     },
   };
 }
@@ -70,12 +82,6 @@ async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, c
     });
 }
 
-async function reportKept(tx: Tx, desk: Desk, task: KeptTask, now: Instant): Promise<void> {
-  const verb = verbNamed('report');
-  if (verb?.does === 'create')
-    await create(tx, desk, verb, { text: task.text }, await inTheNameOf(tx, desk, task, now));
-}
-
 /** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */
 async function insist(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
   const until = Date.now() + INSISTS;
@@ -83,6 +89,7 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
     try {
       return await perform(parts, profiles, request);
     } catch (err) {
+      if (err instanceof RetryLater) throw err;
       const lost = isLost(err);
       if (lost && Date.now() + pause < until) {
         await after(pause);
@@ -99,7 +106,11 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
 /** Carries out one gesture. Refusals are replies; whatever is thrown has left nothing behind but, perhaps, a commit. */
 async function perform(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
   const desk = parts.deskOf(request.platform, request.workspace);
-  if (!desk) return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
+  if (!desk) {
+    // Before a chat has said which workspace it is, nobody is a stranger yet.
+    if (!parts.knows(request.platform)) throw new RetryLater('the chat has not answered yet', 1000);
+    return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
+  }
   const command = parts.platforms.get(request.platform)?.facts.command ?? '';
   const profile = await profiles.of(request);
   if (profile?.bot) return NOTHING;
@@ -114,10 +125,11 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
-      worded(tx, desk, speaking?.reader ?? readerFor(desk, null, now, command), error),
+      worded(tx, desk, speaking?.reader ?? readerFor(desk.policy, null, now, command), error),
     );
     const { field } = error.facts;
-    if (request.said.kind === 'submit' && typeof field === 'string')
+    // Only a field that the form had can say what is wrong with it.
+    if (request.said.kind === 'submit' && typeof field === 'string' && field in request.said.args)
       return { kind: 'errors', errors: { [field]: card.summary } };
     return { kind: 'card', card };
   }

@@ -12,7 +12,7 @@ import { startWorker, type Worker } from './jobs/worker.ts';
 import type { Platform } from './port.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate } from './storage/database.ts';
-import { type Desk, install, openDesk } from './storage/organisations.ts';
+import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
 import { textsIn } from './views/reader.ts';
@@ -89,7 +89,13 @@ async function start(
     app.use('/playground', playground.router);
   }
   const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
-  const engine = makeEngine({ database, deskOf: deskOf(desk), platforms, log });
+  const engine = makeEngine({
+    database,
+    deskOf: deskOf(desk),
+    knows: (platform) => platform in desk.workspaces,
+    platforms,
+    log,
+  });
   const worker = await startWorker<Task>({
     database,
     listenUrl: server.appUrl,
@@ -112,6 +118,7 @@ async function start(
   stops.push(listening.stop);
   stops.push(async () => playground?.hangUp());
   for (const platform of platforms.values()) {
+    stops.push(await watch(platform, database, desk, states, log));
     stops.push(
       await platform.start(async (request) => {
         const { route } = request;
@@ -125,8 +132,8 @@ async function start(
         return engine.handle(request);
       }, desk.routes[platform.facts.name]),
     );
-    stops.push(await watch(platform, database, desk, states, log));
   }
+  stops.push(hourly(() => database.transaction(desk.organisation, (tx) => forgetReceipts(tx, desk.organisation)), log));
   playground?.deliverTo(`http://127.0.0.1:${listening.port}`);
   const address = playground && { playground: `http://127.0.0.1:${listening.port}/playground` };
   return { port: listening.port, worker, database, desk, ...address };
@@ -154,6 +161,13 @@ function connectAll(
   if (slack) platforms.push(connectSlack({ ...slack, command, words, router, log: log.child({ platform: 'slack' }) }));
   if (teams) platforms.push(connectTeams({ ...teams, words, router, log: log.child({ platform: 'teams' }) }));
   return new Map(platforms.map((platform) => [platform.facts.name, platform]));
+}
+
+function hourly(work: () => Promise<void>, log: Logger): () => Promise<void> {
+  const timer = setInterval(() => {
+    work().catch((err: unknown) => log.warn({ err }, 'what is done every hour failed'));
+  }, 3_600_000);
+  return async () => clearInterval(timer);
 }
 
 /** Asks a chat now and then whether it answers; the first answer makes its workspace the organisation's. */

@@ -11,7 +11,7 @@ import { type AccountName, knowing, recognise } from './storage/people.ts';
 import { findTicket, historyOf } from './storage/tickets.ts';
 import { type Instant, parseRef } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
-import { type Reader, textsIn } from './views/reader.ts';
+import { type Reader, readerFor } from './views/reader.ts';
 import { refusalCard } from './views/refusals.ts';
 
 const PROFILE_WAIT = 800; // ms; a command has 3 s in all
@@ -71,21 +71,8 @@ export async function speakerOf(
     now,
   );
   if (!found) throw new Refusal('unknown-person');
-  const reader = readerFor(desk, found.person, now, command);
+  const reader = readerFor(desk.policy, found.person, now, command);
   return { ...found, rights: rightsOf(desk.policy, found.person, found.account), reader };
-}
-
-/** A person's own language and zone; without a person the organisation's, as for every shared place. */
-export function readerFor(desk: Desk, person: Person | null, now: Instant, command: string): Reader {
-  const { organisation } = desk.policy;
-  return {
-    texts: textsIn(person?.language ?? organisation.language),
-    zone: person?.zone ?? organisation.zone,
-    now,
-    policy: desk.policy,
-    command,
-    people: new Map(person ? [[person.id, person]] : []),
-  };
 }
 
 /** A refusal in words, with the names and moments that its sentence needs looked up. */
@@ -96,6 +83,6 @@ export async function worded(tx: Tx, desk: Desk, reader: Reader, refusal: Refusa
   const ref = parseRef(facts.ref);
   const ticket = ref && (await findTicket(tx, desk.organisation, ref));
   const history = ticket ? await historyOf(tx, desk.organisation, ticket.id) : [];
-  const since = history.findLast(({ type }) => type === 'claimed')?.at ?? reader.now;
+  const since = history.findLast(({ type }) => type === 'claimed' || type === 'assigned')?.at ?? reader.now;
   return refusalCard(knows, new Refusal(refusal.code, { ...facts, since }));
 }

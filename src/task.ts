@@ -18,8 +18,14 @@ export type Task =
   | { readonly kind: 'line' | 'notice' | 'word'; readonly ticket: string; readonly seq: number; readonly to: Address }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
-  /** A delivery was refused for good: the desk is told in the thread. */
-  | { readonly kind: 'undelivered'; readonly ticket: string; readonly to: Address; readonly why: string }
+  /** A delivery was refused for good: whom it concerns is told. `channel` is where it should have stood, if in one. */
+  | {
+      readonly kind: 'undelivered';
+      readonly ticket: string;
+      readonly to: Address;
+      readonly why: string;
+      readonly channel: string | null;
+    }
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
@@ -37,7 +43,8 @@ export type Task =
       readonly origin: Origin | null;
     };
 
-export type Delivery = Extract<Task, { readonly to: Address }>;
+/** `repeated`: it was sent once more already without knowing whether the first had arrived. */
+export type Delivery = Extract<Task, { readonly to: Address }> & { readonly repeated?: boolean };
 
 /** A job to be: what, when, and in whose turn. */
 export interface NewJob<T = Task> {

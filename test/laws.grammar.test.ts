@@ -5,6 +5,9 @@ import { exactCommand, parse } from '../src/commands/parse.ts';
 import { table } from '../src/commands/table.ts';
 import { clean } from '../src/commands/verb.ts';
 import { Refusal } from '../src/errors.ts';
+import { contextFor } from './support/laws.ts';
+
+const { rights } = contextFor('dana');
 
 const word = fc.constantFrom(
   ...table.flatMap(({ name, aliases }) => [name, ...aliases]),
@@ -33,7 +36,7 @@ test('any string is a command, a menu or a refusal', () => {
 test('what an exact command takes, the parser takes in the same way; and it never throws', () => {
   fc.assert(
     fc.property(anything, (said) => {
-      const exact = exactCommand(said);
+      const exact = exactCommand(said, rights);
       if (exact) expect(parse(said, '/desk')).toEqual(exact);
     }),
     { numRuns: 2000 },
@@ -48,8 +51,8 @@ test('prose about a thing is no command about a ticket, though it begins with a 
   const about = table.filter(({ ref }) => ref).map(({ name }) => name);
   fc.assert(
     fc.property(fc.constantFrom(...about), prose, (verb, words) => {
-      expect(exactCommand(`${verb} ${words}`)).toBeUndefined();
-      expect(exactCommand(`${words} ${verb}`)).toBeUndefined();
+      expect(exactCommand(`${verb} ${words}`, rights)).toBeUndefined();
+      expect(exactCommand(`${words} ${verb}`, rights)).toBeUndefined();
     }),
   );
 });

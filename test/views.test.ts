@@ -124,7 +124,8 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
       expect(say(doneFor(reader, ticket, sentence, 'alice'), reader)).toContain('Alice Moreau');
     say(reportedCard(reader, shown(history())), reader);
     say(waitsCard(reader, ticket), reader);
-    say(undeliveredCard(reader, 'INC-12', 'channel_not_found'), reader);
+    say(undeliveredCard(reader, 'INC-12', 'channel_not_found', null), reader);
+    expect(say(undeliveredCard(reader, 'INC-12', 'not_in_channel', 'C0NETWORK'), reader)).toContain('C0NETWORK');
   });
   test('every refusal is made of words', () => {
     const reader = readerFor(who);
@@ -146,7 +147,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         when: later(NOW, -DAY),
         zone: 'Europe/Paris',
         days: 14,
-        reference: '7F3K2',
+        ...{ reference: '7F3K2', count: 60, again: 'the printer' },
         text: 'x',
       },
     };

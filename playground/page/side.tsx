@@ -106,6 +106,7 @@ function useUnread(places: readonly PlaceShown[], place: string, account: string
 export function Scroll({ last, children }: { last: string; children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes to the end when the last thing is another.
   useEffect(() => {
     const { current } = box;
@@ -120,7 +121,10 @@ export function Scroll({ last, children }: { last: string; children: React.React
     return () => grown.disconnect();
   }, [last]);
   const moved = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: React.UIEvent) => {
-    atEnd.current = scrollHeight - scrollTop - clientHeight < 60;
+    // What grew since the last scroll is no reader who went up: only a smaller scrollTop is.
+    if (scrollHeight - scrollTop - clientHeight < 60) atEnd.current = true;
+    else if (scrollTop < top.current) atEnd.current = false;
+    top.current = scrollTop;
   };
   return (
     <div className="scroll" ref={box} onScroll={moved}>

@@ -35,10 +35,30 @@ export function SlackBlocks({ blocks, press }: BlocksProps) {
 
 const Read = memo(
   ({ block }: { block: Block }) => (
-    <Message blocks={[block] as unknown as MessageProps['blocks']} name="" logo="" theme="light" withoutWrapper />
+    <Message
+      blocks={[styled(block)] as unknown as MessageProps['blocks']}
+      name=""
+      logo=""
+      theme="light"
+      withoutWrapper
+    />
   ),
   (before, after) => JSON.stringify(before) === JSON.stringify(after),
 );
+
+/** That library draws no styles where a text is verbatim; Slack then only makes no links. As rich text both are so. */
+function styled(block: Block): unknown {
+  if (block.type === 'context')
+    return { ...block, elements: block.elements?.map((element) => ({ ...element, verbatim: false })) };
+  const { type, text, verbatim } = (block.text as (Text & { verbatim?: boolean }) | undefined) ?? {};
+  if (block.type !== 'section' || type !== 'mrkdwn' || !verbatim || !text) return block;
+  const elements = text.split(/(\*[^*]+\*|_[^_]+_|`[^`]+`)/).flatMap((part) => {
+    const style = { '*': 'bold', _: 'italic', '`': 'code' }[part.length > 2 ? part.charAt(0) : ''];
+    if (!style || part.at(-1) !== part[0]) return part === '' ? [] : [{ type: 'text', text: part }];
+    return [{ type: 'text', text: part.slice(1, -1), style: { [style]: true } }];
+  });
+  return { type: 'rich_text', block_id: block.block_id, elements: [{ type: 'rich_text_section', elements }] };
+}
 
 function Actions({ block, press }: { block: Block; press: BlocksProps['press'] }) {
   const [busy, setBusy] = useState(false);

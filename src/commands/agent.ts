@@ -5,7 +5,7 @@ import type { Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
 import { peopleIn } from '../ticket/events.ts';
-import { move, notNow } from '../ticket/lifecycle.ts';
+import { asleep, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, PAGE, queueViews, refOf, type Ticket } from '../ticket/record.ts';
 import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';
 import { historyCard, queueCard, showCard } from '../views/lists.ts';
@@ -43,7 +43,12 @@ export const queue: Query = {
     const last = page.at(-1);
     const next =
       found.length > PAGE && last
-        ? { view: said, after: [last.priority, last.wakeAt ?? last.nextDue, last.id].join('|') }
+        ? {
+            view: said,
+            after: [last.priority, view === 'held' ? last.reportedAt : (last.wakeAt ?? last.nextDue), last.id].join(
+              '|',
+            ),
+          }
         : undefined;
     return queueCard(await knowing(tx, organisation, reader, page.flatMap(involved)), view ?? 'actionable', page, next);
   },
@@ -109,7 +114,7 @@ export const release: Change = {
   ref: true,
   example: 'release INC-12',
   decide: (ticket, _args, { reader }) => [
-    { type: 'released', to: move(reader.policy.workflow, ticket, 'release', null) },
+    { type: 'released', to: asleep(ticket) ?? move(reader.policy.workflow, ticket, 'release', null) },
   ],
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.released, ticket.group),
 };

@@ -7,7 +7,7 @@ import { move } from '../ticket/lifecycle.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { escalateForm, holdForm } from '../views/forms.ts';
 import { done, doneFor, pressedCard } from '../views/replies.ts';
-import { type Args, type Change, type Context, optionalText, text } from './verb.ts';
+import { type Args, type Change, type Context, optionalText, text, works } from './verb.ts';
 
 const UP = 'up';
 
@@ -35,14 +35,6 @@ export const escalate: Change = {
     return done(reader, ticket, texts.raised);
   },
 };
-
-function works(ticket: Ticket, { speaker, rights }: Context): boolean {
-  return (
-    rights.manager ||
-    rights.groups.includes(ticket.group) ||
-    [ticket.owner, ticket.assignee].includes(speaker?.id ?? '')
-  );
-}
 
 /** A requester's words may come as "because …" or plainly. */
 function press(ticket: Ticket, said: string, args: Args): Fact {

@@ -1,7 +1,8 @@
 // The grammar: "<verb> [REF] [words]" becomes a verb with its arguments.
 import { Refusal } from '../errors.ts';
+import type { Rights } from '../people/person.ts';
 import { nearest } from '../policy/spelling.ts';
-import { verbNamed, verbWords } from './table.ts';
+import { offered, verbNamed, verbWords } from './table.ts';
 import type { Args, Verb } from './verb.ts';
 
 export interface Command {
@@ -9,20 +10,26 @@ export interface Command {
   readonly args: Args;
 }
 
-const REF = /^(?:inc|req)\s*-?\s*\d{1,9}(?![\p{L}\p{N}])[,:]?/iu;
-const BECAUSE = /^(.*?)\s*(?:\b(?:because|since)\b|因为)\s*(.+)$/isu;
+const REF = /^(?:inc|req)\s{0,3}-?\s{0,3}\d{1,9}(?![\p{L}\p{N}])[,:]?/iu;
+const BECAUSE = /\bbecause\b|因为/iu;
 
 /** Reads a command; 'menu' when there are no words at all. Refuses what begins with no verb. */
 export function parse(said: string, command: string): Command | 'menu' {
   const trimmed = said.trim();
   if (trimmed === '') return 'menu';
-  const [word = ''] = /^\S+/u.exec(trimmed) ?? [];
+  const word = firstWord(trimmed);
   const verb = verbNamed(word);
   if (!verb) {
     const near = nearest(word.toLowerCase(), verbWords);
     throw new Refusal('unknown-verb', { said: word.slice(0, 40), command, ...(near ? { near } : {}) });
   }
   return { verb, args: argumentsOf(verb, trimmed.slice(word.length).trimStart()) };
+}
+
+/** Up to the first blank; a Chinese verb needs none behind it. */
+function firstWord(said: string): string {
+  const word = /^\S+/u.exec(said)?.[0] ?? '';
+  return verbWords.find((verb) => /^\p{Script=Han}/u.test(verb) && word.startsWith(verb)) ?? word;
 }
 
 function argumentsOf(verb: Verb, said: string): Args {
@@ -45,9 +52,10 @@ function argumentsOf(verb: Verb, said: string): Args {
   }
   rest = rest.trimStart();
   const reason = verb.because ? BECAUSE.exec(rest) : null;
-  if (reason?.[1] !== undefined && reason[2]) {
-    args.because = reason[2];
-    rest = reason[1];
+  const why = reason ? rest.slice(reason.index + reason[0].length).trim() : '';
+  if (reason && why) {
+    args.because = why;
+    rest = rest.slice(0, reason.index).trimEnd();
   }
   if (verb.rest === 'because') rest = rest.replace(/^(?:because|因为)\s*/iu, '');
   if (rest === '') return args;
@@ -59,12 +67,12 @@ function argumentsOf(verb: Verb, said: string): Args {
 
 /**
  * At the top of a direct chat only an exact verb with legal arguments is a command; "close the window please" is not:
- * what is about a ticket has to name it, or to say nothing more.
+ * what is about a ticket has to name it, or to say nothing more. Nor is a verb that is not the speaker's to say.
  */
-export function exactCommand(said: string): Command | undefined {
-  const word = /^\S+/u.exec(said.trim())?.[0] ?? '';
+export function exactCommand(said: string, rights: Rights): Command | undefined {
+  const word = firstWord(said.trim());
   const verb = verbNamed(word);
-  if (!verb) return undefined;
+  if (!verb || !offered(verb, rights)) return undefined;
   try {
     const args = argumentsOf(verb, said.trim().slice(word.length).trimStart());
     const bare = Object.keys(args).length === 0;

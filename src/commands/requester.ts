@@ -136,7 +136,7 @@ export const cancel: Change = {
   name: 'cancel',
   aliases: ['取消'],
   does: 'change',
-  who: 'requester',
+  who: 'party',
   ref: true,
   rest: 'because',
   form: (reader, args) => textForm(reader, 'cancel', args),
@@ -172,7 +172,7 @@ export const reopen: Change = {
   name: 'reopen',
   aliases: ['重开'],
   does: 'change',
-  who: 'requester',
+  who: 'party',
   ref: true,
   rest: 'because',
   needs: 'because',
@@ -181,7 +181,7 @@ export const reopen: Change = {
   decide(ticket, args, { reader, now }) {
     const days = reader.policy.closure.reopen_days;
     if (ticket.closedAt && Date.parse(now) > Date.parse(ticket.closedAt) + days * DAY) {
-      throw new Refusal('reopen-over', { ref: refOf(ticket), when: ticket.closedAt, days });
+      throw new Refusal('reopen-over', { ref: refOf(ticket), again: ticket.title, when: ticket.closedAt, days });
     }
     return [
       { type: 'reopened', because: optionalText(args, 'because'), to: move(reader.policy.workflow, ticket, 'reopen') },

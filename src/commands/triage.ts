@@ -3,7 +3,7 @@
 import { Refusal } from '../errors.ts';
 import { knowing } from '../storage/people.ts';
 import { foundByWords, workloads } from '../storage/tickets.ts';
-import { move } from '../ticket/lifecycle.ts';
+import { asleep, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, type Priority, refOf } from '../ticket/record.ts';
 import { assignForm, classifyForm, priorityForm } from '../views/forms.ts';
 import { foundCard, whoCard } from '../views/lists.ts';
@@ -21,12 +21,11 @@ export const priority: Change = {
   needs: 'to',
   form: priorityForm,
   example: 'priority INC-12 P2 because payroll closes today',
-  decide(ticket, args) {
+  decide(ticket, args, { reader }) {
     const level = /^(?:to\s+)?p?([1-4])$/iu.exec((args.to ?? '').trim())?.[1];
     if (!level) throw new Refusal('no-such-priority', { field: 'to', said: args.to ?? '' });
     const wanted = Number(level) as Priority;
-    if (ticket.phase === 'closed')
-      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'priority' });
+    if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'priority');
     if (wanted === ticket.priority)
       throw new Refusal('same-priority', { field: 'to', ref: refOf(ticket), priority: wanted });
     return [
@@ -52,9 +51,9 @@ export const classify: Change = {
   keys: ['service', 'category', 'impact', 'urgency'],
   form: classifyForm,
   example: 'classify INC-12 service=printing impact=medium urgency=high',
-  decide(ticket, args, { reader: { policy } }) {
-    if (ticket.phase === 'closed')
-      throw new Refusal('not-now', { ref: refOf(ticket), state: ticket.state, action: 'classify' });
+  decide(ticket, args, { reader }) {
+    const { policy } = reader;
+    if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'classify');
     const service = chosen(args, 'service', Object.keys(policy.services), ticket.service);
     const category = chosen(args, 'category', Object.keys(policy.categories), ticket.category);
     const impact = chosen(args, 'impact', levels, ticket.impact) as Level;
@@ -102,7 +101,7 @@ export const assign: Change = {
         type: 'assigned',
         from: ticket.assignee,
         assignee,
-        to: move(reader.policy.workflow, ticket, 'claim', assignee),
+        to: asleep(ticket) ?? move(reader.policy.workflow, ticket, 'claim', assignee),
       },
     ];
   },

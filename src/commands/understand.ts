@@ -49,7 +49,7 @@ export async function understand(
       if (standing) return conversation(standing, said.text, rights);
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
-      const parsed = exactCommand(clean(said.text));
+      const parsed = exactCommand(clean(said.text), rights);
       if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
       const text = clean(said.text).trim();
       return text === '' ? { kind: 'menu' } : { kind: 'keep', text };
@@ -76,11 +76,16 @@ function conversation(standing: Standing, text: string, rights: Rights): Intent 
   return { kind: 'command', command: { verb, args: { text } }, about: standing.ticket, form: false };
 }
 
-async function ticketOf(tx: Tx, organisation: string, { place, said }: Request): Promise<Standing | undefined> {
+async function ticketOf(
+  tx: Tx,
+  organisation: string,
+  { place, said, message }: Request,
+): Promise<Standing | undefined> {
   const quoted = said.kind === 'message' ? said.quoted : undefined;
   const root = quoted ?? (place.kind === 'thread' ? place.root : undefined);
+  const channel = place.kind === 'direct' ? message?.channel : place.channel;
   if (root === undefined) return undefined;
-  const row = await messageAt(tx, organisation, place, root, place.kind === 'direct' ? undefined : place.channel);
+  const row = await messageAt(tx, organisation, place, root, channel);
   return row ? { ticket: row.ticket, direct: !row.place.endsWith(` ${row.channel}`) } : undefined;
 }
 

@@ -1,7 +1,7 @@
 // What a verb is: one object with its grammar, its check and its effect. The table of all of them is in table.ts.
 
 import { Refusal } from '../errors.ts';
-import type { Person, Rights } from '../people/person.ts';
+import { isAgent, type Person, type Rights } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Fact, Origin } from '../ticket/events.ts';
 import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
@@ -20,6 +20,8 @@ export interface Context {
   readonly rights: Rights;
   readonly source: Source | null;
   readonly origin: Origin | null;
+  /** The id of the ticket in whose thread or chat it was said. */
+  readonly standsIn: string | null;
   readonly policyVersion: number;
   readonly organisation: string;
   /** For whom the reply is drawn; carries policy, zone and language. */
@@ -129,27 +131,27 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
   const { speaker, rights } = context;
   if (!speaker) return;
   if (verb.who === 'clock') throw new Refusal('unknown-verb', { said: verb.name, command: context.reader.command });
-  if (rights.manager) return;
   if (rights.guest) throw new Refusal('guest');
-  const agent = rights.groups.length > 0;
   if (verb.who === 'anyone') return;
+  const agent = isAgent(rights);
   if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
-  if (!ticket) return;
-  const works = rights.groups.includes(ticket.group) || ticket.owner === speaker.id || ticket.assignee === speaker.id;
+  if (!ticket || verb.who === 'agent') return;
   const own = ticket.requester === speaker.id;
+  if (own && verb.who !== 'worker') return;
+  if (verb.who !== 'requester' && works(ticket, context)) return;
   const ref = refOf(ticket);
-  switch (verb.who) {
-    case 'agent':
-      return;
-    case 'worker':
-      if (!works) throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
-      return;
-    case 'party':
-    case 'requester':
-      if (own || (works && verb.name !== 'add' && verb.name !== 'confirm')) return;
-      // Somebody else's ticket does not exist for whoever may not see it.
-      if (!agent) throw new Refusal('not-found', { ref });
-      if (verb.who === 'party') throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
-      throw new Refusal('not-requester', { ref, person: ticket.requester, verb: verb.name });
-  }
+  // Somebody else's ticket does not exist for whoever may not see it.
+  if (!agent) throw new Refusal('not-found', { ref });
+  if (verb.who === 'requester') throw new Refusal('not-requester', { ref, person: ticket.requester, verb: verb.name });
+  throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
+}
+
+/** Whether the ticket is the speaker's to work on: of their group, owned, in hand; an incident manager's always. */
+export function works(
+  { group, owner, assignee }: Ticket,
+  { speaker, rights }: Pick<Context, 'speaker' | 'rights'>,
+): boolean {
+  return (
+    rights.manager || rights.groups.includes(group) || (speaker !== null && [owner, assignee].includes(speaker.id))
+  );
 }

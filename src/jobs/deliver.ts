@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
-import type { Place, Platform, Sent } from '../port.ts';
+import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { peopleOf } from '../storage/people.ts';
+import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
 import type { MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
@@ -16,11 +16,11 @@ import { peopleIn } from '../ticket/events.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
 import { lineOf, noticeOf, threadOpening, wordOf } from '../views/lines.ts';
-import { type Reader, type Shown, textsIn } from '../views/reader.ts';
+import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, markRepeated } from './enqueue.ts';
 
 export interface DeliverParts {
   readonly database: Database;
@@ -29,7 +29,8 @@ export interface DeliverParts {
 }
 
 /** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
-const lookAfter = (attempts: number): number => Math.min(300_000, 500 * 2 ** (attempts - 1));
+const lookAfter = (attempts: number): number => Math.min(300_000, 3_000 * 2 ** (attempts - 1));
+const LAST_TRY = 8; // unexpected failures of one job; by then it is not the hour, it is the job
 const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
 
 /** What is to be sent, drawn at the last moment. */
@@ -41,16 +42,18 @@ interface Draft {
   readonly key: string;
 }
 
-/** Sends one delivery. Never throws for what a platform did. */
+/** Sends one delivery. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
   const { task } = job;
   const platform = parts.platforms.get(task.to.place.platform);
   if (!platform) return { retryAfterMs: ABSENT_CHAT, error: `no connection to ${task.to.place.platform}` };
-  const draft = await parts.database.transaction(desk.organisation, (tx, now) => compose(tx, desk, platform, job, now));
-  if (draft === 'nothing to say') return { done: true };
-  if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
   try {
-    const sent = await put(platform, desk, job, draft);
+    const draft = await parts.database.transaction(desk.organisation, (tx, now) =>
+      compose(tx, desk, platform, job, now),
+    );
+    if (draft === 'nothing to say') return { done: true };
+    if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
+    const sent = await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx) => {
       await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
       await job.finish(tx);
@@ -62,6 +65,7 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
 }
 
 async function put(
+  parts: DeliverParts,
   platform: Platform,
   desk: Desk,
   job: ClaimedJob<Delivery>,
@@ -85,41 +89,49 @@ async function put(
   if (!job.doubtful) return platform.send({ do: 'post', ...way, key: stamp, card });
   const found = await platform.find(stamp, place, new Date(job.firstSentAt), route);
   if (typeof found === 'object') return found;
-  return platform.send({ do: 'post', ...way, key: stamp, card, repeat: found === 'unknown' });
+  if (found === 'absent') return platform.send({ do: 'post', ...way, key: stamp, card });
+  if (job.task.repeated) throw new Undeliverable('sent twice, and the chat never said whether it arrived');
+  // Once more and never again, also if this process ends before it knows.
+  await parts.database.transaction(desk.organisation, (tx) => markRepeated(tx, job.id));
+  return platform.send({ do: 'post', ...way, key: stamp, card, repeat: true });
 }
 
 async function failed(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>, error: unknown): Promise<Outcome> {
+  const { task } = job;
   const reason = error instanceof Error ? error.message : 'not an error';
   if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, named: error.named, error: reason };
   if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: lookAfter(job.attempts) };
-  if (!(error instanceof Undeliverable)) throw error;
-  parts.log.error(
-    { err: error, job: job.id, ticket: job.task.ticket, kind: job.task.kind },
-    'a message cannot be delivered',
-  );
-  if (job.task.to.place.kind === 'direct' && job.task.kind !== 'undelivered') {
-    await parts.database.transaction(desk.organisation, (tx) => tellDesk(tx, desk, job.task, reason));
+  if (!(error instanceof Undeliverable) && job.attempts < LAST_TRY) throw error;
+  parts.log.error({ err: error, job: job.id, ticket: task.ticket, kind: task.kind }, 'a message cannot be delivered');
+  if (task.kind !== 'undelivered') {
+    const why = error instanceof Undeliverable ? reason : 'a fault of Muster’s own, which the log describes';
+    await parts.database.transaction(desk.organisation, (tx) => tellOthers(tx, desk, task, why));
   }
   return { dead: true, error: reason };
 }
 
-/** The requester cannot be reached: the agents have to know, in the ticket's thread. */
-async function tellDesk(tx: Tx, desk: Desk, task: Delivery, why: string): Promise<void> {
+/** Nobody is to believe that something was said which was not: the ticket's other desks hear it, and the incident managers. */
+async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Promise<void> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return;
-  const desks = deskAddresses(ticket, desk);
-  await enqueue(
-    tx,
-    desk.organisation,
-    desks.map((to) => delivery({ kind: 'undelivered', ticket: ticket.id, to: { ...to, thread: true }, why })),
-  );
+  const { place } = task.to;
+  const channel = place.kind === 'channel' ? place.channel : null;
+  const threads = deskAddresses(ticket, desk).filter((to) => placeName(to.place) !== placeName(place));
+  const managers = channel ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
+  const chats = await directChats(tx, desk.organisation, managers);
+  const addresses: Address[] = [
+    ...threads.map((to) => ({ ...to, thread: true })),
+    ...[...chats].map(([reader, chat]): Address => ({ place: chat, thread: false, reader })),
+  ];
+  const jobs = addresses.map((to) => delivery({ kind: 'undelivered', ticket: ticket.id, to, why, channel }));
+  await enqueue(tx, desk.organisation, jobs);
 }
 
 async function compose(
   tx: Tx,
   desk: Desk,
   platform: Platform,
-  { id, task }: ClaimedJob<Delivery>,
+  { task }: ClaimedJob<Delivery>,
   now: Instant,
 ): Promise<Draft | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
@@ -127,22 +139,22 @@ async function compose(
   const { card, people } = await drawing(tx, desk, platform, ticket, task);
   const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
   if (!drawn) return 'nothing to say';
-  const key =
-    task.kind === 'card'
-      ? CARD
-      : 'seq' in task
-        ? `${task.kind} ${task.seq}`
-        : task.kind === 'opening'
-          ? 'opening'
-          : `${task.kind} ${id}`;
+  const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   if (task.kind === 'card') return { card: drawn, place: task.to.place, standing: root, key };
-  // A ticket that comes back to a group finds its thread opened already.
-  if (task.kind === 'opening' && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
+  // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
+  if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
     return 'nothing to say';
   if (!task.to.thread) return { card: drawn, place: task.to.place, standing: null, key };
   const place = threadOf(task.to, root);
   return place ? { card: drawn, place, standing: null, key } : 'no thread';
+}
+
+/** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
+function keyOf(task: Delivery): string {
+  if (task.kind === 'card') return CARD;
+  if (task.kind === 'undelivered') return `${task.kind} ${task.channel ?? ''}`.trim();
+  return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
 }
 
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
@@ -161,7 +173,7 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
     case 'opening':
       return { people: [], card: threadOpening };
     case 'undelivered':
-      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task.why) };
+      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task.why, task.channel) };
     case 'line':
     case 'notice':
     case 'word': {
@@ -181,15 +193,13 @@ async function readerOf(
   tx: Tx,
   desk: Desk,
   to: Address,
-  involved: Drawing['people'],
+  named: Drawing['people'],
   now: Instant,
   command: string,
 ): Promise<Reader> {
-  const people = await peopleOf(tx, desk.organisation, [...involved, to.reader]);
+  const people = await peopleOf(tx, desk.organisation, [...named, to.reader]);
   const person = to.reader ? people.get(to.reader) : undefined;
-  const { organisation } = desk.policy;
-  const texts = textsIn(person?.language ?? organisation.language);
-  return { texts, zone: person?.zone ?? organisation.zone, now, policy: desk.policy, command, people };
+  return { ...readerFor(desk.policy, person ?? null, now, command), people };
 }
 
 /** Below the card, if it stands; a person is reached without one too. */

@@ -1,4 +1,5 @@
 // Who someone is: a person with accounts on several platforms, and what the policy lets them do.
+import { IANAZone } from 'luxon';
 import type { Instant, PersonId } from '../ticket/record.ts';
 
 export type Language = 'en' | 'zh';
@@ -42,3 +43,7 @@ export function languageOf(locale: string | null | undefined): Language | null {
   if (/^zh\b/iu.test(locale)) return 'zh';
   return /^en\b/iu.test(locale) ? 'en' : null;
 }
+
+/** A zone that this system knows, or none. */
+export const knownZone = (zone: string | undefined): string | null =>
+  zone && IANAZone.isValidZone(zone) ? zone : null;

@@ -22,7 +22,9 @@ export interface Database {
 const LOCK_MIGRATIONS = 7_246_001; // any number that nothing else on this database uses
 const RERUNS = 5;
 
-function source(url: string, poolSize: number): DataSource {
+const WORK = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }; // ms; a migration has no limit
+
+function source(url: string, poolSize: number, limits: Partial<typeof WORK> = {}): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -32,7 +34,7 @@ function source(url: string, poolSize: number): DataSource {
     poolSize,
     logging: false,
     connectTimeoutMS: 5_000,
-    extra: { application_name: 'muster', keepAlive: true },
+    extra: { application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
   });
 }
 
@@ -64,7 +66,7 @@ export async function revert(url: string): Promise<void> {
 }
 
 export async function connect(url: string, poolSize = 12): Promise<Database> {
-  const data = await source(url, poolSize).initialize();
+  const data = await source(url, poolSize, WORK).initialize();
   return {
     source: data,
     transaction: (organisation, work) => rerun(() => behindWall(data, organisation, work)),

@@ -114,6 +114,11 @@ export async function takeReceipt<R>(
   return { seen: true, reply: kept.reply };
 }
 
+/** Forgets receipts that no chat can ask for any more: the last repeat comes within minutes. */
+export async function forgetReceipts(tx: Tx, organisation: string): Promise<void> {
+  await tx.query(`delete from receipt where organisation_id = $1 and at < now() - interval '3 days'`, [organisation]);
+}
+
 export async function keepReply(tx: Tx, organisation: string, key: string, reply: object): Promise<void> {
   await tx.query('update receipt set reply = $3 where organisation_id = $1 and key = $2', [
     organisation,

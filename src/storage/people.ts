@@ -1,7 +1,7 @@
 // People and their accounts: who a platform's user is, found or made at the first word.
 import { randomUUID } from 'node:crypto';
 import { In } from 'typeorm';
-import { type Account, languageOf, type Person } from '../people/person.ts';
+import { type Account, knownZone, languageOf, type Person } from '../people/person.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Place, Profile } from '../port.ts';
 import type { Instant, PersonId } from '../ticket/record.ts';
@@ -24,7 +24,7 @@ export function findAccount(tx: Tx, organisation: string, name: AccountName): Pr
 /**
  * The person behind an account. A new member whose address is in one of `domains` joins the person who has it already;
  * a guest, or anybody else, becomes a person of their own. Undefined for an account never seen whose profile is not known:
- * nobody is taken for a member, or for a guest, on no evidence.
+ * nobody is taken for a member, or for a guest, on no evidence. A zone that is not known here is as none.
  */
 export async function recognise(
   tx: Tx,
@@ -46,20 +46,25 @@ export async function recognise(
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisation} ${one}`]);
   const known = await findAccount(tx, organisation, name);
   const same = joins && mail ? await tx.findOneBy(persons, { organisation, mail }) : null;
+  const id = same?.id ?? known?.person ?? randomUUID();
+  const before = same ?? (known ? await personOf(tx, organisation, id) : null);
+  // What this chat does not tell, another may have told: a person is more than the last account that was looked at.
+  const zone = knownZone(profile.zone);
+  const left = !joins && known?.mail === before?.mail && (profile.guest || mail !== null);
   const person: Person = {
-    id: known?.person ?? same?.id ?? randomUUID(),
+    id,
     name: profile.name,
-    mail: joins ? mail : null,
-    zone: profile.zone ?? null,
-    language: languageOf(profile.locale),
+    mail: joins ? mail : left ? null : (before?.mail ?? null),
+    zone: zone ?? before?.zone ?? null,
+    language: languageOf(profile.locale) ?? before?.language ?? null,
   };
   await tx.upsert(persons, { organisation, ...person }, ['organisation', 'id']);
   const account: Account = {
     ...name,
     person: person.id,
     name: profile.name,
-    mail,
-    zone: profile.zone ?? null,
+    mail: mail ?? known?.mail ?? null,
+    zone,
     locale: profile.locale ?? null,
     guest: profile.guest,
     fetchedAt: now,

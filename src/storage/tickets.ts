@@ -69,22 +69,24 @@ export interface QueueQuery {
 
 /** One page and the first row of the next, most urgent first (`waiting`: first to wake first). */
 export async function queuePage(tx: Tx, organisation: string, query: QueueQuery): Promise<TicketRow[]> {
-  const order = query.view === 'waiting' ? 't.wakeAt, t.id' : 't.priority, t.nextDue, t.id';
+  // What sleeps has no deadline to be ordered by: first to wake first, longest held first.
+  const order = { waiting: ['t.wakeAt', 't.id'], held: ['t.reportedAt', 't.id'] }[query.view as string] ?? [
+    't.priority',
+    't.nextDue',
+    't.id',
+  ];
   const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
-  if (query.view === 'mine') {
-    builder.andWhere("t.assignee = :person and t.phase in ('active')", { person: query.person });
-  } else {
-    builder.andWhere('t.group in (:...groups)', { groups: query.groups });
-    builder.andWhere(query.view === 'waiting' ? "t.phase = 'scheduled'" : "t.phase = 'active'");
-    if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
+  const phase = { waiting: 'scheduled', held: 'paused' }[query.view as string] ?? 'active';
+  builder.andWhere('t.phase = :phase', { phase });
+  if (query.view === 'mine') builder.andWhere('t.assignee = :person', { person: query.person });
+  else builder.andWhere('t.group in (:...groups)', { groups: query.groups });
+  if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
+  if (query.after) {
+    const [priority, at, id] = query.after;
+    const ended = order.length === 3 ? '(:priority, :at, :id)' : '(:at, :id)';
+    builder.andWhere(`(${order.join(', ')}) > ${ended}`, { priority, at, id });
   }
-  if (query.after && query.view === 'waiting') {
-    builder.andWhere('(t.wakeAt, t.id) > (:wake, :id)', { wake: query.after[1], id: query.after[2] });
-  } else if (query.after) {
-    const [priority, due, id] = query.after;
-    builder.andWhere('(t.priority, t.nextDue, t.id) > (:priority, :due, :id)', { priority, due, id });
-  }
-  for (const column of order.split(', ')) builder.addOrderBy(column, 'ASC');
+  for (const column of order) builder.addOrderBy(column, 'ASC');
   return builder.limit(PAGE + 1).getMany();
 }
 
@@ -121,15 +123,20 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
 
 /** Tickets whose title or description has all of these words, the newest first. */
 export function foundByWords(tx: Tx, organisation: string, words: string): Promise<TicketRow[]> {
-  return tx
-    .createQueryBuilder(tickets, 't')
-    .where('t.organisation = :organisation', { organisation })
-    .andWhere("to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)", {
-      words,
-    })
-    .orderBy('t.reportedAt', 'DESC')
-    .limit(PAGE)
-    .getMany();
+  return (
+    tx
+      .createQueryBuilder(tickets, 't')
+      .where('t.organisation = :organisation', { organisation })
+      // The phrase itself too: 'simple' does not cut a script that has no spaces.
+      .andWhere(
+        `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
+        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0)`,
+        { words },
+      )
+      .orderBy('t.reportedAt', 'DESC')
+      .limit(PAGE)
+      .getMany()
+  );
 }
 
 /** Who works on what in these groups: each assignee's open tickets, the most urgent first. */

@@ -23,7 +23,7 @@ const reach: Readonly<
   told: { line: true, notice: true },
   added: { line: true, notice: false },
   waited: { line: true, notice: true },
-  resumed: { line: true, notice: true },
+  resumed: { line: true, notice: true, hears: ['assignee'] },
   resolved: { line: true, notice: true },
   closed: { line: true, notice: true },
   reopened: { line: true, notice: false },
@@ -89,7 +89,8 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     }
     jobs.push(...words(ticket, event, telling));
   }
-  return [...jobs, ...timers(ticket, events, telling)];
+  // What is more urgent is told first, and woken first.
+  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency: ticket.priority }));
 }
 
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */

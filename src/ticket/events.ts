@@ -151,12 +151,12 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       return {};
     case 'escalated': {
       const desks = ticket.desks.includes(event.group) ? ticket.desks : [...ticket.desks, event.group];
-      return { ...event.to, ...AWAKE, group: event.group, assignee: null, desks };
+      return { ...event.to, ...AWAKE, group: event.group, assignee: null, owner: ticket.owner ?? event.by, desks };
     }
     case 'held':
       return { ...event.to, ...AWAKE, hold: { ...event.hold, since: event.at } };
     case 'assigned':
-      return { ...event.to, ...AWAKE, assignee: event.assignee };
+      return { ...event.to, ...(event.to.phase === 'active' ? AWAKE : {}), assignee: event.assignee };
     case 'prioritised':
       return { priority: event.priority };
     case 'classified': {

@@ -92,6 +92,10 @@ export function notNow(workflow: Workflow, ticket: Ticket, action: string): Refu
   return new Refusal('not-now', { ref: refOf(ticket), state, action, moves: movesFrom(workflow, state) });
 }
 
+/** Where it is: for what changes hands and not the state, as long as the ticket is on hold or waits. */
+export const asleep = ({ state, phase }: Ticket): Moved | undefined =>
+  phase === 'paused' || phase === 'scheduled' ? { state, phase } : undefined;
+
 export interface Moved {
   readonly state: string;
   readonly phase: Phase;

@@ -72,7 +72,7 @@ export interface Ticket {
   readonly version: number;
 }
 
-export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting'] as const;
+export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held'] as const;
 export type QueueView = (typeof queueViews)[number];
 
 /** Rows on one page of a list. */

@@ -30,17 +30,24 @@ function form(reader: Reader, verb: Titled, args: Form['args'], fields: readonly
     submit: texts[verb].submit,
     cancel: texts.dismiss,
     done: texts.done,
-    fields,
+    fields: fields.map((field) => prefilled(field, args[field.name])),
   };
 }
 
-const area = (name: string, label: string, required = true, initial?: string): Field => ({
+/** With what was said already, where the field can take it. */
+function prefilled(field: Field, said: string | undefined): Field {
+  if (!said) return field;
+  if (field.type === 'choice')
+    return field.options.some(({ value }) => value === said) ? { ...field, initial: said } : field;
+  return { ...field, initial: said.slice(0, field.maxLength) };
+}
+
+const area = (name: string, label: string, required = true): Field => ({
   type: 'area',
   name,
   label,
   required,
   maxLength: LONG,
-  ...(initial ? { initial } : {}),
 });
 
 export function reportForm(reader: Reader, kind: 'report' | 'request', args: Form['args']): Form {
@@ -53,7 +60,7 @@ export function reportForm(reader: Reader, kind: 'report' | 'request', args: For
     required: false,
     options: [{ value: NONE, label: texts.unknownService }, ...services].slice(0, 100),
   };
-  const fields: Field[] = [area('text', kind === 'report' ? texts.what : texts.need, true, args.text)];
+  const fields: Field[] = [area('text', kind === 'report' ? texts.what : texts.need)];
   if (kind === 'report') {
     const impacts = (['low', 'medium', 'high'] as const).map((value) => ({ value, label: texts.impacts[value] }));
     fields.push(
@@ -103,7 +110,6 @@ export function waitForm(reader: Reader, args: Form['args']): Form {
       hint: texts.untilHint,
       required: true,
       maxLength: 200,
-      ...(args.until ? { initial: args.until } : {}),
     },
     {
       type: 'line',
@@ -111,7 +117,6 @@ export function waitForm(reader: Reader, args: Form['args']): Form {
       label: texts.because,
       required: false,
       maxLength: 500,
-      ...(args.because ? { initial: args.because } : {}),
     },
   ]);
 }

@@ -170,7 +170,6 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
   switch (event.type) {
     case 'raised':
       return asked(
-        reader,
         ticket,
         event,
         [bold(word.raised(who, ref)), because(reader, event.because), '\n', ...alarm],
@@ -183,7 +182,6 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
         button(reader, ticket, 'show'),
       ];
       return asked(
-        reader,
         ticket,
         event,
         [bold(word.pressed(who, ref)), because(reader, event.because), '\n', ...alarm],
@@ -196,7 +194,6 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
         act(ticket, reader.texts.button.wait, 'wait', { form: true }),
       ];
       return asked(
-        reader,
         ticket,
         event,
         [bold(word.nudged(ref, reader.texts.time.days(event.days))), ' ', ticket.title],
@@ -205,18 +202,22 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
     }
     case 'assigned':
       return asked(
-        reader,
         ticket,
         event,
         [bold(word.assigned(who, ref)), ': ', ticket.title],
         [button(reader, ticket, 'show')],
       );
+    case 'resumed': {
+      if (event.cause !== 'time') return undefined;
+      const why = event.because ? ` (${event.because})` : '';
+      return asked(ticket, event, [bold(word.woke(ref)), why, '\n', ...alarm], [button(reader, ticket, 'show')]);
+    }
     default:
       return undefined;
   }
 }
 
-function asked(_reader: Reader, ticket: Shown, event: Event, rich: Rich, buttons: readonly Button[]): Card {
+function asked(ticket: Shown, event: Event, rich: Rich, buttons: readonly Button[]): Card {
   return { ...spoken(rich, [{ type: 'buttons', buttons }]), tone: toneOf(ticket), nonce: `${ticket.id}.${event.seq}` };
 }
 

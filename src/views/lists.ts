@@ -24,15 +24,19 @@ export function queueCard(
   const tabs: Button[] = queueViews
     .filter((other) => other !== view)
     .map((other) => ({
-      label: { actionable: button.queue, mine: button.mine, unclaimed: button.unclaimed, waiting: button.waiting }[
-        other
-      ],
+      label: {
+        actionable: button.queue,
+        mine: button.mine,
+        unclaimed: button.unclaimed,
+        held: button.held,
+        waiting: button.waiting,
+      }[other],
       verb: 'queue',
       args: { view: other },
     }));
   if (next) tabs.unshift({ label: button.next, verb: 'queue', args: { view, ...next } });
   const rows = page.map((ticket) => {
-    const claimable = view !== 'waiting' && ticket.state === 'new' && !ticket.assignee;
+    const claimable = ticket.state === 'new' && !ticket.assignee;
     return {
       text: queueRow(reader, ticket),
       button: claimable ? act(ticket, button.claim, 'claim') : act(ticket, button.show, 'show'),

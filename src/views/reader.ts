@@ -24,6 +24,18 @@ export interface Reader {
 
 export const textsIn = (language: Language): Texts => (language === 'zh' ? zh : en);
 
+/** A person's own language and zone; without a person the organisation's, as for every shared place. */
+export function readerFor(policy: Policy, person: Person | null, now: Instant, command: string): Reader {
+  return {
+    texts: textsIn(person?.language ?? policy.organisation.language),
+    zone: person?.zone ?? policy.organisation.zone,
+    now,
+    policy,
+    command,
+    people: new Map(person ? [[person.id, person]] : []),
+  };
+}
+
 export function nameOf(reader: Reader, person: PersonId | null): string {
   return (person && reader.people.get(person)?.name) || reader.texts.line.clock;
 }

@@ -47,7 +47,7 @@ function buttonsFor(reader: Reader, { code, facts }: Refusal): Button[] {
     case 'kept-gone':
       return [{ label: button.status, verb: 'status', args: {} }];
     case 'reopen-over':
-      return [{ label: button.again, verb: 'report', args: { form: 'yes' }, form: true }];
+      return [{ label: button.again, verb: 'report', args: { form: 'yes', text: String(facts.again) }, form: true }];
     case 'unknown-verb':
       return [
         ...(facts.near ? [{ label: String(facts.near), verb: String(facts.near), args: {} }] : []),
@@ -69,6 +69,7 @@ export function failureCard(
 }
 
 /** A person is told that something could not be delivered for good. */
-export function undeliveredCard(reader: Reader, ref: string, why: string): Card {
-  return said([bold('⚠️ '), reader.texts.notice.undelivered(ref, why)]);
+export function undeliveredCard(reader: Reader, ref: string, why: string, channel: string | null): Card {
+  const { notice } = reader.texts;
+  return said([bold('⚠️ '), channel ? notice.unplaced(ref, channel, why) : notice.undelivered(ref, why)]);
 }

@@ -51,6 +51,8 @@ export interface DeskOptions {
   /** The suffix that keeps the workspaces of two desks on one database apart. */
   readonly suffix?: string;
   readonly rateLimits?: boolean;
+  /** Other zones than the cast's, by name. */
+  readonly zones?: Readonly<Record<string, string>>;
 }
 
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
@@ -61,11 +63,15 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8'),
   );
   const slack = await startSlack({
-    world: slackWorld(suffix),
+    world: slackWorld(suffix, options.zones),
     retryDelays: [0, 50, 200],
     rateLimits: options.rateLimits ?? false,
   });
-  const teams = await startTeams({ world: teamsWorld(suffix), repeatAfter: 50, limits: options.rateLimits ?? false });
+  const teams = await startTeams({
+    world: teamsWorld(suffix, options.zones),
+    repeatAfter: 50,
+    limits: options.rateLimits ?? false,
+  });
   const config: Config = {
     ...{
       port: 0,
@@ -118,13 +124,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   return desk;
 }
 
-function slackWorld(suffix: string) {
+function slackWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
   const all = Object.keys(cast).map(slackId);
   return {
     ...{ teamId: `T1${suffix}`, teamName: 'Example', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
     ...{ botToken: `xoxb-test${suffix}`, appToken: 'xapp-test', signingSecret: `a secret${suffix}` },
     users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }]) => ({
-      ...{ id: slackId(name), name, realName: full, email: `${name}@example.com`, tz, locale, guest },
+      ...{ id: slackId(name), name, realName: full, email: `${name}@example.com`, locale, guest },
+      tz: zones[name] ?? tz,
     })),
     channels: [
       { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMEI', 'UDANA', 'UMUSTER'] },
@@ -134,14 +141,21 @@ function slackWorld(suffix: string) {
   };
 }
 
-function teamsWorld(suffix: string) {
+function teamsWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
   return {
     tenantId: `11111111-1111-4111-8111-1111111111${suffix === '' ? '11' : '22'}`,
     appId: `22222222-2222-4222-8222-2222222222${suffix === '' ? '11' : '22'}`,
     ...{ appPassword: 'a secret', botName: 'Muster' },
     team: { id: '33333333-3333-4333-8333-333333333333', name: 'IT', threadId: '19:general@thread.tacv2' },
     users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }], n) => ({
-      ...{ id: teamsId(name), aadObjectId: `44444444-4444-4444-8444-44444444440${n}`, name: full, tz, locale, guest },
+      ...{
+        id: teamsId(name),
+        aadObjectId: `44444444-4444-4444-8444-44444444440${n}`,
+        name: full,
+        tz: zones[name] ?? tz,
+        locale,
+        guest,
+      },
       ...{ email: `${name}@example.com`, userPrincipalName: `${name}@example.com` },
     })),
     channels: [

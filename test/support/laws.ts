@@ -66,6 +66,7 @@ export function contextFor(name: Name | 'clock', now: Instant = NOW, by: Policy 
     source: speaker && { platform, workspace, user },
     ...{
       origin: null,
+      standsIn: null,
       policyVersion: 1,
       organisation: 'o',
       reader: readerFor(name === 'clock' ? null : name, now, by),

@@ -121,6 +121,11 @@ const told: Readonly<Partial<Record<Event['type'], (event: Event) => boolean>>> 
 };
 
 /** Place and key of every message that this history must have led to, in the order in which each place has them. */
+/** An agent hears in whichever of their chats they were last heard. */
+const AGENT = 'an agent';
+const wakesSomeone = (event: Event): boolean => event.type === 'resumed' && event.cause === 'time';
+const whereOf = ({ place, key }: MessageRow): string => (key.startsWith('word ') ? AGENT : place);
+
 function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): string[] {
   const { teamId } = desk.slack.world;
   const { tenantId } = desk.teams.world;
@@ -137,6 +142,7 @@ function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): st
   return [
     ...triage.flatMap((place) => ['card', 'opening', ...lines(place)].map((key) => `${place} ${key}`)),
     ...['card', ...notices].map((key) => `${platform} ${workspace} ${user} ${key}`),
+    ...events.filter(wakesSomeone).map(({ seq }) => `${AGENT} word ${seq}`),
   ];
 }
 
@@ -167,7 +173,7 @@ export async function expectEachMessageOnce(
     );
     own.sort((one, other) => rank(one) - rank(other));
     const wanted = messagesFor(desk, ticket, await eventsOf(desk, ticket.id));
-    expect(own.map(({ place, key }) => `${place} ${key}`).sort()).toEqual(wanted.sort());
+    expect(own.map((row) => `${whereOf(row)} ${row.key}`).sort()).toEqual(wanted.sort());
     for (const place of new Set(own.map((row) => row.place))) {
       const ids = own.filter((row) => row.place === place).map(({ messageId }) => Number(messageId));
       expect(ids).toEqual([...ids].sort((one, other) => one - other));

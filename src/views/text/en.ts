@@ -96,6 +96,7 @@ export const en = {
     mine: 'Mine',
     unclaimed: 'Unclaimed',
     waiting: 'Waiting',
+    held: 'On hold',
     next: 'Next 10',
     solved: 'That solved it',
     stillBroken: 'Still broken…',
@@ -187,19 +188,23 @@ export const en = {
       pressed: (name: string, ref: string) => `${name} escalates ${ref}`,
       nudged: (ref: string, days: string) => `${ref} is on hold for ${days}.`,
       assigned: (name: string, ref: string) => `${name} gave you ${ref}`,
+      woke: (ref: string) => `${ref} woke now, as planned`,
     },
     closed: (ref: string) => `${ref} is closed.`,
     cancelled: (name: string, ref: string) => `${name} cancelled ${ref}`,
+    unplaced: (ref: string, channel: string, why: string) =>
+      `${ref} cannot be shown in the channel ${channel}: ${why}. Invite Muster there, or mend the policy; the next change of the ticket tries again.`,
     undelivered: (ref: string, why: string) =>
       `A message about ${ref} could not be delivered: ${why}. Please reach the person another way.`,
   },
   queue: {
-    title: { actionable: 'Queue', mine: 'Mine', unclaimed: 'Unclaimed', waiting: 'Waiting' },
+    title: { actionable: 'Queue', mine: 'Mine', unclaimed: 'Unclaimed', waiting: 'Waiting', held: 'On hold' },
     empty: {
       actionable: 'Nothing to do in your groups. New reports appear here by themselves, most urgent first.',
       mine: 'You have nothing claimed. Take something from the queue.',
       unclaimed: 'Everything in your groups is claimed.',
       waiting: 'Nothing waits. A ticket appears here after “wait REF until …”.',
+      held: 'Nothing is on hold in your groups.',
     },
     nobody: 'unclaimed',
     due: (time: string) => `due ${time}`,
@@ -350,6 +355,10 @@ export const en = {
         : `I do not know “${f.said}”. Try “${f.command} help”.`,
     'needs-ref': (f: RefusalFacts) =>
       `Which ticket? Say “${f.verb} INC-12 …”. You have no open tickets that I could offer.`,
+    'say-again': (f: RefusalFacts) =>
+      `Which ticket? Say it again as “${f.verb} INC-12 …”. Nothing was saved, your text: “${f.text}”`,
+    'too-many': (f: RefusalFacts) =>
+      `${f.count} tickets are too many at once; ${f.most} is the most. Nothing was changed.`,
     'needs-text': (f: RefusalFacts) => `Say what: “${f.example}”.`,
     'too-long': (f: RefusalFacts) =>
       `That is ${f.length} characters; ${f.most} is the most. Nothing was saved; shorten it, or attach it as a file to the thread.`,
