@@ -13,11 +13,22 @@ export const english = {
   tagline: 'A service desk where people already talk',
   sayings: 'What you can say to it:',
   of: en.help.of,
+  /** What stands in the clients' menus. The id is the verb, with `_message` where the menu is a message's. */
+  menus: {
+    report_message: { title: 'Report this message', what: 'Report what this message says to the service desk' },
+    report: { title: 'Report something', what: 'Report something to the service desk' },
+    find: { title: 'Find a ticket', what: 'Find tickets by number or words', words: 'Number or words' },
+  },
 };
 export const chinese: typeof english = {
   tagline: '就在大家聊天的地方的服务台',
   sayings: '您可以对它说：',
   of: zh.help.of,
+  menus: {
+    report_message: { title: '报告这条消息', what: '把这条消息所说的事报告给服务台' },
+    report: { title: '报告问题', what: '向服务台报告问题' },
+    find: { title: '查找工单', what: '按单号或词语查找工单', words: '单号或词语' },
+  },
 };
 
 const MEMBER: Rights = { guest: false, groups: [], manager: false };

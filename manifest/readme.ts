@@ -1,4 +1,5 @@
 // The parts of the README that are made from the code's own tables, so that they cannot drift from it.
+import { GAPS as SLACK_GAPS } from '../adapters/slack/facts.ts';
 import { GAPS } from '../adapters/teams/facts.ts';
 import { table } from '../src/commands/table.ts';
 import { variables } from '../src/config.ts';
@@ -47,8 +48,10 @@ export const parts: Readonly<Record<string, () => string>> = {
     ),
   gaps: () =>
     rows(
-      ['On Teams', 'Why'],
-      Object.entries(GAPS).map(([ability, reason]) => [`\`${ability}\``, reason]),
+      ['What cannot be had', 'Where', 'Why'],
+      Object.entries({ Teams: GAPS, Slack: SLACK_GAPS }).flatMap(([chat, gaps]) =>
+        Object.entries(gaps).map(([ability, reason]) => [`\`${ability}\``, chat, reason]),
+      ),
     ),
 };
 

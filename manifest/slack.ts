@@ -5,8 +5,13 @@ import { anyones, colour, description, english, meaning, name } from './app.ts';
 
 /** What the adapter calls and hears, by the scope that Slack asks for it: https://docs.slack.dev/reference/scopes */
 export const scopes = {
-  commands: { calls: [], hears: [], why: 'the slash command' },
+  commands: { calls: [], hears: [], why: 'the slash command, and the shortcuts in the menus' },
   'app_mentions:read': { calls: [], hears: ['app_mention'], why: 'what is said to it with an @mention' },
+  'reactions:read': {
+    calls: [],
+    hears: ['reaction_added'],
+    why: 'the emoji that reports a message, in the channels that it is invited to',
+  },
   'chat:write': {
     calls: ['chat.postMessage', 'chat.update', 'chat.postEphemeral'],
     hears: [],
@@ -25,7 +30,7 @@ export const scopes = {
   'channels:history': {
     calls: ['conversations.history', 'conversations.replies'],
     hears: ['message.channels'],
-    why: 'what agents write in the thread of a ticket; looking for its own post; in the public channels that it is invited to',
+    why: 'what agents write in the thread of a ticket; what a message says that the emoji was put on; looking for its own post; in the public channels that it is invited to',
   },
   'groups:history': {
     calls: ['conversations.history', 'conversations.replies'],
@@ -78,6 +83,7 @@ function manifestOf({ command, url }: SlackInstallation): Manifest {
           ...(requests && { url: requests }),
         },
       ],
+      shortcuts: [shortcut('report_message', 'message'), shortcut('report', 'global')],
     },
     oauth_config: { scopes: { bot: Object.keys(scopes) as (keyof typeof scopes)[] } },
     settings: {
@@ -92,6 +98,11 @@ function manifestOf({ command, url }: SlackInstallation): Manifest {
       token_rotation_enabled: false,
     },
   };
+}
+
+function shortcut(id: 'report_message' | 'report', type: 'message' | 'global') {
+  const { title, what } = english.menus[id];
+  return { name: title, type, callback_id: id, description: what };
 }
 
 function sentence(clauses: readonly string[]): string {

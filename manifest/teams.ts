@@ -33,6 +33,21 @@ function atMost(length: number, verbs: readonly Verb[]): readonly Verb[] {
   return verbs.length <= length ? verbs : [...verbs.slice(0, length - 1), ...verbs.slice(-1)];
 }
 
+/** Beside the mention, from menus: a message's, and those of the box where one writes and of the search above. */
+const writing = ['compose', 'commandBox'];
+const extension = [
+  { id: 'report_message', type: 'action', context: ['message'], fetchTask: true },
+  { id: 'report', type: 'action', context: writing, fetchTask: true },
+  { id: 'find', type: 'query', context: writing, initialRun: true },
+] as const;
+
+function worded(command: (typeof extension)[number], { menus }: typeof english) {
+  const { title, what } = menus[command.id];
+  const said = { ...command, title, description: what };
+  // Teams wants to hear of what a search is asked for by.
+  return command.id === 'find' ? { ...said, parameters: [{ name: 'text', title: menus.find.words }] } : said;
+}
+
 export function teamsManifest({ appId, url, version }: TeamsInstallation) {
   return {
     $schema: `https://developer.microsoft.com/json-schemas/teams/v${VERSION}/MicrosoftTeams.schema.json`,
@@ -59,6 +74,7 @@ export function teamsManifest({ appId, url, version }: TeamsInstallation) {
         })),
       },
     ],
+    composeExtensions: [{ botId: appId, commands: extension.map((command) => worded(command, english)) }],
     validDomains: [new URL(url).host],
     // A permission is only asked for where a resource is named, whatever it is: there is no single sign-on here.
     webApplicationInfo: { id: appId, resource: url },
@@ -75,11 +91,20 @@ export function teamsChinese() {
   const words = lists.flatMap(({ verbs }, list) =>
     verbs.map((verb, at) => [`bots[0].commandLists[${list}].commands[${at}].description`, meaning(verb, chinese)]),
   );
+  const entries = extension.flatMap(({ id }, at) => {
+    const { title, what } = chinese.menus[id];
+    const path = `composeExtensions[0].commands[${at}]`;
+    return [
+      [`${path}.title`, title],
+      [`${path}.description`, what],
+      ...(id === 'find' ? [[`${path}.parameters[0].title`, chinese.menus.find.words]] : []),
+    ];
+  });
   return {
     $schema: `https://developer.microsoft.com/json-schemas/teams/v${VERSION}/MicrosoftTeams.Localization.schema.json`,
     'name.short': name,
     'description.short': chinese.tagline,
     'description.full': description(chinese),
-    ...Object.fromEntries(words),
+    ...Object.fromEntries([...words, ...entries]),
   };
 }

@@ -2,10 +2,12 @@
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
-import { batch, change, choose, clockContext, contextOf, create, personMeant, visible } from './deciding.ts';
+import { batch, change, choose, clockContext, contextOf, personMeant, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { keep, placed } from './kept.ts';
+import { isAgent } from './people/person.ts';
 import type { Reply, Request } from './port.ts';
+import { ID, report, reportedAlready } from './reporting.ts';
 import type { Speaking } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { messageAt } from './storage/messages.ts';
@@ -46,14 +48,14 @@ export async function answer(tx: Tx, desk: Desk, request: Request, speaking: Spe
         ? {
             ...rest,
             [verb.person]:
-              rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, rest[verb.person] ?? '', context),
+              rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
           }
         : rest;
     const words = kept ? await placed(tx, desk, context, named) : named;
     if (verb.does === 'create') {
-      const ticket = await create(tx, desk, verb, words, context);
-      // In the direct chat the living card is the answer: saying it twice would be noise.
-      return request.said.kind === 'message' ? NOTHING : { kind: 'card', card: verb.reply(context.reader, ticket) };
+      const reply = await report(tx, desk, verb, words, context);
+      // In the direct chat the living card is the answer: saying it twice would be noise. Another's card is elsewhere.
+      return request.said.kind === 'message' && !words.for ? NOTHING : reply;
     }
     if (verb.does === 'batch')
       return batch(tx, desk, await verb.steps(tx, context, words), context, verb.nothing(context.reader));
@@ -112,8 +114,12 @@ async function openForm(
   const ticket = name && (await visible(tx, desk, name));
   permit(verb, ticket, context);
   if (!verb.form) throw new Error(`${verb.name} has no form`);
-  const standing = { ticket, mine: ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context)) };
-  return { kind: 'form', form: verb.form(context.reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
+  const known = verb.does === 'create' && (await reportedAlready(tx, desk, args, context));
+  if (known) return known;
+  const mine = ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context));
+  const standing = { ticket, mine, agent: isAgent(context.rights) };
+  const reader = await knowing(tx, desk.organisation, context.reader, ID.test(args.for ?? '') ? [args.for ?? ''] : []);
+  return { kind: 'form', form: verb.form(reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }
 
 /** Its effect once, however often the gesture is delivered: the receipt is in the effect's own transaction. */

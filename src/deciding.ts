@@ -1,5 +1,6 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
 import { randomUUID } from 'node:crypto';
+import { oneOf } from './commands/behalf.ts';
 import {
   type Args,
   type Change,
@@ -12,12 +13,13 @@ import {
 } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
+import { isAgent } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
-import { agentsCalled, directChats, knowing, peopleNamed } from './storage/people.ts';
+import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
 import {
   findTicket,
   historyOf,
@@ -135,15 +137,31 @@ async function hearersOf(
   return { managers, chats: await directChats(tx, desk.organisation, people) };
 }
 
-/** The id of the agent who is meant by a name, a mail address or "me". */
-export async function personMeant(tx: Tx, desk: Desk, said: string, context: Context): Promise<PersonId> {
+/** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */
+export async function personMeant(
+  tx: Tx,
+  desk: Desk,
+  { person: field = '', anybody }: Verb,
+  said: string,
+  context: Context,
+): Promise<PersonId> {
   const words = said.trim().replace(/^(?:to\s+)?@?/iu, '');
   if (/^(me|我)$/iu.test(words)) return person(context).id;
+  if (anybody) {
+    // Before a name is looked up: that somebody is known is not for everyone to find out.
+    if (!isAgent(context.rights)) throw new Refusal('for-agents', { field });
+    const called = await membersCalled(tx, desk.organisation, words);
+    return oneOf(
+      called.filter(({ length }) => length === [...words].length),
+      words,
+      field,
+    ).person.id;
+  }
   const found = await agentsCalled(tx, desk, words);
   const [only] = found;
-  if (!only) throw new Refusal('nobody-named', { field: 'to', said: words });
+  if (!only) throw new Refusal('nobody-named', { field, said: words });
   if (found.length > 1)
-    throw new Refusal('several-named', { field: 'to', said: words, names: found.map(({ name }) => name).join(', ') });
+    throw new Refusal('several-named', { field, said: words, names: found.map(({ name }) => name).join(', ') });
   return only.id;
 }
 

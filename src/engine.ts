@@ -13,6 +13,7 @@ import type { Answer, Platform, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
+import { recognise } from './storage/people.ts';
 import type { Task } from './task.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
@@ -50,7 +51,7 @@ export function makeEngine(parts: Parts): Engine {
       const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]);
       if (now) return { now };
       // An event comes again until it is acknowledged, and then meets its receipt: better than a promise that may break.
-      if (request.said.kind === 'message') throw new RetryLater('not committed in time', 1000);
+      if (isEvent(request)) throw new RetryLater('not committed in time', 1000);
       return { now: sorry(parts, request, 'unconfirmed', ''), later: outcome };
     },
 
@@ -97,7 +98,7 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
       }
       const ref = reference();
       parts.log.error({ err, reference: ref, key: request.key, platform: request.platform }, 'a request failed');
-      if (lost && request.said.kind === 'message') throw new RetryLater('the database is away', 1000, { cause: err });
+      if (lost && isEvent(request)) throw new RetryLater('the database is away', 1000, { cause: err });
       return sorry(parts, request, lost ? 'unsure' : 'unsaved', ref);
     }
   }
@@ -112,15 +113,22 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
     return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
   }
   const command = parts.platforms.get(request.platform)?.facts.command ?? '';
-  const profile = await profiles.of(request);
+  const author = authorOf(request);
+  const [profile, theirs] = await Promise.all([profiles.of(request), author && profiles.of(author)]);
   if (profile?.bot) return NOTHING;
   let speaking: Speaking | undefined;
   try {
     const reply = await parts.database.transaction(desk.organisation, async (tx, now) => {
       speaking = await speakerOf(tx, desk, request, profile, now, command);
+      if (author && !theirs?.bot) {
+        const { platform, workspace, user } = author;
+        const { mail_domains } = desk.policy.organisation;
+        await recognise(tx, desk.organisation, { platform, workspace, user }, theirs, mail_domains, now);
+      }
       return answer(tx, desk, request, speaking, now);
     });
     if (profile) profiles.learned(request);
+    if (author && theirs) profiles.learned(author);
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -133,6 +141,16 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
       return { kind: 'errors', errors: { [field]: card.summary } };
     return { kind: 'card', card };
   }
+}
+
+/** Nobody waits for the answer to an event: it comes again until it is taken. */
+const isEvent = ({ said }: Request): boolean => said.kind === 'message' || said.kind === 'reaction';
+
+/** Who wrote the message that was pointed at, as if they had said something themselves. */
+function authorOf(request: Request): Request | undefined {
+  const { said, user } = request;
+  const author = said.kind === 'shortcut' || said.kind === 'reaction' ? said.message?.user : undefined;
+  return author === undefined || author === user ? undefined : { ...request, user: author };
 }
 
 function sorry(parts: Parts, request: Request, code: 'unconfirmed' | 'unsaved' | 'unsure', ref: string): Reply {

@@ -158,7 +158,17 @@ function connectAll(
   app.use(router);
   const { slack, teams, command } = chats;
   const platforms: Platform[] = [];
-  if (slack) platforms.push(connectSlack({ ...slack, command, words, router, log: log.child({ platform: 'slack' }) }));
+  if (slack)
+    platforms.push(
+      connectSlack({
+        ...slack,
+        command,
+        words,
+        emoji: () => desk.policy.intake.emoji,
+        router,
+        log: log.child({ platform: 'slack' }),
+      }),
+    );
   if (teams) platforms.push(connectTeams({ ...teams, words, router, log: log.child({ platform: 'teams' }) }));
   return new Map(platforms.map((platform) => [platform.facts.name, platform]));
 }

@@ -24,6 +24,16 @@ export function placeName(place: Place): string {
   return [place.platform, place.workspace, inside].join(' ');
 }
 
+/** A message that somebody points at: from its menu, or with an emoji. */
+export interface Pointed {
+  readonly channel: string;
+  readonly id: string;
+  readonly text: string;
+  /** Who wrote it; absent when no person did, or the platform does not say. */
+  readonly user?: string;
+  readonly link?: string;
+}
+
 /** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
 export type Said =
   /** A slash command's text, or what follows the bot's @mention. */
@@ -33,6 +43,10 @@ export type Said =
   | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
   /** A form sent back: the form's own `args` and the fields' values together. */
   | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
+  /** A verb begun from the client's own menus, about the message whose menu it was. */
+  | { readonly kind: 'shortcut'; readonly verb: string; readonly message?: Pointed }
+  /** `emoji` without colons. */
+  | { readonly kind: 'reaction'; readonly emoji: string; readonly message: Pointed }
   /** The bot met this person for the first time (it was installed for them). */
   | { readonly kind: 'hello' };
 
@@ -135,7 +149,11 @@ export type Ability =
   | 'find-in-channel'
   | 'find-in-direct'
   /** Plain words in a channel's thread are heard without an @mention. */
-  | 'hear-threads';
+  | 'hear-threads'
+  /** An emoji on anybody's message is heard. */
+  | 'report-by-reaction'
+  /** What the client's own search or compose box finds. */
+  | 'search-in-client';
 
 /** One connected chat. Every method but `start` may throw RetryLater, Ambiguous or Undeliverable, and nothing else. */
 export interface Platform {

@@ -148,7 +148,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     rate      yes          not-found    not-requester  not-requester  not-requester  not-requester  guest  yes
     cancel    yes          not-found    yes            not-worker     yes            yes      guest  yes
     queue     not-agent    not-agent    yes            yes            yes            yes      guest  yes
-    find      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    find      yes          yes          yes            yes            yes            yes      guest  yes
     who       not-agent    not-agent    yes            yes            yes            yes      guest  yes
     show      not-agent    not-agent    yes            yes            yes            yes      guest  yes
     claim     not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
@@ -195,7 +195,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     const may = (who: Name) => table.filter((verb) => offered(verb, contextFor(who).rights)).map(({ name }) => name);
     expect(may('gus')).toEqual([]);
     expect(may('alice')).toEqual([
-      ...['report', 'request', 'status', 'add', 'escalate', 'confirm', 'reopen', 'rate', 'cancel', 'help'],
+      ...['report', 'request', 'status', 'add', 'escalate', 'confirm', 'reopen', 'rate', 'cancel', 'find', 'help'],
     ]);
     const all = table.filter(({ who }) => who !== 'clock').map(({ name }) => name);
     expect(may('chen')).toEqual(all);

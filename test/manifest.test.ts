@@ -46,7 +46,7 @@ test('what the adapter calls has its scope, and no scope is for what it does not
 test('what the adapter hears is subscribed to, and nothing else', () => {
   const events = needs.flatMap(({ hears }) => [...hears]).map((event) => event.replace(/\..*/u, ''));
   expect(sorted(events)).toEqual(found(/\bapp\.event\('(\w+)'/gu));
-  expect(found(/\bapp\.(command|shortcut|options|function)\(/gu)).toEqual(['command']);
+  expect(found(/\bapp\.(command|shortcut|options|function)\(/gu)).toEqual(['command', 'shortcut']);
 });
 
 test('every scope is for something that can be named', () => {
@@ -79,6 +79,26 @@ test('Slack’s command is the one that is configured, within Slack’s limits',
   expect(shown.description.length).toBeLessThanOrEqual(140);
   expect(shown.long_description.length).toBeGreaterThanOrEqual(175);
   expect(shown.long_description.length).toBeLessThanOrEqual(4_000);
+});
+
+test('the menus begin verbs that are there, in both chats, within what they show', () => {
+  const { shortcuts } = slack(['--socket']).features;
+  expect(shortcuts.map(({ type }: { type: string }) => type)).toEqual(['message', 'global']);
+  const files = unzipped(teams());
+  const [{ botId, commands }] = JSON.parse(String(files['manifest.json'])).composeExtensions;
+  const chinese = JSON.parse(String(files['zh-cn.json']));
+  expect(botId).toBe(APP);
+  const entries = [
+    ...shortcuts.map((each: Record<string, string>) => ({ id: each.callback_id, title: each.name, ...each })),
+    ...commands,
+  ];
+  for (const { id, title, description } of entries) {
+    expect(verbNamed(id.replace(/_message$/u, ''))?.name).toBe(id.replace(/_message$/u, ''));
+    expect(title.length).toBeLessThanOrEqual(24);
+    expect(description.length).toBeLessThanOrEqual(128);
+  }
+  for (const at of commands.keys())
+    expect(chinese[`composeExtensions[0].commands[${at}].title`]).toMatch(/\p{Script=Han}/u);
 });
 
 test('the Teams package holds what Teams asks for, checksummed, the same bytes each time', () => {

@@ -82,6 +82,13 @@ describe('the file', () => {
       /claim leads to "progress", which is not a state/u,
     ],
     [
+      'an emoji with its colons',
+      'emoji: ticket',
+      'emoji: ":ticket:"',
+      '":ticket',
+      /intake\.emoji: the name of an emoji, without colons/u,
+    ],
+    [
       'a dead end',
       'cancelled:   { phase: closed,    on: { reopen: in_progress } }',
       'cancelled:   { phase: done }',

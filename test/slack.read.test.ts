@@ -1,5 +1,6 @@
 // Slack's payloads as Muster reads them, and the words in them as they were typed.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { readReaction, readShortcut } from '../adapters/slack/pointing.ts';
 import { read } from '../adapters/slack/read.ts';
 import { cut, plainWords } from '../adapters/slack/text.ts';
 
@@ -25,6 +26,66 @@ describe('what Slack sends', () => {
     const files = [{ name: 'screen.png', permalink: 'https://acme.slack.com/files/1' }];
     const text = 'hello\nscreen.png (https://acme.slack.com/files/1)';
     expect(heardAs({ subtype: 'file_share', files })?.said).toEqual({ kind: 'message', text });
+  });
+});
+
+describe('what is pointed at', () => {
+  const self = { user: 'UMUSTER', url: 'https://acme.slack.com/' };
+  const menu = { team: { id: 'T1' }, user: { id: 'U1' }, trigger_id: 't1' };
+  const message = { ts: '1.2', user: 'U2', text: 'a &lt;b&gt;' };
+
+  it('is a message with words, author and link, begun by the verb that its menu names', () => {
+    const body = { ...menu, type: 'message_action', callback_id: 'report_message', response_url: 'https://r.test' };
+    const gesture = readShortcut({ ...body, channel: { id: 'C1' }, message: { ...message, thread_ts: '1.0' } }, self);
+    const link = 'https://acme.slack.com/archives/C1/p12?thread_ts=1.0&cid=C1';
+    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2' };
+    expect(gesture?.request).toMatchObject({ key: 't1', workspace: 'T1', place: { kind: 'direct', user: 'U1' } });
+    expect(gesture?.request.said).toEqual({ kind: 'shortcut', verb: 'report', message: pointed });
+    expect(gesture?.way).toMatchObject({ kind: 'url', trigger: 't1', inBody: false });
+    const bots = { ...body, channel: { id: 'C1' }, message: { ...message, bot_id: 'B1' } };
+    expect(readShortcut(bots, {})?.request.said).toEqual({
+      ...{ kind: 'shortcut', verb: 'report' },
+      message: { channel: 'C1', id: '1.2', text: 'a <b>' },
+    });
+  });
+
+  it('may be nothing: a menu that belongs to no message', () => {
+    const gesture = readShortcut({ ...menu, type: 'shortcut', callback_id: 'report' }, self);
+    expect(gesture?.request.said).toEqual({ kind: 'shortcut', verb: 'report' });
+    expect(gesture?.way).toEqual({ kind: 'chat', user: 'U1', at: ['U1'], trigger: 't1' });
+    expect(readShortcut({ ...menu, type: 'block_actions' }, self)).toBeUndefined();
+  });
+
+  const item = { type: 'message', channel: 'C1', ts: '1.2' };
+  const event = { type: 'reaction_added', user: 'U1', reaction: 'ticket', item, channel: '', ts: '' };
+  const reacted = (more: object, found: object | undefined = message) => {
+    const find = vi.fn(async () => found);
+    const body = { event_id: 'Ev1', context_team_id: 'T1', event: { ...event, ...more } };
+    return readReaction(body, self, 'ticket', find).then((gesture) => ({ gesture, asked: find.mock.calls.length }));
+  };
+
+  it('is what the ticket emoji stands on, once it was asked what that says', async () => {
+    const { gesture } = await reacted({});
+    const link = 'https://acme.slack.com/archives/C1/p12';
+    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2' };
+    expect(gesture?.request).toMatchObject({ key: 'Ev1', user: 'U1', place: { kind: 'channel', channel: 'C1' } });
+    expect(gesture?.request.said).toEqual({ kind: 'reaction', emoji: 'ticket', message: pointed });
+    const inThread = await reacted({}, { ...message, thread_ts: '1.0' });
+    expect(inThread.gesture?.request.place).toMatchObject({ kind: 'thread', root: '1.0' });
+  });
+
+  it.each([
+    ['another emoji', { reaction: 'eyes' }],
+    ['Muster’s own hand', { user: 'UMUSTER' }],
+    ['a file', { item: { type: 'file' } }],
+  ])('is not asked for: %s', async (_, more) => {
+    expect(await reacted(more)).toEqual({ gesture: undefined, asked: 0 });
+  });
+
+  it('is no report when it is gone, or Muster’s own', async () => {
+    expect((await reacted({}, { ...message, user: 'UMUSTER' })).gesture).toBeUndefined();
+    const gone = vi.fn(async () => undefined);
+    expect(await readReaction({ event }, self, 'ticket', gone)).toBeUndefined();
   });
 });
 

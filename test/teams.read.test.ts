@@ -1,6 +1,7 @@
 // What people do in Teams, read from activities: mentions, quotes, entities, and who is not listened to.
 import { describe, expect, it } from 'vitest';
 import { type Activity, activitySchema } from '../adapters/teams/activity.ts';
+import { readExtension } from '../adapters/teams/extension.ts';
 import { read } from '../adapters/teams/read.ts';
 
 const BOT = { id: '28:bot', name: 'Muster' };
@@ -148,4 +149,57 @@ it('meets a person once, though an installation is told twice', () => {
   expect(one?.said).toEqual({ kind: 'hello' });
   expect(two?.key).toBe(one?.key);
   expect(read(activity({ type: 'conversationUpdate', membersAdded: [{ id: '29:alice' }] }))).toBeUndefined();
+});
+
+describe('the message extension', () => {
+  const invoke = (name: string, value: object) => inChannel({ type: 'invoke', id: 'f:1', name, value }, '1600');
+  const messagePayload = {
+    id: '1650',
+    from: { user: { id: 'aad-bob', displayName: 'Bob' } },
+    body: { contentType: 'html', content: '<p>a &lt;b&gt;<br>c</p><attachment id="1"></attachment>' },
+    linkToMessage: 'https://teams.microsoft.com/l/message/1650',
+  };
+
+  it('begins the verb of its command, with the message whose menu it was', () => {
+    const asked = readExtension(invoke('composeExtension/fetchTask', { commandId: 'report_message', messagePayload }));
+    expect(asked?.request.said).toEqual({
+      kind: 'shortcut',
+      verb: 'report',
+      message: { channel: CHANNEL, id: '1650', text: 'a <b>\nc', link: messagePayload.linkToMessage, user: 'aad-bob' },
+    });
+    expect(asked?.way).toEqual({ kind: 'dialog', values: {} });
+  });
+
+  it('knows no author where an app wrote the message, and no message where it is the compose box', () => {
+    const apps = { ...messagePayload, from: { user: null, application: { id: 'x' } }, linkToMessage: null };
+    const told = readExtension(
+      invoke('composeExtension/fetchTask', { commandId: 'report_message', messagePayload: apps }),
+    );
+    expect(told?.request.said).toEqual({
+      ...{ kind: 'shortcut', verb: 'report' },
+      message: { channel: CHANNEL, id: '1650', text: 'a <b>\nc' },
+    });
+    const empty = readExtension(invoke('composeExtension/fetchTask', { commandId: 'report' }));
+    expect(empty?.request.said).toEqual({ kind: 'shortcut', verb: 'report' });
+  });
+
+  it('searches by words, and before any shows what is one’s own', () => {
+    const typed = (parameters: object[]) =>
+      readExtension(invoke('composeExtension/query', { commandId: 'find', parameters }));
+    expect(typed([{ name: 'text', value: 'jam' }])?.request.said).toEqual({
+      ...{ kind: 'press', verb: 'find' },
+      args: { text: 'jam' },
+    });
+    expect(typed([{ name: 'initialRun', value: 'true' }])?.request.said).toMatchObject({ verb: 'status' });
+    expect(typed([])?.way).toEqual({ kind: 'search' });
+  });
+
+  it('sends its form back as any dialog does, and is silent about what it does not know', () => {
+    const form = { verb: 'report', args: {}, title: 't', submit: 's', cancel: 'c', done: 'd', fields: [] };
+    const data = { muster: { v: 'report', a: { from: 'x 1' }, n: 'n1', form } };
+    const sent = read(invoke('composeExtension/submitAction', { commandId: 'report_message', data }));
+    expect(sent?.request.said).toEqual({ kind: 'submit', verb: 'report', args: { from: 'x 1' } });
+    expect(readExtension(invoke('composeExtension/fetchTask', {}))).toBeUndefined();
+    expect(readExtension(invoke('composeExtension/selectItem', {}))).toBeUndefined();
+  });
 });

@@ -3,7 +3,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Reply } from '../../src/port.ts';
 import type { Card, Form } from '../../src/views/cards.ts';
 import { cardView, formView } from './form.ts';
-import type { Way } from './read.ts';
+import { isDirect, type Way } from './read.ts';
 import { messageOf } from './render.ts';
 import { inert } from './send.ts';
 
@@ -88,7 +88,7 @@ async function show(web: WebClient, way: Way, card: Card, late: boolean): Promis
       await web.chat.update({ channel, ts: way.ts, ...message });
       return undefined;
     case 'chat':
-      if (!channel.startsWith('D')) await web.chat.postEphemeral({ channel, user: way.user, ...message, ...thread });
+      if (!isDirect(channel)) await web.chat.postEphemeral({ channel, user: way.user, ...message, ...thread });
       else if (root === undefined) await web.chat.postMessage({ channel, ...message, ...inert });
       else await web.chat.postMessage({ channel, ...message, ...inert, thread_ts: root, reply_broadcast: true });
       return undefined;

@@ -39,8 +39,11 @@ export function bolt(options: BoltOptions, listen: (body: Payload) => Promise<Ac
   app.command(command, acted);
   app.action({ type: 'block_actions' }, acted);
   app.view({ type: 'view_submission' }, acted);
+  app.shortcut({ type: 'shortcut' }, acted);
+  app.shortcut({ type: 'message_action' }, acted);
   app.event('app_mention', heard);
   app.event('message', heard);
+  app.event('reaction_added', heard);
   app.error(async (error) => {
     throw error.original ?? error;
   });

@@ -41,13 +41,29 @@ interface Event {
   readonly ts: string;
   readonly thread_ts?: string;
   readonly client_msg_id?: string;
-  readonly files?: readonly { readonly name?: string; readonly permalink?: string }[];
+  readonly files?: Files;
+  readonly reaction?: string;
+  /** What a reaction was put on. */
+  readonly item?: { readonly type: string; readonly channel?: string; readonly ts?: string };
+}
+
+type Files = readonly { readonly name?: string; readonly permalink?: string }[];
+
+/** A message as Slack shows it to apps. */
+export interface Message {
+  readonly ts?: string;
+  readonly thread_ts?: string;
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text?: string;
+  readonly files?: Files;
 }
 
 /** The fields that are read here, of whatever Slack sends: signed, so its types are trusted. */
 export interface Payload {
   readonly type?: string;
   readonly event?: Event;
+  readonly event_id?: string;
   readonly authorizations?: readonly { readonly team_id?: string; readonly user_id?: string }[];
   readonly context_team_id?: string;
   readonly team_id?: string;
@@ -60,7 +76,8 @@ export interface Payload {
   readonly response_url?: string;
   readonly user?: { readonly id: string };
   readonly channel?: { readonly id: string };
-  readonly message?: { readonly thread_ts?: string };
+  readonly message?: Message;
+  readonly callback_id?: string;
   readonly container?: { message_ts?: string; thread_ts?: string; channel_id?: string; is_ephemeral?: boolean };
   readonly actions?: readonly {
     readonly value?: string;
@@ -84,22 +101,35 @@ const workspaceOf = (body: Payload): string =>
   body.team_id ??
   '';
 
+/** A direct chat, by its own id or by the person's. */
+export const isDirect = (channel: string): boolean => /^[DUW]/.test(channel);
+
 function placeOf(workspace: string, user: string, [channel, root]: Memory['at']): Place {
-  const direct = channel.startsWith('D');
+  const direct = isDirect(channel);
   if (root !== undefined) return { kind: 'thread', platform, workspace, channel, root, ...(direct && { user }) };
   return direct ? { kind: 'direct', platform, workspace, user } : { kind: 'channel', platform, workspace, channel };
 }
 
-function requestOf(body: Payload, key: string, user: string, at: Memory['at'], said: Said): Request {
+export function requestOf(body: Payload, key: string, user: string, at: Memory['at'], said: Said): Request {
   const workspace = workspaceOf(body);
   return { key: key.slice(0, limits.id), platform, workspace, user, place: placeOf(workspace, user, at), said };
 }
 
-function linked(request: Request, self: Self, channel: string, id: string, root?: string): Request {
+/** The message, and the address that opens it. */
+export function messageAt({ url }: Self, channel: string, id: string, root?: string) {
   const inThread = root === undefined ? '' : `?thread_ts=${root}&cid=${channel}`;
-  const link = self.url && `${self.url}archives/${channel}/p${id.replace('.', '')}${inThread}`;
-  return { ...request, message: { channel, id, ...(link && { link }) } };
+  const link = url && `${url}archives/${channel}/p${id.replace('.', '')}${inThread}`;
+  return { channel, id, ...(link && { link }) };
 }
+
+const linked = (request: Request, self: Self, channel: string, id: string, root?: string): Request => ({
+  ...request,
+  message: messageAt(self, channel, id, root),
+});
+
+/** The words of a message as they were typed, and the files that came with them. */
+export const typedIn = (text = '', files: Files = []): string =>
+  plainWords([text, ...files.map(({ name = '', permalink = '' }) => `${name} (${permalink})`)].join('\n').trim());
 
 /** The gesture in `body`, or undefined when it is none of Muster's business. */
 export function read(body: Payload, self: Self): Gesture | undefined {
@@ -135,10 +165,9 @@ function readMessage(body: Payload, event: Event, self: Self): Gesture | undefin
   if (!asked && !direct && (thread_ts === undefined || (me && text.includes(mention)))) return undefined;
   const after = text.indexOf(mention);
   const named = asked || (direct && after === 0);
-  const words = [named && after >= 0 ? text.slice(after + mention.length).trim() : text];
-  for (const file of event.files ?? []) words.push(`${file.name ?? ''} (${file.permalink ?? ''})`);
+  const words = named && after >= 0 ? text.slice(after + mention.length).trim() : text;
   const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
-  const said: Said = { kind: asked ? 'command' : 'message', text: plainWords(words.join('\n').trim()) };
+  const said: Said = { kind: asked ? 'command' : 'message', text: typedIn(words, event.files) };
   const request = requestOf(body, event.client_msg_id ?? `${channel}:${ts}`, user, at, said);
   return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
 }

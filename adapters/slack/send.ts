@@ -4,7 +4,7 @@ import { RetryLater, Undeliverable } from '../../src/errors.ts';
 import type { Operation, Place, Profile, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
 import { call } from './failures.ts';
-import type { Self } from './read.ts';
+import type { Message, Self } from './read.ts';
 import { messageOf } from './render.ts';
 
 /** Slack makes nothing of a message's words by itself: no names, no previews. */
@@ -93,6 +93,18 @@ export function sender(web: WebClient, words: Words) {
         cursor = page.response_metadata?.next_cursor ?? '';
       } while (cursor !== '');
       return 'absent';
+    },
+
+    /** The message with this timestamp, of a channel or of a thread in it; undefined when it is gone or may not be read. */
+    async message(channel: string, ts: string): Promise<Message | undefined> {
+      // Two, since a thread is never told without the message it hangs on.
+      const one = { channel, latest: ts, oldest: ts, inclusive: true, limit: 2 };
+      for (const ask of [() => web.conversations.history(one), () => web.conversations.replies({ ...one, ts })]) {
+        const page = await call('conversations', 'repeatable', ask).catch(unreadable);
+        const found = page === 'unknown' ? undefined : page.messages?.find((each) => each.ts === ts);
+        if (found) return found;
+      }
+      return undefined;
     },
 
     async person(user: string): Promise<Profile> {

@@ -4,11 +4,13 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Router } from 'express';
 import type { Logger as Pino } from 'pino';
 import { RetryLater } from '../../src/errors.ts';
-import type { Handle, Platform, PlatformFacts, Words } from '../../src/port.ts';
+import type { Handle, Platform, Words } from '../../src/port.ts';
 import { type Ack, answer } from './answer.ts';
 import { bolt, quiet } from './bolt.ts';
+import { factsOf } from './facts.ts';
 import { mount } from './guard.ts';
-import { type Gesture, type Payload, platform, read } from './read.ts';
+import { readReaction, readShortcut } from './pointing.ts';
+import { type Gesture, type Payload, read } from './read.ts';
 import { sender } from './send.ts';
 import { socket } from './socket.ts';
 
@@ -22,22 +24,13 @@ export interface SlackOptions {
   /** With its slash, such as `/desk`. */
   readonly command: string;
   readonly words: Words;
+  /** The emoji that reports a message, without colons; others are not looked into. */
+  readonly emoji: () => string;
   /** `POST /slack/events` is mounted here; no body parser may stand before it. */
   readonly router: Router;
   readonly log: Pino;
   readonly now?: () => Date;
 }
-
-const factsOf = (command: string): PlatformFacts => ({
-  name: platform,
-  command,
-  // About one a second in a channel, some hundreds a minute in a workspace: https://docs.slack.dev/apis/web-api/rate-limits
-  budget: { place: { perSecond: 1, burst: 4 }, workspace: { perSecond: 4, burst: 20 } },
-  // Slack waits 3 s for every acknowledgement.
-  patience: { gesture: 2_200, message: 2_200 },
-  // A slash command opens a form; a mention, which brings no trigger, shows a button that does.
-  gaps: {},
-});
 
 /** The client's own retries would post twice (PLATFORMS.md); a lost answer is the outbox's to look into. */
 const once = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10_000 } as const;
@@ -47,7 +40,18 @@ const tellWithin = 400;
 
 /** Connects one workspace. Throws when it is told neither a signing secret nor an app token. */
 export function connectSlack(options: SlackOptions): Platform {
-  const { botToken, signingSecret, appToken, apiUrl, command, words, router, log, now = () => new Date() } = options;
+  const {
+    botToken,
+    signingSecret,
+    appToken,
+    apiUrl,
+    command,
+    words,
+    emoji,
+    router,
+    log,
+    now = () => new Date(),
+  } = options;
   const logger = quiet(log);
   const clientOptions: WebClientOptions = { ...once, logger, ...(apiUrl && { slackApiUrl: apiUrl }) };
   const web = new WebClient(botToken, clientOptions);
@@ -72,7 +76,9 @@ export function connectSlack(options: SlackOptions): Platform {
 
   async function listen(body: Payload): Promise<Ack> {
     if (!handle) throw new RetryLater('not started', 1_000);
-    const gesture = read(body, out.self());
+    const self = out.self();
+    const gesture =
+      read(body, self) ?? readShortcut(body, self) ?? (await readReaction(body, self, emoji(), out.message));
     if (!gesture) return undefined;
     const { now: reply, later } = await handle(gesture.request);
     const telling = kept(tell(gesture, reply, false));

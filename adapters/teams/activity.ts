@@ -68,3 +68,6 @@ export const isTeamChannel = (conversation: string): boolean => /@thread\.(?:tac
 export function tenantsOf({ conversation, channelData }: Activity): string[] {
   return [conversation.tenantId, channelData?.tenant?.id].filter((id) => typeof id === 'string');
 }
+
+/** A message extension is used in any chat, also where the bot is not. */
+export const isExtension = ({ name }: Activity): boolean => name?.startsWith('composeExtension/') ?? false;

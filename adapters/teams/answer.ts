@@ -1,7 +1,7 @@
 // Reply → what Teams gets: the answer to the HTTP request, and messages beside it.
 import { randomUUID } from 'node:crypto';
 import type { Answer, Reply } from '../../src/port.ts';
-import type { Card, Form } from '../../src/views/cards.ts';
+import { type Block, type Card, type Form, plain } from '../../src/views/cards.ts';
 import { clean, cut } from './fit.ts';
 import { openerOf, renderForm } from './form.ts';
 import { LIMITS } from './limits.ts';
@@ -23,6 +23,8 @@ export function respond(way: Way, { now: reply }: Answer): Response {
   switch (way.kind) {
     case 'message':
       return { status: 200, ...told(reply) };
+    case 'search':
+      return { status: 200, body: { composeExtension: found(reply) } };
     case 'card':
       return respondToCard(way.replace, reply);
     case 'dialog':
@@ -59,6 +61,26 @@ function respondInDialog({ form, values }: Way & { kind: 'dialog' }, reply: Repl
       return form ? { status: 200, body: dialogOf(form, { errors: reply.errors, values }) } : { status: 200 };
   }
 }
+
+/** Each row with a preview to choose by; a card without rows is an answer in words. */
+function found(reply: Reply): Json {
+  if (reply.kind !== 'card') return { type: 'message', text: '' };
+  const { card } = reply;
+  const rows = card.blocks.flatMap((block) => (block.type === 'rows' ? block.rows : []));
+  if (rows.length === 0) return { type: 'message', text: card.blocks.map(wordsOf).filter(Boolean).join(' ') };
+  const attachments = rows.map((row) => {
+    const [title = '', ...more] = clean(plain(row.text)).split('\n');
+    const content = { title: cut(title, LIMITS.title), text: cut(more.join(' '), LIMITS.summary) };
+    const chosen: Card = { summary: title, tone: card.tone, blocks: [{ type: 'rows', rows: [row] }] };
+    return {
+      ...{ contentType: CARD_TYPE, content: renderCard(chosen, 'message') },
+      preview: { contentType: 'application/vnd.microsoft.card.thumbnail', content },
+    };
+  });
+  return { type: 'result', attachmentLayout: 'list', attachments };
+}
+
+const wordsOf = (block: Block): string => ('text' in block ? plain(block.text) : '');
 
 const dialogOf = (form: Form, returned?: Parameters<typeof renderForm>[2]): Json =>
   dialog(form.title, renderForm(form, randomUUID(), returned));

@@ -4,12 +4,13 @@ import type pino from 'pino';
 import { RetryLater } from '../../src/errors.ts';
 import type { Answer, Handle } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
-import { type Activity, activitySchema, tenantsOf } from './activity.ts';
+import { type Activity, activitySchema, isExtension, tenantsOf } from './activity.ts';
 import { type Outcome, respond, told } from './answer.ts';
+import { readExtension } from './extension.ts';
 import { serviceBase } from './hosts.ts';
 import { LIMITS } from './limits.ts';
 import type { Memory } from './memory.ts';
-import { isPersonal, read } from './read.ts';
+import { type Asked, isPersonal, read } from './read.ts';
 import type { Talk } from './talk.ts';
 
 /** Whether the activity's sender is Teams; `unsure` when the keys cannot be had now. */
@@ -21,6 +22,8 @@ export interface EndpointOptions {
   readonly authenticate: Authenticate;
   readonly memory: Memory;
   readonly talk: Talk;
+  /** See `whoIs`. */
+  readonly whoIs: (directoryId: string, conversation: string, route: string) => Promise<string>;
   readonly log: pino.Logger;
 }
 
@@ -31,14 +34,22 @@ export interface Endpoint {
 }
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { memory, talk, log } = options;
+  const { memory, talk, whoIs, log } = options;
   const open = new Set<Promise<void>>();
 
   /** Sent once and never queued: a reply that fails is logged, what it is about is saved already. */
   async function tell(activity: Activity, card: Card): Promise<void> {
     const { serviceUrl: route, conversation, from } = activity;
     try {
-      await talk.tell({ route, conversation: conversation.id, personal: isPersonal(activity), user: from.id }, card);
+      await talk.tell(
+        {
+          route,
+          conversation: conversation.id,
+          personal: isPersonal(activity) && !isExtension(activity),
+          user: from.id,
+        },
+        card,
+      );
     } catch (error) {
       log.warn({ err: error }, 'a reply was lost');
     }
@@ -58,11 +69,27 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     }
   }
 
+  /** The author under the name of everything else; unknown where Muster is not in the conversation. */
+  async function withAuthor(asked: Asked, address: string): Promise<Asked> {
+    const { request } = asked;
+    const { said } = request;
+    if (said.kind !== 'shortcut' || said.message?.user === undefined) return asked;
+    const { user: directoryId, ...message } = said.message;
+    const asking = whoIs(directoryId, message.channel, address).catch((error: unknown) => {
+      log.info({ err: error }, 'the author of a message is not known');
+      return undefined;
+    });
+    const user = await Promise.race([asking, sleep(LIMITS.authorWithinMs, undefined, { ref: false })]);
+    const known = user === undefined ? message : { ...message, user };
+    return { ...asked, request: { ...request, said: { ...said, message: known } } };
+  }
+
   async function converse(activity: Activity, handle: Handle): Promise<Outcome> {
     const route = memory.learn(activity);
-    const asked = read(activity);
+    const asked = read(activity) ?? readExtension(activity);
     if (!asked) return { status: 200 };
-    const answer = await handle({ ...asked.request, route });
+    const { request } = await withAuthor(asked, activity.serviceUrl);
+    const answer = await handle({ ...request, route });
     const { tell: card, ...outcome } = respond(asked.way, answer);
     const first = card ? track(tell(activity, card)) : Promise.resolve();
     // Only after the first word, so that the two cannot change places.

@@ -7,6 +7,8 @@ export const GAPS = {
   'find-in-direct':
     'Reading a personal chat through Graph needs Chat.Read.All, a consent for every chat of the tenant.',
   'form-from-text': 'Teams opens a dialog from a button alone, so a typed command is answered with that button.',
+  'report-by-reaction':
+    'Teams tells a bot of reactions to its own messages alone: a message is reported from its menu.',
   'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
   'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
   'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',

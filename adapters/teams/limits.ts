@@ -7,11 +7,13 @@ export const LIMITS = {
   formBytes: 64_000,
   /** What a button carries back; one with more is left out, since arguments cannot be cut. */
   buttonBytes: 2_000,
-  /** Teams waits 15 s for the answer to an activity, and 5 s for that to a submit from a message extension. */
-  patience: { gesture: 4_000, message: 12_000 },
+  /** Teams waits 15 s for the answer to an activity, and 5 s for a message extension's, whose author is asked for first. */
+  patience: { gesture: 3_500, message: 12_000 },
   /** What an answer may wait for its reply's post after that; past this the reply goes on by itself. */
   replyWithinMs: 2_000,
   requestTimeoutMs: 10_000,
+  /** With the patience for a gesture, still within a message extension's 5 s. */
+  authorWithinMs: 1_000,
   bodyBytes: 256 * 1024,
   /**
    * 7 in 1 s and 60 in 30 s for a thread; the third window, 1,800 an hour, is left to Retry-After: few ever meet it.

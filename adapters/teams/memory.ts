@@ -1,5 +1,5 @@
 // What activities tell by the way and nobody else would: in memory alone, but for what the stored route carries.
-import { type Activity, splitConversation } from './activity.ts';
+import { type Activity, isExtension, splitConversation } from './activity.ts';
 import { LIMITS } from './limits.ts';
 import { type Route, type Team, writeRoute } from './route.ts';
 
@@ -53,14 +53,15 @@ export function createMemory(): Memory {
     learn(activity) {
       const { type, conversation, channelData, from, locale, localTimezone, entities } = activity;
       const { channel } = splitConversation(conversation.id);
+      const here = !isExtension(activity);
       last = activity.serviceUrl;
       const client = entities?.find((each) => each.type === 'clientInfo');
       const zone = localTimezone ?? client?.timezone;
       const language = locale ?? client?.locale;
       meet(from.id, {
         // What happens to a team happens in no conversation that has a roster.
-        ...(type === 'message' || type === 'invoke' ? { seen: channel } : {}),
-        ...(conversation.conversationType === 'personal' ? { chat: channel } : {}),
+        ...((type === 'message' || type === 'invoke') && here ? { seen: channel } : {}),
+        ...(conversation.conversationType === 'personal' && here ? { chat: channel } : {}),
         ...(zone ? { zone } : {}),
         ...(language ? { locale: language } : {}),
       });

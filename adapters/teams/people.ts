@@ -13,6 +13,8 @@ const member = z.object({
   userRole: z.string().nullish(),
 });
 
+const listed = z.object({ id: z.string().min(1) });
+
 export interface Roster {
   readonly client: Client;
   readonly conversations: Conversations;
@@ -36,4 +38,17 @@ export async function profileOf(roster: Roster, user: string, route: string): Pr
     guest: elsewhere || (found.userRole ?? 'user') !== 'user',
     bot: false,
   };
+}
+
+/** The id by which a conversation's roster knows someone of the directory. Throws what the client throws. */
+export async function whoIs(
+  { client, memory }: Pick<Roster, 'client' | 'memory'>,
+  directoryId: string,
+  conversation: string,
+  route: string,
+): Promise<string> {
+  const path = `/v3/conversations/${encodeURIComponent(conversation)}/members/${encodeURIComponent(directoryId)}`;
+  const { id } = await client.connector(route, { method: 'GET', path, answer: listed });
+  memory.meet(id, { seen: conversation });
+  return id;
 }

@@ -12,6 +12,8 @@ import { wordsOf } from './text.ts';
 export type Way =
   | { readonly kind: 'message' }
   | { readonly kind: 'card'; readonly replace: boolean }
+  /** In the client's own search: each row of the card is something to choose. */
+  | { readonly kind: 'search' }
   | { readonly kind: 'dialog'; readonly form?: Form; readonly values: Readonly<Record<string, string>> };
 
 export interface Asked {
@@ -65,11 +67,12 @@ function readInvoke(activity: Activity): Asked | undefined {
     const data = dataOf(executed.safeParse(activity.value).data?.action.data);
     return data && { request: press(activity, data), way: { kind: 'card', replace: data.p === 1 } };
   }
-  if (name !== 'task/fetch' && name !== 'task/submit') return undefined;
+  const submits = name === 'task/submit' || name === 'composeExtension/submitAction';
+  if (name !== 'task/fetch' && !submits) return undefined;
   const inputs = dialog.safeParse(activity.value).data?.data;
   const data = dataOf(inputs);
   if (!data) return undefined;
-  if (name === 'task/submit' && data.form) return submitted(activity, data, data.form, inputs ?? {});
+  if (submits && data.form) return submitted(activity, data, data.form, inputs ?? {});
   // A dialog may be opened again and again from one card: each time is a gesture of its own.
   const unique = name === 'task/fetch' ? { ...data, n: undefined } : data;
   return { request: press(activity, unique), way: { kind: 'dialog', values: {} } };
@@ -112,7 +115,7 @@ const personOf = ({ from }: Activity): string => from.aadObjectId ?? from.id;
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /** Unique and never too long: what does not fit is hashed. */
-function keyOf(parts: string[]): string {
+export function keyOf(parts: string[]): string {
   const key = parts.join(':');
   return key.length <= LIMITS.keyLength ? key : digest(parts);
 }
@@ -132,7 +135,7 @@ function placeOf(activity: Activity): Place {
 const workspaceOf = ({ conversation, channelData }: Activity): string =>
   conversation.tenantId ?? channelData?.tenant?.id ?? '';
 
-function request(activity: Activity, key: string, said: Said): Request {
+export function request(activity: Activity, key: string, said: Said): Request {
   const { channel, root } = splitConversation(activity.conversation.id);
   const link = root === undefined || !activity.id ? undefined : linkTo(activity, channel, root, activity.id);
   const message = activity.id && activity.type === 'message' ? { channel, id: activity.id } : undefined;

@@ -13,7 +13,7 @@ import { serviceBase } from './hosts.ts';
 import { LIMITS } from './limits.ts';
 import { createLogin } from './login.ts';
 import { createMemory } from './memory.ts';
-import { profileOf } from './people.ts';
+import { profileOf, whoIs } from './people.ts';
 import { quietly } from './quiet.ts';
 import { readRoute } from './route.ts';
 import { createTalk } from './talk.ts';
@@ -60,7 +60,11 @@ export function connectTeams(options: TeamsOptions): Platform {
   const conversations = createConversations({ client, memory, tenantId });
   const talk = createTalk({ client, conversations, words, targeted, log });
   const authenticate = auth === 'none' ? async () => 'yes' as const : authenticator(options);
-  const endpoint = createEndpoint({ tenantId, serviceHosts, authenticate, memory, talk, log });
+  const roster = { client, memory };
+  const endpoint = createEndpoint({
+    ...{ tenantId, serviceHosts, authenticate, memory, talk, log },
+    whoIs: (id, conversation, route) => whoIs(roster, id, conversation, route),
+  });
   const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, '') };
   let handle: Handle | undefined;
   mount(options.router, (body, authorization) =>

@@ -40,6 +40,32 @@ export function openDialog(tenant: Tenant, { body }: Delivery, opened: Pick<Dial
   tenant.changed();
 }
 
+const resultsSchema = z.object({
+  composeExtension: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('message'), text: z.string().min(1) }),
+    z.object({
+      type: z.literal('result'),
+      attachmentLayout: z.enum(['list', 'grid']),
+      attachments: z.array(
+        z.object({
+          contentType: z.literal('application/vnd.microsoft.card.adaptive'),
+          content: z.unknown(),
+          preview: z.object({
+            contentType: z.literal('application/vnd.microsoft.card.thumbnail'),
+            content: z.object({ title: z.string().min(1), text: z.string() }),
+          }),
+        }),
+      ),
+    }),
+  ]),
+});
+
+/** Throws if Teams would show nothing of an answer to a search, or not draw what is chosen. */
+export function checkResults({ body }: Delivery): void {
+  const { composeExtension } = resultsSchema.parse(body);
+  if (composeExtension.type === 'result') for (const { content } of composeExtension.attachments) checkCard(content);
+}
+
 /** What follows a submit: the next card, the closing words, or the end. A failure leaves the dialog as it is. */
 export function followDialog(tenant: Tenant, { id, user, submit }: Dialog, { status, body }: Delivery): void {
   if (status < 200 || status >= 300) return;

@@ -2,7 +2,7 @@
 import { activity, mentionOf, messageActivity, type Scene } from './activities.ts';
 import { chatMessage } from './chat-messages.ts';
 import type { Courier } from './delivery.ts';
-import { followDialog, openDialog, replaceCard } from './dialogs.ts';
+import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
 import type { Delivery } from './ledger.ts';
 import { edit, findUser, personalId, post, remove, type Tenant, threadOf } from './tenant.ts';
 import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
@@ -33,6 +33,10 @@ export interface People {
   closeDialog(user: string, dialogId: string): void;
   /** A message extension's command, from a message's menu. */
   messageAction(user: string, commandId: string, messageId: string): Promise<Delivery>;
+  /** The same from the box where one writes. */
+  composeAction(user: string, commandId: string, where: Where): Promise<Delivery>;
+  /** Types into a message extension's search; '' is its first showing. The answer's body is what the client would list. */
+  search(user: string, commandId: string, where: Where, text: string): Promise<Delivery>;
   /** Adds the bot to the person's chat or to the team, or takes it away. */
   install(user: string, options?: { team?: boolean; remove?: boolean }): Promise<Delivery>;
 }
@@ -95,8 +99,17 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
   };
 }
 
-function pressing(stage: Stage): Pick<People, 'press' | 'submitDialog' | 'closeDialog' | 'messageAction'> {
+function pressing(
+  stage: Stage,
+): Pick<People, 'press' | 'submitDialog' | 'closeDialog' | 'messageAction' | 'composeAction' | 'search'> {
   const { tenant, courier } = stage;
+  async function action(scene: Scene, extra: Json): Promise<Delivery> {
+    const value = { ...extra, context: { theme: 'default' } };
+    const answer = await courier.deliver(activity(scene, 'invoke', { name: 'composeExtension/fetchTask', value }));
+    const submit = { name: 'composeExtension/submitAction' as const, place: scene.place, extra };
+    openDialog(tenant, answer, { user: scene.user.id, submit });
+    return answer;
+  }
   return {
     press: (user, conversation, messageId, action, inputs = {}) => {
       const message = seenMessage(tenant, user, messageId);
@@ -118,18 +131,26 @@ function pressing(stage: Stage): Pick<People, 'press' | 'submitDialog' | 'closeD
       if (tenant.dialogs.get(dialogId)?.user === user) tenant.dialogs.delete(dialogId);
       tenant.changed();
     },
-    async messageAction(user, commandId, messageId) {
+    messageAction(user, commandId, messageId) {
       const message = seenMessage(tenant, user, messageId);
-      const scene = sceneOf(stage, user, message);
-      const extra = { commandId, commandContext: 'message', messagePayload: chatMessage(tenant, message) };
-      const value = { ...extra, context: { theme: 'default' } };
-      const answer = await courier.deliver(activity(scene, 'invoke', { name: 'composeExtension/fetchTask', value }));
-      const submit = { name: 'composeExtension/submitAction' as const, place: scene.place, extra };
-      openDialog(tenant, answer, { user, submit });
+      const messagePayload = { ...chatMessage(tenant, message), linkToMessage: linkTo(message) };
+      return action(sceneOf(stage, user, message), { commandId, commandContext: 'message', messagePayload });
+    },
+    composeAction: (user, commandId, where) =>
+      action(sceneAt(stage, user, where), { commandId, commandContext: 'compose' }),
+    async search(user, commandId, where, text) {
+      const typed = text === '' ? { name: 'initialRun', value: 'true' } : { name: 'text', value: text };
+      const value = { commandId, parameters: [typed], queryOptions: { skip: 0, count: 25 } };
+      const scene = sceneAt(stage, user, where);
+      const answer = await courier.deliver(activity(scene, 'invoke', { name: 'composeExtension/query', value }));
+      checkResults(answer);
       return answer;
     },
   };
 }
+
+const linkTo = ({ conversation, id }: Message): string =>
+  `https://teams.microsoft.com/l/message/${encodeURIComponent(conversation)}/${id}`;
 
 async function press(
   { tenant, courier }: Stage,

@@ -1,5 +1,6 @@
 // What whoever needs something may say: report, request, status, add, cancel, confirm, reopen.
 import { Refusal } from '../errors.ts';
+import { isAgent } from '../people/person.ts';
 import { classify, termsOf } from '../policy/priority.ts';
 import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/events.ts';
@@ -37,6 +38,9 @@ function reported(kind: Ticket['kind'], example: string) {
   return (args: Args, context: Context, fresh: Fresh): readonly Fact[] => {
     const { policy, texts } = context.reader;
     if (!context.source) throw new Error('a report needs someone who reports');
+    const me = person(context).id;
+    const requester = args.for || me;
+    if (requester !== me && !isAgent(context.rights)) throw new Refusal('for-agents', { field: 'for' });
     const words = text(args, 'text', example);
     const asides = [
       [texts.form.stops, optionalText(args, 'stops')],
@@ -55,7 +59,7 @@ function reported(kind: Ticket['kind'], example: string) {
         kind,
         title: titleOf(words),
         description,
-        requester: person(context).id,
+        requester,
         source: context.source,
         ...classified,
         priority: policy.priority[classified.impact as Level][classified.urgency],
@@ -77,7 +81,9 @@ export const report: Creation = {
   ref: false,
   rest: 'text',
   needs: 'text',
-  form: (reader, args) => reportForm(reader, 'report', args),
+  person: 'for',
+  anybody: true,
+  form: (reader, args, { agent }) => reportForm(reader, 'report', args, agent),
   example: 'report the printer on floor 3 is jammed',
   decide: reported('incident', 'report the printer on floor 3 is jammed'),
   reply: reportedCard,
@@ -88,7 +94,7 @@ export const request: Creation = {
   name: 'request',
   aliases: ['申请'],
   kind: 'request',
-  form: (reader, args) => reportForm(reader, 'request', args),
+  form: (reader, args, { agent }) => reportForm(reader, 'request', args, agent),
   example: 'request a projector for the meeting on 20 March',
   decide: reported('request', 'request a projector for the meeting on 20 March'),
 };

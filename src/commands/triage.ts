@@ -1,14 +1,15 @@
 // What puts a ticket in its right place: priority, classify, assign; and who has what: find, who.
 
 import { Refusal } from '../errors.ts';
+import { isAgent } from '../people/person.ts';
 import { knowing } from '../storage/people.ts';
-import { foundByWords, workloads } from '../storage/tickets.ts';
+import { findTicket, foundByWords, workloads } from '../storage/tickets.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
-import { involved, type Level, type Priority, refOf } from '../ticket/record.ts';
+import { involved, type Level, type Priority, parseRef, refOf } from '../ticket/record.ts';
 import { assignForm, classifyForm, priorityForm } from '../views/forms.ts';
 import { foundCard, whoCard } from '../views/lists.ts';
 import { done, doneFor } from '../views/replies.ts';
-import { type Args, type Change, type Query, text } from './verb.ts';
+import { type Args, type Change, person, type Query, text } from './verb.ts';
 
 export const priority: Change = {
   name: 'priority',
@@ -112,13 +113,19 @@ export const find: Query = {
   name: 'find',
   aliases: ['search', '查找'],
   does: 'read',
-  who: 'agent',
+  who: 'anyone',
   ref: false,
   rest: 'text',
   example: 'find printer floor 3',
-  async answer(tx, { organisation, reader }, args) {
+  async answer(tx, context, args) {
+    const { organisation, reader, rights } = context;
     const words = text(args, 'text', find.example);
-    return foundCard(reader, words, await foundByWords(tx, organisation, words));
+    const agent = isAgent(rights);
+    const whose = agent ? undefined : person(context).id;
+    const ref = parseRef(words);
+    const named = ref && (await findTicket(tx, organisation, ref));
+    if (named && (agent || named.requester === whose)) return foundCard(reader, words, [named], agent);
+    return foundCard(reader, words, await foundByWords(tx, organisation, words, whose), agent);
   },
 };
 

@@ -7,6 +7,7 @@ import type { Tx } from '../storage/database.ts';
 import { messageAt } from '../storage/messages.ts';
 import type { Origin } from '../ticket/events.ts';
 import { parseRef } from '../ticket/record.ts';
+import { onBehalf, pointedAt } from './behalf.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { verbNamed } from './table.ts';
 import { type Args, type Context, clean } from './verb.ts';
@@ -38,9 +39,22 @@ export async function understand(
         said.kind === 'press' && (args.form === 'yes' || (verb.needs !== undefined && !args[verb.needs] && !args.kept));
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
+    case 'shortcut': {
+      const verb = verbNamed(said.verb);
+      if (!verb) throw new Refusal('bad-request');
+      const args = await pointedAt(tx, organisation, request, rights);
+      return { kind: 'command', command: { verb, args }, about: null, form: true };
+    }
+    case 'reaction': {
+      const verb = verbNamed('report');
+      if (!verb || said.emoji !== reader.policy.intake.emoji) return { kind: 'nothing' };
+      const args = await pointedAt(tx, organisation, request, rights);
+      return { kind: 'command', command: { verb, args }, about: null, form: false };
+    }
     case 'command': {
-      const parsed = parse(clean(said.text), reader.command);
-      if (parsed === 'menu') return { kind: 'menu' };
+      const typed = parse(clean(said.text), reader.command);
+      if (typed === 'menu') return { kind: 'menu' };
+      const parsed = await onBehalf(tx, organisation, typed, rights);
       const standing = await ticketOf(tx, organisation, request);
       return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };
     }
@@ -49,7 +63,8 @@ export async function understand(
       if (standing) return conversation(standing, said.text, rights);
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
-      const parsed = exactCommand(clean(said.text), rights);
+      const typed = exactCommand(clean(said.text), rights);
+      const parsed = typed && (await onBehalf(tx, organisation, typed, rights));
       if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
       const text = clean(said.text).trim();
       return text === '' ? { kind: 'menu' } : { kind: 'keep', text };

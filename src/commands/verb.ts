@@ -52,6 +52,8 @@ interface Grammar {
   readonly many?: boolean;
   /** The argument that names a person: words come in, the person's id goes on. */
   readonly person?: string;
+  /** Whether that person is any member, not an agent alone. */
+  readonly anybody?: boolean;
   /** Without this argument the form opens. */
   readonly needs?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;

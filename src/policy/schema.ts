@@ -68,6 +68,10 @@ const schema = z.strictObject({
   /** What is often said, ready to be sent: `tell REF :key`, or chosen in the form. */
   replies: z.record(key, z.strictObject({ name: z.string().min(1), text: z.string().min(1).max(3000) })).default({}),
   hold_reasons: z.record(key, z.strictObject({ name: z.string().min(1), pauses: z.boolean() })).default({}),
+  /** `emoji`: its name, without colons; put on a message it reports that. */
+  intake: z
+    .strictObject({ emoji: z.string().regex(/^[\p{L}\p{N}_+'-]{1,100}$/u, 'the name of an emoji, without colons') })
+    .default({ emoji: 'ticket' }),
   escalation: z.strictObject({ answer_minutes: z.number().positive().max(1440) }).default({ answer_minutes: 15 }),
   closure: z.strictObject({
     /** A resolved ticket closes by itself after this long without a word. */

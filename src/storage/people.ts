@@ -156,3 +156,37 @@ export async function agentsCalled(
         .some((part) => part === said),
   );
 }
+
+/** A member, and with how much of the words they were named. */
+export interface Called {
+  readonly person: Person;
+  readonly length: number;
+}
+
+/**
+ * The members whom `words` begin by naming: whole name, a part of it, mail address or what stands before its @, account,
+ * id. What names with the most characters counts alone: "Alice Moreau …" is not every Alice.
+ */
+export async function membersCalled(tx: Tx, organisation: string, words: string): Promise<Called[]> {
+  const rows: { id: string; length: number }[] = await tx.query(
+    `with named as (
+       select distinct p.id, length(c.word) as length
+         from person p
+         join account a on a.organisation_id = p.organisation_id and a.person_id = p.id and not a.guest
+        cross join lateral unnest(array[p.id::text, p.name, p.mail, split_part(p.mail, '@', 1), a.user_id]
+                                  || regexp_split_to_array(p.name, '[[:space:]]+')) as c(word)
+        where p.organisation_id = $1 and c.word <> '' and starts_with(lower($2), lower(c.word))
+          and substr($2, length(c.word) + 1, 1) ~ '^$|[[:space:],:;，：；]')
+     select id, length from named where length = (select max(length) from named)`,
+    [organisation, words],
+  );
+  const people = await peopleOf(
+    tx,
+    organisation,
+    rows.map(({ id }) => id),
+  );
+  return rows.flatMap(({ id, length }) => {
+    const person = people.get(id);
+    return person ? [{ person, length }] : [];
+  });
+}

@@ -121,22 +121,24 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, the newest first. */
-export function foundByWords(tx: Tx, organisation: string, words: string): Promise<TicketRow[]> {
-  return (
-    tx
-      .createQueryBuilder(tickets, 't')
-      .where('t.organisation = :organisation', { organisation })
-      // The phrase itself too: 'simple' does not cut a script that has no spaces.
-      .andWhere(
-        `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
+/** Tickets whose title or description has all of these words, the newest first; of one requester, where there is one. */
+export function foundByWords(
+  tx: Tx,
+  organisation: string,
+  words: string,
+  requester: PersonId | undefined,
+): Promise<TicketRow[]> {
+  const builder = tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation', { organisation })
+    // The phrase itself too: 'simple' does not cut a script that has no spaces.
+    .andWhere(
+      `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
         or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0)`,
-        { words },
-      )
-      .orderBy('t.reportedAt', 'DESC')
-      .limit(PAGE)
-      .getMany()
-  );
+      { words },
+    );
+  if (requester) builder.andWhere('t.requester = :requester', { requester });
+  return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();
 }
 
 /** Who works on what in these groups: each assignee's open tickets, the most urgent first. */

@@ -189,6 +189,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
 export function peopleIn(events: readonly Event[]): (PersonId | null)[] {
   return events.flatMap((event) => [
     event.by,
+    ...(event.type === 'reported' ? [event.requester] : []),
     ...('assignee' in event ? [event.assignee] : []),
     ...(event.type === 'claimed' || event.type === 'owned' || event.type === 'assigned' ? [event.from] : []),
   ]);

@@ -16,6 +16,10 @@ export interface Source {
   readonly workspace: string;
   readonly user: string;
   readonly link?: string;
+  /** Who wrote the message that was reported, if not the requester. */
+  readonly author?: PersonId;
+  /** Who reported it in the requester's name. */
+  readonly reporter?: PersonId;
 }
 
 /** What was promised when the ticket started, frozen onto it. Targets in hours. */
@@ -93,4 +97,7 @@ export function parseRef(text: string): Pick<Ticket, 'kind' | 'number'> | undefi
 }
 
 /** Who has a part in a ticket now. */
-export const involved = ({ requester, owner, assignee }: Ticket): (PersonId | null)[] => [requester, owner, assignee];
+export const involved = ({ requester, owner, assignee, source }: Ticket): (PersonId | null)[] => [
+  ...[requester, owner, assignee],
+  ...[source.reporter, source.author].filter((person) => person !== undefined),
+];

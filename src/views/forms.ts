@@ -6,6 +6,8 @@ import type { Reader, Shown } from './reader.ts';
 export interface Standing {
   readonly ticket: Shown | undefined;
   readonly mine: boolean;
+  /** Whether the reader is one. */
+  readonly agent: boolean;
 }
 
 const LONG = 3000; // the most that both platforms' text inputs take
@@ -50,7 +52,18 @@ const area = (name: string, label: string, required = true): Field => ({
   maxLength: LONG,
 });
 
-export function reportForm(reader: Reader, kind: 'report' | 'request', args: Form['args']): Form {
+/** Agents may say for whom; of `args.for`, a person's id, they see the mail address, which means one alone. */
+function forWhom(reader: Reader, said = ''): Field {
+  const { form: texts } = reader.texts;
+  const known = reader.people.get(said);
+  const initial = known ? (known.mail ?? known.name) : said;
+  return {
+    ...{ type: 'line', name: 'for', label: texts.forWhom, hint: texts.forWhomHint, required: false, maxLength: 200 },
+    ...(initial ? { initial } : {}),
+  };
+}
+
+export function reportForm(reader: Reader, kind: 'report' | 'request', args: Form['args'], agent = false): Form {
   const { form: texts } = reader.texts;
   const services = Object.entries(reader.policy.services).map(([value, { name }]) => ({ value, label: name }));
   const service: Field = {
@@ -69,7 +82,7 @@ export function reportForm(reader: Reader, kind: 'report' | 'request', args: For
       { type: 'choice', name: 'impact', label: texts.impact, required: false, options: impacts },
     );
   }
-  return form(reader, kind, args, [...fields, service]);
+  return form(reader, kind, args, [...fields, service, ...(agent ? [forWhom(reader, args.for)] : [])]);
 }
 
 /** Forms of one text. */

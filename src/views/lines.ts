@@ -24,7 +24,9 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'reported':
-      return [line.reported(who)];
+      return [
+        event.by === event.requester ? line.reported(who) : line.reportedFor(who, nameOf(reader, event.requester)),
+      ];
     case 'claimed':
       return [
         event.from ? line.tookOver(who, nameOf(reader, event.from)) : line.claimed(who),

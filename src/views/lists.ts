@@ -66,7 +66,8 @@ function queueRow(reader: Reader, ticket: Shown): Rich {
   ];
 }
 
-export function foundCard(reader: Reader, words: string, found: readonly Shown[]): Card {
+/** Only agents can be shown a ticket whole. */
+export function foundCard(reader: Reader, words: string, found: readonly Shown[], agent: boolean): Card {
   const { find, button } = reader.texts;
   const rows = found.map((ticket) => ({
     text: [
@@ -75,7 +76,7 @@ export function foundCard(reader: Reader, words: string, found: readonly Shown[]
       ` ${ticket.title}\n`,
       `${stateName(reader, ticket.state)} · ${groupName(reader, ticket.group)}`,
     ],
-    button: act(ticket, button.show, 'show'),
+    ...(agent ? { button: act(ticket, button.show, 'show') } : {}),
   }));
   return listed(find.title(words), [rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [find.empty] }]);
 }

@@ -1,7 +1,7 @@
 // What whoever asked gets at once: what was done, what is next, what to press.
 import { refOf, type Ticket } from '../ticket/record.ts';
-import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
-import { deskName, groupName, nameOf, type Reader, type Shown } from './reader.ts';
+import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
+import { deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
@@ -24,8 +24,25 @@ export function doneFor(
   return said([sentence(refOf(ticket), name)]);
 }
 
+/** The message is reported already; what its ticket is about is for those who may see it. */
+export function alreadyCard(reader: Reader, ticket: Shown, sees: 'agent' | 'requester' | 'nobody'): Card {
+  const { reported, button } = reader.texts;
+  const ref = refOf(ticket);
+  if (sees === 'nobody') return said([reported.already(ref)]);
+  const next: Button =
+    sees === 'agent' ? act(ticket, button.show, 'show') : { label: button.status, verb: 'status', args: {} };
+  const rich: Rich = [
+    reported.already(ref),
+    '\n',
+    bold(`${ref} · ${ticket.title}`),
+    ` · ${stateName(reader, ticket.state)}`,
+  ];
+  return said(rich, [{ type: 'buttons', buttons: [next] }], toneOf(ticket));
+}
+
 export function reportedCard(reader: Reader, ticket: Shown): Card {
   const { reported, button, mark } = reader.texts;
+  const theirs = ticket.source.reporter !== undefined;
   const due = ticket.responseDue ?? reader.now;
   const rich: Rich = [
     bold(`${refOf(ticket)} · ${ticket.title}`),
@@ -36,10 +53,12 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
   return said(
     rich,
     [
-      { type: 'small', text: [reported.chat] },
+      { type: 'small', text: [theirs ? reported.told(nameOf(reader, ticket.requester)) : reported.chat] },
       {
         type: 'buttons',
-        buttons: [act(ticket, button.add, 'add', { form: true }), act(ticket, button.neverMind, 'cancel')],
+        buttons: theirs
+          ? [act(ticket, button.show, 'show')]
+          : [act(ticket, button.add, 'add', { form: true }), act(ticket, button.neverMind, 'cancel')],
       },
     ],
     toneOf(ticket),

@@ -51,6 +51,7 @@ export function deskCard(reader: Reader, ticket: Shown): Card {
   blocks.push(deskButtons(reader, ticket));
   const foot: Span[] = [card.inside('@Muster')];
   if (ticket.source.link) foot.push(' · ', { type: 'link', text: card.source, href: ticket.source.link });
+  if (ticket.source.author) foot.push(' · ', card.author(nameOf(reader, ticket.source.author)));
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: foot });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
 }
@@ -69,7 +70,9 @@ function requesterLine(reader: Reader, ticket: Shown): string {
   const { card, mark } = reader.texts;
   const there = zone && zoneName(zone) + mark.comma + card.there(clockTime(ticket.reportedAt, zone));
   const where = there ? mark.aside(there) : '';
-  return `${nameOf(reader, ticket.requester)}${where} · ${groupName(reader, ticket.group)}`;
+  const { reporter } = ticket.source;
+  const by = reporter ? ` · ${card.reporter(nameOf(reader, reporter))}` : '';
+  return `${nameOf(reader, ticket.requester)}${where}${by} · ${groupName(reader, ticket.group)}`;
 }
 
 function classification(reader: Reader, ticket: Shown): Span[] {
@@ -162,12 +165,16 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   if (can.has('cancel')) buttons.push(act(ticket, button.neverMind, 'cancel'));
   const blocks: Block[] = [
     { type: 'headline', text: headline },
-    { type: 'text', text: nextForRequester(reader, ticket) },
+    { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
 }
+
+/** Whoever did not report it themselves has to know who did. */
+const reportedFor = (reader: Reader, { source: { reporter } }: Shown): Rich =>
+  reporter ? [reader.texts.card.forYou(nameOf(reader, reporter)), '\n'] : [];
 
 /** One or two sentences: who has it, and what is next by when. */
 export function nextForRequester(reader: Reader, ticket: Shown): Rich {

@@ -29,6 +29,12 @@ export interface Counterpart {
   say(text: string, root?: Sent): Promise<void>;
   /** Presses the button with this label, on a posted message or on the last private answer. */
   press(label: string, on?: Sent): Promise<void>;
+  /** Begins a report from the client's own menu: of the message, or of none. */
+  shortcut(on?: Sent): Promise<void>;
+  /** Puts an emoji on a message. */
+  react(emoji: string, on: Sent): Promise<void>;
+  /** Types into the client's own search; what it offers, or the words that it answers with. */
+  search(text: string): Promise<readonly string[]>;
   /** Fills in the open form by field name and sends it. */
   submit(values: Readonly<Record<string, string>>): Promise<void>;
   /** The field names of the form that is open, and its field errors; undefined when none is open. */

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
+import { GAPS } from '../../adapters/slack/facts.ts';
 import { connectSlack } from '../../adapters/slack/slack.ts';
 import type { FaultAction } from '../../playground/slack/faults.ts';
 import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
@@ -67,7 +68,7 @@ export async function connected(by: 'http' | 'socket' = 'http'): Promise<Connect
   if (by === 'http') slack.deliverTo(address);
   const { botToken, signingSecret, appToken } = world;
   const platform = connectSlack({
-    ...{ botToken, router, command: '/desk', apiUrl: slack.url, log: pino({ level: 'silent' }) },
+    ...{ botToken, router, command: '/desk', emoji: () => 'ticket', apiUrl: slack.url, log: pino({ level: 'silent' }) },
     ...{ words: { repeat: 'Perhaps a repeat:', openChat: 'Open a chat with me.' } },
     ...(by === 'http' ? { signingSecret } : { appToken }),
   });
@@ -109,12 +110,15 @@ export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<
   const at = (place: { kind: string; channel?: string }): string =>
     place.kind === 'direct' ? 'direct' : (place.channel ?? '');
   return {
-    ...{ platform, user, listen, stop, gaps: {} },
+    ...{ platform, user, listen, stop, gaps: { 'search-in-client': GAPS['search-in-client'] } },
     channel: { kind: 'channel', platform: 'slack', workspace, channel: 'C1' },
     direct: { kind: 'direct', platform: 'slack', workspace, user },
     command: (text) => alice.types(text, 'C1'),
     say: (text, root) => alice.says(text, root?.channel ?? 'direct', root?.id),
     press: (label, on) => alice.presses(label, on && { at: on.channel, id: on.id }),
+    shortcut: (on) => alice.shortcut('report', on && { at: on.channel, id: on.id }),
+    react: (emoji, on) => alice.reacts(emoji, { at: on.channel, id: on.id }),
+    search: alice.searches,
     submit: alice.fills,
     form: alice.form,
     seen: (place, root) => alice.sees(at(place), root?.id),

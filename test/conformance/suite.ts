@@ -104,6 +104,54 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       expect(heard[0]?.place).toMatchObject({ workspace: chat.channel.workspace, channel: chat.channel.channel });
     });
 
+    it('begins a report from a menu: of a message with its words and author, or of none', async () => {
+      await chat.say('the scanner eats paper');
+      const { message: said } = await nth(0);
+      reply = () => ({ now: { kind: 'form', form } });
+      await chat.shortcut(said);
+      const about = await nth(1);
+      expect(about.said).toMatchObject({ kind: 'shortcut', verb: 'report' });
+      expect(about.said).toHaveProperty('message.text', 'the scanner eats paper');
+      expect(about.said).toHaveProperty('message.user', chat.user);
+      expect(about.said).toHaveProperty('message.id', said?.id);
+      expect(about.said).toHaveProperty('message.channel', said?.channel);
+      await soon(() => expect(chat.form()?.fields).toEqual(['summary', 'details', 'urgency']));
+      reply = () => card(say('INC-15 is recorded'));
+      await chat.submit({ summary: 'It eats paper', urgency: 'high' });
+      await answered('INC-15 is recorded');
+      expect((await nth(2)).said).toMatchObject({ kind: 'submit', args: { source: 'command' } });
+      reply = () => ({ now: { kind: 'form', form } });
+      await chat.shortcut();
+      expect((await nth(3)).said).toEqual({ kind: 'shortcut', verb: 'report' });
+      expect((await nth(3)).place.workspace).toBe(chat.channel.workspace);
+    });
+
+    it('hears the ticket emoji on a message, where it can', async () => {
+      await chat.say('the lamp flickers');
+      const said = (await nth(0)).message ?? expect.fail('nothing was said');
+      reply = () => card(say('INC-16 is recorded'));
+      await chat.react('eyes', said);
+      await chat.react('ticket', said);
+      if (chat.gaps['report-by-reaction']) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return expect(heard).toHaveLength(1);
+      }
+      const { said: reaction, user } = await nth(1);
+      expect(reaction).toMatchObject({ kind: 'reaction', emoji: 'ticket', message: { text: 'the lamp flickers' } });
+      expect(reaction).toHaveProperty('message.user', user);
+      await answered('INC-16 is recorded');
+    });
+
+    it('asks for what is typed into the client’s own search, where it can', async () => {
+      reply = () => card(everything.card);
+      const searching = chat.search('printer');
+      if (chat.gaps['search-in-client']) return expect(searching).rejects.toThrow();
+      expect((await searching).join()).toMatch(/PRB-4 use tray 2.*INC-11 offline/s);
+      expect((await nth(0)).said).toEqual({ kind: 'press', verb: 'find', args: { text: 'printer' } });
+      reply = () => card(say('Nothing has these words'));
+      expect(await chat.search('lamp')).toEqual(['Nothing has these words']);
+    });
+
     it('asks again, with the same key, when Muster cannot take a gesture now', async () => {
       reply = () => {
         if (heard.length === 1) throw new RetryLater('busy', 1_000);

@@ -90,6 +90,7 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
       'thread-in-direct': GAPS['thread-in-direct'],
       'find-in-direct': GAPS['find-in-direct'],
       'form-from-text': GAPS['form-from-text'],
+      'report-by-reaction': GAPS['report-by-reaction'],
     },
     channel: { kind: 'channel', ...at, channel: CHANNEL },
     direct: { kind: 'direct', ...at, user: ALICE },
@@ -99,6 +100,9 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
     command: (text) => alice.types(text, CHANNEL),
     say: (text, root) => alice.says(text, root?.channel === CHANNEL ? CHANNEL : 'direct', root?.id),
     press: (label, on) => alice.presses(label, on && { at: on.channel === CHANNEL ? CHANNEL : 'direct', id: on.id }),
+    shortcut: (on) => alice.shortcut('report', on && { at: 'direct', id: on.id }),
+    react: (emoji, on) => alice.reacts(emoji, { at: 'direct', id: on.id }),
+    search: alice.searches,
     submit: alice.fills,
     form: alice.form,
     seen: (place, root) =>

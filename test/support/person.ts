@@ -9,6 +9,12 @@ export interface Person {
   says(text: string, at: string, root?: string): Promise<void>;
   /** Presses what has this label: on a message, or on the last private answer. */
   presses(label: string, on?: { at: string; id: string; root?: string }): Promise<void>;
+  /** Begins a verb from the client's own menu: of a message, or of none. */
+  shortcut(verb: string, on?: { at: string; id: string }): Promise<void>;
+  /** Puts an emoji, named without colons, on a message. */
+  reacts(emoji: string, on: { at: string; id: string }): Promise<void>;
+  /** Types into the client's own search; what it offers, or the words that it answers with. */
+  searches(text: string): Promise<readonly string[]>;
   /** Fills in the open form by field name and sends it. */
   fills(values: Readonly<Record<string, string>>): Promise<void>;
   /** Closes the form, or the answer that took its place. */

@@ -95,6 +95,14 @@ export function slackPerson(slack: LocalSlack, user: string): Person {
       if (!target || !found) throw new Error(`nothing to press is called ${label}`);
       await slack.press(user, target.where, found, found.choice);
     },
+    async shortcut(verb, on) {
+      const at = on && { channel: slack.channel(conversation(on.at)).id, ts: on.id };
+      await slack.shortcut(user, at ? `${verb}_message` : verb, at);
+    },
+    async reacts(emoji, on) {
+      await slack.react(user, conversation(on.at), on.id, emoji);
+    },
+    searches: () => Promise.reject(new Error('no app answers in the search of Slack')),
     async fills(values) {
       const open = topView();
       if (!open) throw new Error('no form is open');

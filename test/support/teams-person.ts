@@ -35,6 +35,16 @@ function defaultsOf(card: unknown): Node {
   return Object.fromEntries(inputs.map(({ id, value }) => [String(id), value]));
 }
 
+/** What the client lists: each preview, or the words that stand for none. */
+function offered({ body }: { body: unknown }): { results?: string[]; message?: string } {
+  const { type, text, attachments } = (body as { composeExtension: Node }).composeExtension;
+  if (type === 'message') return { message: String(text) };
+  const previews = (attachments as { preview: { content: { title: string; text: string } } }[]).map(
+    ({ preview }) => preview.content,
+  );
+  return { results: previews.map(({ title, text: more }) => `${title}\n${more}`) };
+}
+
 export function teamsPerson(teams: LocalTeams, user: string): Person {
   const bot = `28:${teams.world.appId}`;
   const conversation = (at: string) => (at === 'direct' ? teams.personal(user) : at);
@@ -65,6 +75,17 @@ export function teamsPerson(teams: LocalTeams, user: string): Person {
         message.id,
         action as unknown as Parameters<LocalTeams['press']>[3],
       );
+    },
+    async shortcut(verb, on) {
+      if (on) await teams.messageAction(user, `${verb}_message`, on.id);
+      else await teams.composeAction(user, verb, 'personal');
+    },
+    async reacts(emoji, on) {
+      await teams.react(user, on.id, emoji);
+    },
+    async searches(text) {
+      const { results, message } = offered(await teams.search(user, 'find', 'personal', text));
+      return results ?? [message ?? ''];
     },
     async fills(values) {
       const [dialog] = teams.dialogs(user);

@@ -58,6 +58,9 @@ export const en = {
     isResolved: 'We think that this is solved. Is it?',
     isClosed: 'Closed.',
     isCancelled: 'Cancelled.',
+    author: (name: string) => `written by ${name}`,
+    reporter: (name: string) => `reported by ${name}`,
+    forYou: (name: string) => `${name} reported this for you.`,
   },
   button: {
     claim: 'Claim',
@@ -107,6 +110,8 @@ export const en = {
   reported: {
     is: (desk: string) => ` is with the ${desk}. Expect a first answer by `,
     chat: 'Reply in our direct chat to add anything.',
+    told: (name: string) => `${name} is told in their direct chat.`,
+    already: (ref: string) => `That message is reported already, as ${ref}. The service desk has it.`,
   },
   done: {
     claimed: (ref: string) => `${ref} is yours.`,
@@ -140,6 +145,7 @@ export const en = {
   },
   line: {
     reported: (name: string) => `${name} reported it.`,
+    reportedFor: (name: string, whom: string) => `${name} reported it for ${whom}.`,
     claimed: (name: string) => `${name} claimed it`,
     tookOver: (name: string, from: string) => `${name} took it over from ${from}`,
     inTime: (span: string) => `first answer in time (${span})`,
@@ -247,7 +253,7 @@ export const en = {
       help: 'this list',
       escalate: 'bring others in: a group, up to the incident manager, or your own delay',
       rate: 'say how it was, one to five stars',
-      find: 'search all tickets by words',
+      find: 'search tickets by words or number: your own, or all if you are an agent',
       who: 'who works on what',
       handover: 'give all that is yours to someone, or back',
       assign: 'give a ticket to someone',
@@ -318,6 +324,8 @@ export const en = {
     resolution: 'What solved it? The requester reads this.',
     stillWrong: 'What is still wrong?',
     required: 'This is needed.',
+    forWhom: 'For whom?',
+    forWhomHint: 'A name or a mail address; empty: for yourself',
   },
   refusal: {
     'not-now': (f: RefusalFacts) =>
@@ -345,6 +353,10 @@ export const en = {
     'nobody-named': (f: RefusalFacts) =>
       `I know no agent called “${f.said}”. Say a name or a mail address; they have to have spoken to me once.`,
     'several-named': (f: RefusalFacts) => `“${f.said}” could be ${f.names}. Say the whole name, or the mail address.`,
+    'nobody-known': (f: RefusalFacts) =>
+      `I know no member called “${f.said}”. Say the whole name or the mail address; they have to have spoken to me once.`,
+    'for-agents': () =>
+      'Only agents of the service desk report for somebody else. Report it as your own and name the person, or ask an agent.',
     guest: () => 'Guests cannot use the service desk here. Ask a member of the organisation to report it for you.',
     'unknown-person': () =>
       'The chat did not tell me in time who you are, and I answer nobody that I do not know. Nothing was saved; please try again.',

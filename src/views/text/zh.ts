@@ -57,6 +57,9 @@ export const zh: Texts = {
     isResolved: '我们认为问题已经解决，是这样吗？',
     isClosed: '已关闭。',
     isCancelled: '已取消。',
+    author: (name) => `作者：${name}`,
+    reporter: (name) => `由${name}代为报告`,
+    forYou: (name) => `${name} 替您报告了此事。`,
   },
   button: {
     escalate: '升级…',
@@ -106,6 +109,8 @@ export const zh: Texts = {
   reported: {
     is: (desk) => ` 已交给${desk}，预计首次答复不晚于 `,
     chat: '如需补充，请在与我的私聊中回复。',
+    told: (name) => `${name} 会在私聊中得到通知。`,
+    already: (ref) => `这条消息已经报告过，单号 ${ref}。服务台正在跟进。`,
   },
   done: {
     escalated: (ref: string, group: string) => `${ref} 已转给${group}。负责人不变，已告知请求人。`,
@@ -149,6 +154,7 @@ export const zh: Texts = {
     assigned: (name: string, to: string) => `${name} 交给了${to}。`,
     rated: (name: string, stars: string) => `${name} 评分 ${stars}`,
     reported: (name) => `${name} 提交了工单。`,
+    reportedFor: (name, whom) => `${name} 替 ${whom} 提交了工单。`,
     claimed: (name) => `${name} 认领了工单`,
     tookOver: (name, from) => `${name} 从 ${from} 手中接手了工单`,
     inTime: (span) => `首次答复及时（用时 ${span}）`,
@@ -232,7 +238,7 @@ export const zh: Texts = {
     of: {
       escalate: '请别人介入：支持组、上级的事件经理，或请求人催办',
       rate: '评价一到五星',
-      find: '按词搜索工单',
+      find: '按词语或单号搜索工单：自己的；支持人员可搜索全部',
       who: '谁在处理什么',
       handover: '把你手上的工单全部交给某人，或退回',
       assign: '把工单交给某人',
@@ -311,6 +317,8 @@ export const zh: Texts = {
     resolution: '是怎么解决的？请求人会看到。',
     stillWrong: '还有什么问题？',
     required: '此项必填。',
+    forWhom: '替谁报告？',
+    forWhomHint: '姓名或邮箱；留空表示您自己',
   },
   refusal: {
     'pressed-already': (f: RefusalFacts) => `${f.ref} 已在${f.ago}升级，还没有人答复。`,
@@ -334,6 +342,8 @@ export const zh: Texts = {
     'not-agent': (f) => `“${f.verb}”仅供服务台的支持人员使用。您可以报告问题、查看状态，以及补充自己的工单。`,
     'not-requester': (f) => `只有 ${f.name} 可以对 ${f.ref} 执行“${f.verb}”。您可以用“note”或“tell”。`,
     'not-found': (f) => `没有您可以查看的 ${f.ref}。请用“status”查看，或核对单号。`,
+    'nobody-known': (f) => `我不认识叫“${f.said}”的成员。请用全名或邮箱；对方要先和我说过话。`,
+    'for-agents': () => '只有服务台的支持人员可以替别人报告。请以您自己的名义报告并写明是谁，或请支持人员代为报告。',
     guest: () => '访客不能在这里使用服务台。请让组织内的成员替您报告。',
     'unknown-person': () => '聊天平台没有及时告诉我您是谁，我不能答复身份不明的人。未保存任何内容，请重试。',
     stranger: () => '此聊天尚未连接到服务台。请联系管理员进行连接。',

@@ -1,0 +1,67 @@
+// What comes in: recorded in somebody's name, with where it stood; a message is reported once, whoever points at it.
+import { type Args, type Context, type Creation, person } from './commands/verb.ts';
+import { create } from './deciding.ts';
+import { isAgent } from './people/person.ts';
+import type { Reply, Sent } from './port.ts';
+import type { Tx } from './storage/database.ts';
+import { rememberReport, reportOf } from './storage/messages.ts';
+import type { Desk } from './storage/organisations.ts';
+import { accountsOf, knowing, peopleOf } from './storage/people.ts';
+import { findTicket } from './storage/tickets.ts';
+import { involved, type Source } from './ticket/record.ts';
+import { alreadyCard } from './views/replies.ts';
+
+/** A new ticket, or the one that was made of the same message before. */
+export async function report(tx: Tx, desk: Desk, verb: Creation, args: Args, context: Context): Promise<Reply> {
+  const known = await reportedAlready(tx, desk, args, context);
+  if (known) return known;
+  const at = sourceOf(context);
+  const ticket = await create(tx, desk, verb, args, { ...context, source: await sourceFor(tx, desk, args, context) });
+  const message = messageIn(args);
+  if (message) await rememberReport(tx, desk.organisation, ticket.id, at, message);
+  const reader = await knowing(tx, desk.organisation, context.reader, involved(ticket));
+  return { kind: 'card', card: verb.reply(reader, ticket) };
+}
+
+/** The answer to whoever points at a message of which there is a ticket. */
+export async function reportedAlready(tx: Tx, desk: Desk, args: Args, context: Context): Promise<Reply | undefined> {
+  const message = messageIn(args);
+  const id = message && (await reportOf(tx, desk.organisation, sourceOf(context), message));
+  const ticket = id ? await findTicket(tx, desk.organisation, { id }) : null;
+  if (!ticket) return undefined;
+  const requester = ticket.requester === person(context).id;
+  const sees = isAgent(context.rights) ? 'agent' : requester ? 'requester' : 'nobody';
+  return { kind: 'card', card: alreadyCard(context.reader, ticket, sees) };
+}
+
+/** `from`: the channel's id and the message's, as a form carries them there and back. */
+function messageIn({ from = '' }: Args): Sent | undefined {
+  const [channel, id, more] = from.split(' ');
+  return channel && id && more === undefined && from.length <= 300 ? { channel, id } : undefined;
+}
+
+function sourceOf({ source }: Context): Source {
+  if (!source) throw new Error('a report needs someone who reports');
+  return source;
+}
+
+/** A person's id. */
+export const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u;
+
+/** Where the requester hears of it, and what stood where: forms have carried it through a client, so it is checked. */
+async function sourceFor(tx: Tx, desk: Desk, args: Args, context: Context): Promise<Source> {
+  const { link: here, ...source } = sourceOf(context);
+  const me = person(context).id;
+  const requester = args.for || me;
+  const link = args.link && URL.canParse(args.link) && /^https:/iu.test(args.link) ? args.link : here;
+  const author = args.author && ID.test(args.author) && args.author !== requester ? args.author : undefined;
+  const known = author && (await peopleOf(tx, desk.organisation, [author])).has(author);
+  const more = { ...(link ? { link } : {}), ...(author && known ? { author } : {}) };
+  if (requester === me) return { ...source, ...more };
+  const accounts = (await accountsOf(tx, desk.organisation, requester)).filter(({ guest }) => !guest);
+  const lately = accounts.toSorted((one, other) => other.fetchedAt.localeCompare(one.fetchedAt));
+  // Whoever wrote the message hears where they wrote it, others where they were last heard.
+  const wrote = lately.find(({ platform }) => requester === args.author && platform === source.platform);
+  const { platform, workspace, user } = wrote ?? lately[0] ?? source;
+  return { platform, workspace, user, ...more, reporter: me };
+}
