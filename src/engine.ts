@@ -47,7 +47,7 @@ export function makeEngine(parts: Parts): Engine {
     async handle(request) {
       const outcome = insist(parts, profiles, request);
       const { patience = PATIENCE } = parts.platforms.get(request.platform)?.facts ?? {};
-      const ms = request.said.kind === 'message' ? patience.message : patience.gesture;
+      const ms = isEvent(request) ? patience.message : patience.gesture;
       const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]);
       if (now) return { now };
       // An event comes again until it is acknowledged, and then meets its receipt: better than a promise that may break.

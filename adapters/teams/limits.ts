@@ -8,7 +8,7 @@ export const LIMITS = {
   /** What a button carries back; one with more is left out, since arguments cannot be cut. */
   buttonBytes: 2_000,
   /** Teams waits 15 s for the answer to an activity, and 5 s for a message extension's, whose author is asked for first. */
-  patience: { gesture: 3_500, message: 12_000 },
+  patience: { gesture: 3_500, message: 9_000 },
   /** What an answer may wait for its reply's post after that; past this the reply goes on by itself. */
   replyWithinMs: 2_000,
   requestTimeoutMs: 10_000,
