@@ -31,13 +31,13 @@ export interface Parts {
 export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' }>;
 
 export interface Engine {
-  /** Answers one gesture within 2.2 s; what takes longer is confirmed later. */
+  /** Answers one gesture within its platform's patience; what takes longer is confirmed later. */
   handle(request: Request): Promise<Answer>;
   /** Carries out what the clock asks for; `finish` marks the job within the same transaction. */
   clock(desk: Desk, task: ClockTask, finish: (tx: Tx) => Promise<void>): Promise<void>;
 }
 
-const PATIENCE = 2200; // ms; Slack gives a command 3 s
+const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
 const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
 const NOTHING: Reply = { kind: 'nothing' };
 
@@ -46,7 +46,9 @@ export function makeEngine(parts: Parts): Engine {
   return {
     async handle(request) {
       const outcome = insist(parts, profiles, request);
-      const now = await Promise.race([outcome, after(PATIENCE, undefined, { ref: false })]);
+      const { patience = PATIENCE } = parts.platforms.get(request.platform)?.facts ?? {};
+      const ms = isEvent(request) ? patience.message : patience.gesture;
+      const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]);
       if (now) return { now };
       // An event comes again until it is acknowledged, and then meets its receipt: better than a promise that may break.
       if (isEvent(request)) throw new RetryLater('not committed in time', 1000);

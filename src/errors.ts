@@ -18,13 +18,18 @@ export class Refusal extends Error {
   }
 }
 
-/** Surely not applied: try again, not before `afterMs` milliseconds. As the answer to an event it becomes 503. */
+/**
+ * Surely not applied: try again, not before `afterMs` milliseconds, and later each time unless the platform `named` that
+ * time. As the answer to an event it becomes 503.
+ */
 export class RetryLater extends Error {
   readonly afterMs: number;
-  constructor(message: string, afterMs: number, options?: ErrorOptions) {
+  readonly named: boolean;
+  constructor(message: string, afterMs: number, options: ErrorOptions & { readonly named?: boolean } = {}) {
     super(message, options);
     this.name = 'RetryLater';
     this.afterMs = afterMs;
+    this.named = options.named ?? false;
   }
 }
 

@@ -132,7 +132,7 @@ async function start(
           await install(database, desk, request.platform, request.workspace, route);
         }
         return engine.handle(request);
-      }),
+      }, desk.routes[platform.facts.name]),
     );
   }
   stops.push(hourly(() => database.transaction(desk.organisation, (tx) => forgetReceipts(tx, desk.organisation)), log));

@@ -67,7 +67,7 @@ export interface Request {
   readonly said: Said;
   /** The message this is, or the message whose button was pressed. `link` opens it in the client. */
   readonly message?: { readonly channel: string; readonly id: string; readonly link?: string };
-  /** How to reach this workspace later, when the platform says so with each activity (Teams: the serviceUrl). */
+  /** How to reach this workspace later, when the platform says so with each activity (Teams: the serviceUrl); opaque. */
   readonly route?: string;
 }
 
@@ -79,7 +79,7 @@ export type Reply =
   /** The form stays open; messages by field name. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
-/** `later` is there when the outcome was not known after 2.2 s: `now` says so, and the outcome follows. */
+/** `later` is there when the platform's patience ended before the outcome: `now` says so, and the outcome follows. */
 export interface Answer {
   readonly now: Reply;
   readonly later?: Promise<Reply>;
@@ -133,6 +133,11 @@ export interface PlatformFacts {
   readonly command: string;
   /** Spent before the platform has to refuse: for each conversation and for the whole workspace. */
   readonly budget: { readonly place: Budget; readonly workspace: Budget };
+  /**
+   * How long `handle` may take, in ms, with enough left to tell within what the platform waits: a `gesture` is then
+   * answered with 'not confirmed yet', a `message` is given back, to be delivered again.
+   */
+  readonly patience: { readonly gesture: number; readonly message: number };
   /** What this platform cannot do, each with its reason; shown by the conformance suite and the README. */
   readonly gaps: Readonly<Partial<Record<Ability, string>>>;
 }
@@ -160,8 +165,11 @@ export type Ability =
 /** One connected chat. Every method but `start` may throw RetryLater, Ambiguous or Undeliverable, and nothing else. */
 export interface Platform {
   readonly facts: PlatformFacts;
-  /** Begins to listen; resolves when requests can arrive. The returned function stops listening and ends what is open. */
-  start(handle: Handle): Promise<() => Promise<void>>;
+  /**
+   * Begins to listen; resolves when requests can arrive. The returned function stops listening and ends what is open.
+   * `route`: the last `Request.route` that was stored for the workspace.
+   */
+  start(handle: Handle, route?: string): Promise<() => Promise<void>>;
   /** Posts or edits, once, without retrying. */
   send(operation: Operation): Promise<Sent>;
   /** The post stamped with `key` in `place` since `since`, or that there is none, or that this cannot be known. */

@@ -142,6 +142,42 @@ test('a lane that waits for its time is not asked after later because another st
   expect(wait_ms).toBeLessThanOrEqual(20_000);
 });
 
+test('a chat that hangs in every lane does not delay another', async () => {
+  const us = await newOrganisation();
+  let letGo: (outcome: Outcome) => void = () => {};
+  const hanging = new Promise<Outcome>((resolve) => {
+    letGo = resolve;
+  });
+  let hung = 0;
+  let mostHung = 0;
+  const heard: string[] = [];
+  const run: Run = async ({ scope, task }) => {
+    if (scope === 'slack T1') {
+      heard.push(task.text);
+      return done;
+    }
+    mostHung = Math.max(mostHung, ++hung);
+    const outcome = await hanging;
+    hung--;
+    return outcome;
+  };
+  const lanes = Array.from({ length: 60 }, (_, n) =>
+    note(`t${n}`, { lane: `teams ${n}`, scope: 'teams A', urgency: 0 }),
+  );
+  await put(us, ...lanes);
+  await work(us, run);
+  while (hung < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+  const began = performance.now();
+  for (const text of ['s1', 's2', 's3']) {
+    await put(us, note(text, { lane: 'slack C1', scope: 'slack T1' }));
+    while (!heard.includes(text)) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(performance.now() - began).toBeLessThan(1_000);
+  letGo(done);
+  while ((await rows(us)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(mostHung).toBe(8);
+});
+
 test('stop takes no more and waits for what runs', async () => {
   const us = await newOrganisation();
   await put(us, note('a1', { lane: 'a' }), note('a2', { lane: 'a' }));

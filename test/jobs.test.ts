@@ -16,6 +16,7 @@ import {
   note,
   openQueue,
   put,
+  type Run,
   rows,
   work,
 } from './support/queue.ts';
@@ -52,7 +53,7 @@ test('doubt stays until the job is done', async () => {
   const ends: Outcome[] = [
     { retryAfterMs: 0, error: 'not applied' },
     { ambiguous: true, error: 'timeout', afterMs: 0 },
-    { retryAfterMs: 0, error: 'could not look' },
+    { retryAfterMs: 0, named: true, error: 'could not look' },
     done,
   ];
   let first: string | undefined;
@@ -77,6 +78,55 @@ test('a thrown error is logged once, with the reference that the job keeps, and 
   await worker.idle();
   expect(lines).toMatchObject([{ msg: 'a job failed' }]);
   expect(await rows(us)).toMatchObject([{ state: 'ambiguous', error: `Error: broken (${lines[0]?.reference})` }]);
+});
+
+test('what cannot be done yet is tried again later each time, unless the platform named the time', async () => {
+  const us = await newOrganisation();
+  const tries: Record<string, number> = { free: 0, named: 0 };
+  const worker = await work(us, async ({ task: { text }, attempts }) => {
+    tries[text] = attempts;
+    if (text === 'named' && attempts === 6) return done;
+    return { retryAfterMs: 0, error: 'busy', ...(text === 'named' && { named: true }) };
+  });
+  await put(us, note('free'), note('named'));
+  await worker.idle();
+  expect(tries).toEqual({ free: 2, named: 6 });
+  for (const [seconds, after] of [
+    [0.5, 2],
+    [0.8, 3],
+    [1.5, 3],
+    [1.1, 4],
+  ] as const) {
+    await moveDeskClock(desk.source, seconds);
+    await worker.idle();
+    expect(tries.free).toBe(after);
+  }
+});
+
+test('what fails for the twentieth time is dead, logged, and holds its lane no more', async () => {
+  const us = await newOrganisation();
+  const lines: { msg: string; job?: number }[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  let failures = 0;
+  const heard: string[] = [];
+  const run: Run = async ({ task, attempts }) => {
+    // What the platform asked to wait for is no failure.
+    if (task.text === 'broken' && attempts <= 5) return { retryAfterMs: 0, named: true, error: 'busy' };
+    if (task.text === 'broken') throw new Error(`broken ${++failures}`);
+    heard.push(task.text);
+    return done;
+  };
+  const worker = await work(us, run, { log });
+  await put(us, note('broken', { lane: 'a' }), note('behind', { lane: 'a' }));
+  for (let round = 0; round < 25; round++) {
+    await worker.idle();
+    await moveDeskClock(desk.source, 301);
+  }
+  expect(failures).toBe(20);
+  expect(heard).toEqual(['behind']);
+  expect(await rows(us)).toMatchObject([{ state: 'dead', error: expect.stringContaining('broken 20'), attempts: 25 }]);
+  expect(lines.filter(({ msg }) => msg === 'a job failed')).toHaveLength(20);
+  expect(lines.at(-1)?.msg).toBe('a job failed too often and is given up');
 });
 
 test('a key replaces, or coalesces, and can be taken back until the job begins', async () => {

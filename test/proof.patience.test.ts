@@ -1,4 +1,4 @@
-// A slow or absent database: an answer within 3 s, the outcome afterwards, one effect or none, and the text is given back.
+// A slow or absent database: an answer within what a platform waits, the outcome afterwards, one effect or none, and the text is given back.
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
@@ -77,7 +77,9 @@ describe('a database that is slow', () => {
     const ticket = await reported();
     await holdTicket(ticket);
     const { ms } = await desk.teams.say(teamsId('bob'), GENERAL.teams, `claim ${ticket.ref}`, { mention: true });
-    expect(ms).toBeLessThan(3_000);
+    // A message extension's submit has 5 s.
+    expect(ms).toBeGreaterThan(3_000);
+    expect(ms).toBeLessThan(5_000);
     expect(inTeams('bob', NOT_YET)).toBe(true);
     expect(inTeams('bob', `${ticket.ref} is yours.`)).toBe(false);
     await letGo();
@@ -96,8 +98,12 @@ describe('a database that is slow', () => {
     const [slack, teams] = [card('onSlack', SLACK_DESK), card('onTeams', TEAMS_DESK)];
     await holdTicket(ticket);
     const started = performance.now();
-    await Promise.all([desk.onSlack('bob').presses('Claim', slack), desk.onTeams('bob').presses('Claim', teams)]);
+    const bySlack = desk.onSlack('bob').presses('Claim', slack);
+    const byTeams = desk.onTeams('bob').presses('Claim', teams);
+    await bySlack;
     expect(performance.now() - started).toBeLessThan(3_000);
+    await byTeams;
+    expect(performance.now() - started).toBeLessThan(5_000);
     await letGo();
     await until(async () => (await eventsOf(desk, ticket.id)).length === 2);
     await until(
@@ -105,7 +111,7 @@ describe('a database that is slow', () => {
     );
   });
 
-  test('events are answered with 503 in time and come again: one ticket each', async () => {
+  test('events are given back in time and come again, Slack’s before 3 s and the one of Teams before 15 s: one ticket each', async () => {
     const [first, second] = [wordsOf(), wordsOf()];
     await holdHistory();
     const index = desk.slack.ledger.deliveries.length;
@@ -115,6 +121,11 @@ describe('a database that is slow', () => {
     const [delivery] = desk.slack.ledger.deliveries.slice(index);
     expect(delivery?.status).toBe(503);
     expect(delivery?.ms).toBeLessThan(3_000);
+    // Its second attempt is under way, and waits.
+    await until(() => desk.teams.ledger.deliveries.at(-1)?.status === 503, 14_000);
+    const [given] = desk.teams.ledger.deliveries.slice(-1);
+    expect(given?.ms).toBeGreaterThan(8_500);
+    expect(given?.ms).toBeLessThan(11_000);
     await letGo();
     expect(await byTeams).toMatchObject({ status: 200, attempt: 2 });
     await desk.slack.idle();

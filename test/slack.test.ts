@@ -97,6 +97,17 @@ describe('the door', () => {
     await chat.slack.command('UALICE', 'C1', 'queue');
     expect(last()).toMatchObject({ status: 200, body: '' });
   });
+
+  it('answers an event that is done, however long its answer takes to post, and waits for that when it stops', async () => {
+    chat.slack.fault({ method: 'chat.postMessage', do: { kind: 'slow', ms: 2_000 } });
+    reply = () => card('done');
+    await chat.slack.say('UALICE', 'UALICE', 'hello');
+    await chat.slack.idle();
+    expect(chat.slack.ledger.deliveries.map(({ status }) => status)).toEqual([200]);
+    await chat.stop();
+    expect(chat.slack.messages('UALICE').map(({ text }) => text)).toEqual(['hello', 'done']);
+    await begin('http');
+  });
 });
 
 describe('what is heard', () => {
@@ -257,6 +268,11 @@ describe('what is sent', () => {
       bot: false,
     });
   });
+
+  it('takes nobody of another workspace for a member, unless their Enterprise Grid has both', async () => {
+    const guests = () => Promise.all(['USTRANGE', 'UCONNECT', 'USISTER'].map((user) => chat.platform.person(user)));
+    expect((await guests()).map(({ guest }) => guest)).toEqual([true, true, false]);
+  });
 });
 
 describe('Socket Mode', () => {
@@ -276,6 +292,17 @@ describe('Socket Mode', () => {
       await chat.slack.command('UALICE', 'C1', 'queue');
       expect(heard.at(-1)?.said).toEqual({ kind: 'command', text: 'queue' });
     });
+  });
+
+  it('pauses longer and longer while each line is cut at once', async () => {
+    await begin('socket');
+    await vi.waitFor(() => expect(chat.slack.socketMode.connected()).toBe(true));
+    const cutting = setInterval(() => chat.slack.socketMode.cut(), 10);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    clearInterval(cutting);
+    // At 0, 250 and 750 ms.
+    expect(calls('apps.connections.open').length).toBeLessThanOrEqual(3);
+    await vi.waitFor(() => expect(chat.slack.socketMode.connected()).toBe(true), { timeout: 3_000 });
   });
 
   it('starts without Slack, and connects when it is there', async () => {

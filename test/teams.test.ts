@@ -1,7 +1,7 @@
 // What the Teams adapter says, how often, and where it goes when it cannot be said in private.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ambiguous, RetryLater } from '../src/errors.ts';
-import type { Answer, Handle, Place } from '../src/port.ts';
+import type { Answer, Handle, Place, Platform } from '../src/port.ts';
 import { form, say } from './conformance/samples.ts';
 import { stageTeams, type TeamsStage } from './conformance/teams.ts';
 
@@ -177,6 +177,36 @@ describe('a conversation', () => {
     expect(await stage.platform.find('key', thread, new Date(0), stage.teams.serviceUrl)).toBe('absent');
     const reply = await post(thread);
     expect(await stage.platform.find('key', thread, new Date(0), stage.teams.serviceUrl)).toEqual(reply);
+  });
+
+  it('looks in a channel after a restart, though nobody has spoken since', async () => {
+    await begin();
+    const sent = await post();
+    await stage.teams.say(ALICE, 'personal', 'hello');
+    const { route = '' } = handle.mock.lastCall?.[0] ?? {};
+    const find = (platform: Platform, given?: string) => platform.find('key', channel(), new Date(0), given);
+    // As it was stored before it carried teams.
+    expect(await find(stage.restarted(), stage.teams.serviceUrl)).toBe('unknown');
+    expect(await find(stage.restarted(), route)).toEqual(sent);
+    const again = stage.restarted();
+    await again.start(handle, route);
+    expect(await find(again)).toEqual(sent);
+  });
+
+  it('loses nothing of what was stored when it hears something new', async () => {
+    const elsewhere = [{ id: '19:elsewhere@thread.tacv2', group: 'g' }];
+    stage = await stageTeams();
+    const stored = JSON.stringify({ address: stage.teams.serviceUrl, teams: elsewhere });
+    await stage.listen(handle, stored);
+    await stage.teams.say(ALICE, 'personal', 'hello');
+    const { route = '' } = handle.mock.lastCall?.[0] ?? {};
+    const team = stage.teams.world.team;
+    expect(JSON.parse(route)).toEqual({
+      address: stage.teams.serviceUrl,
+      teams: [...elsewhere, { id: team.threadId, group: team.id }],
+    });
+    await stage.teams.say(ALICE, 'personal', 'again');
+    expect(handle.mock.lastCall?.[0].route).toBe(route);
   });
 
   it('looks for nothing without consent', async () => {

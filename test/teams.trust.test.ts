@@ -8,7 +8,7 @@ import { serviceBase } from '../adapters/teams/hosts.ts';
 import { quietly } from '../adapters/teams/quiet.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
 import type { TokenOverrides } from '../playground/teams/tokens.ts';
-import { Undeliverable } from '../src/errors.ts';
+import { RetryLater, Undeliverable } from '../src/errors.ts';
 import type { Handle } from '../src/port.ts';
 import { say } from './conformance/samples.ts';
 import { stageTeams, type TeamsStage } from './conformance/teams.ts';
@@ -173,6 +173,17 @@ describe('where tokens go', () => {
     }
     expect(handle).not.toHaveBeenCalled();
     await expect(postTo('https://evil.example/')).rejects.toBeInstanceOf(Undeliverable);
+  });
+
+  it('not to a strange service that was stored, whatever stands beside it', async () => {
+    stage = await stageTeams();
+    const route = JSON.stringify({ address: 'https://evil.example/', teams: [] });
+    await stage.listen(handle, route);
+    await expect(postTo(route)).rejects.toBeInstanceOf(Undeliverable);
+    const again = stage.restarted();
+    await again.start(handle, route);
+    // The first of the allowed hosts stands in for it.
+    await expect(again.person(ALICE)).rejects.toBeInstanceOf(RetryLater);
   });
 
   it('not where a redirect points to', async () => {

@@ -11,6 +11,8 @@ export const factsOf = (command: string): PlatformFacts => ({
   command,
   // About one a second in a channel, some hundreds a minute in a workspace: https://docs.slack.dev/apis/web-api/rate-limits
   budget: { place: { perSecond: 1, burst: 4 }, workspace: { perSecond: 4, burst: 20 } },
+  // Slack waits 3 s for every acknowledgement.
+  patience: { gesture: 2_200, message: 2_200 },
   // A slash command opens a form; a mention, which brings no trigger, shows a button that does.
   gaps: GAPS,
 });

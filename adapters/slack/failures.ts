@@ -14,7 +14,7 @@ const usualPauseMs = 30_000;
 function meaning(error: unknown, what: string): Error {
   const options = { cause: error };
   if (error instanceof WebAPIRateLimitedError)
-    return new RetryLater(`${what}: ratelimited`, error.retryAfter * 1000, options);
+    return new RetryLater(`${what}: ratelimited`, error.retryAfter * 1000, { ...options, named: true });
   if (error instanceof WebAPIHTTPError && error.statusCode === 429) return new RetryLater(what, usualPauseMs, options);
   // The client has no class for a 429 without a readable Retry-After.
   if (error instanceof Error && error.message.startsWith('Retry header'))

@@ -115,14 +115,18 @@ export function sender(web: WebClient, words: Words) {
 
     async person(user: string): Promise<Profile> {
       const info = await call('users.info', 'repeatable', () => web.users.info({ user, include_locale: true }));
-      const { profile, real_name, name, tz, locale, is_bot, ...rest } = info.user ?? {};
+      const { profile, real_name, name, tz, locale, is_bot, team_id, enterprise_user, ...rest } = info.user ?? {};
+      const { team } = self ?? (await identify());
+      // `is_stranger` is false for people of other workspaces whom a shared channel brings; on Enterprise Grid `team_id` may
+      // be a sister workspace. https://docs.slack.dev/apis/slack-connect
+      const elsewhere = team_id !== undefined && team_id !== team && !enterprise_user?.teams?.includes(team);
       return {
         // The full name: agents of two chats have to know whom they speak of.
         name: real_name || profile?.display_name || name || user,
         ...(profile?.email && { mail: profile.email }),
         ...(tz && { zone: tz }),
         ...(locale && { locale }),
-        guest: Boolean(rest.is_restricted || rest.is_ultra_restricted || rest.is_stranger),
+        guest: Boolean(rest.is_restricted || rest.is_ultra_restricted || rest.is_stranger || elsewhere),
         bot: is_bot ?? false,
       };
     },

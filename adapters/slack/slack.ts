@@ -1,4 +1,5 @@
 // Slack as a Platform, over HTTP or Socket Mode.
+import { setTimeout as after } from 'node:timers/promises';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Router } from 'express';
 import type { Logger as Pino } from 'pino';
@@ -33,6 +34,9 @@ export interface SlackOptions {
 
 /** The client's own retries would post twice (PLATFORMS.md); a lost answer is the outbox's to look into. */
 const once = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10_000 } as const;
+
+/** ms that an event's acknowledgement waits for the answer's post; with the patience below, still within Slack's 3 s. */
+const tellWithin = 400;
 
 /** Connects one workspace. Throws when it is told neither a signing secret nor an app token. */
 export function connectSlack(options: SlackOptions): Platform {
@@ -77,12 +81,14 @@ export function connectSlack(options: SlackOptions): Platform {
       read(body, self) ?? readShortcut(body, self) ?? (await readReaction(body, self, emoji(), out.message));
     if (!gesture) return undefined;
     const { now: reply, later } = await handle(gesture.request);
-    const ack = await tell(gesture, reply, false);
+    const telling = kept(tell(gesture, reply, false));
     if (later) {
-      const follow = later.then((outcome) => tell(gesture, outcome, true));
+      // Only after the first word, so that the two cannot change places.
+      const follow = Promise.all([later, telling]).then(([outcome]) => tell(gesture, outcome, true));
       kept(follow).catch((error: unknown) => log.error({ err: error }, 'no outcome followed'));
     }
-    return ack;
+    // What is done must not come again because its answer takes long to post: that goes on by itself.
+    return body.event ? Promise.race([telling, after(tellWithin, undefined, { ref: false })]) : telling;
   }
 
   const dispatch = bolt({ botToken, command, clientOptions, logger }, listen);
@@ -113,7 +119,7 @@ export function connectSlack(options: SlackOptions): Platform {
       await line?.start();
       return async () => {
         handle = undefined;
-        await Promise.allSettled([...busy]);
+        while (busy.size > 0) await Promise.allSettled([...busy]);
         await line?.stop();
       };
     },

@@ -4,8 +4,10 @@ import type { WebClientOptions } from '@slack/web-api';
 import type { Logger as Pino } from 'pino';
 import type { Payload } from './read.ts';
 
-const firstPauseMs = 1_000;
+const firstPauseMs = 250;
 const longestPauseMs = 30_000;
+/** A line that ends sooner than this was no good one. */
+const steadyMs = 30_000;
 
 export interface Socket {
   /** Resolves after the first attempt, whether it connected or not. */
@@ -29,28 +31,33 @@ export function socket(
   const installerOptions = { clientOptions };
   const { client } = new SocketModeReceiver({ appToken, autoReconnectEnabled, installerOptions, logger });
   let stopped = false;
-  let connecting = false;
+  let connectedAt = Number.POSITIVE_INFINITY;
   let pause = firstPauseMs;
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    if (stopped || connecting) return;
-    connecting = true;
+    timer = undefined;
     try {
       await client.start();
-      pause = firstPauseMs;
     } catch (error) {
-      log.warn({ err: error, afterMs: pause }, 'Slack Socket Mode is not connected, trying again');
-      timer = setTimeout(connect, pause).unref();
-      pause = Math.min(pause * 2, longestPauseMs);
-    } finally {
-      connecting = false;
+      log.warn({ err: error }, 'Slack Socket Mode is not connected, trying again');
+      again();
     }
   }
 
-  client.on('disconnected', () => {
-    if (!connecting) void connect();
+  /** Never at once: what accepts a connection and drops it would be called without end. */
+  function again(): void {
+    if (stopped || timer) return;
+    if (Date.now() - connectedAt >= steadyMs) pause = firstPauseMs;
+    connectedAt = Number.POSITIVE_INFINITY;
+    timer = setTimeout(connect, pause).unref();
+    pause = Math.min(pause * 2, longestPauseMs);
+  }
+
+  client.on('connected', () => {
+    connectedAt = Date.now();
   });
+  client.on('disconnected', again);
   client.on('slack_event', async ({ body, ack }: Envelope) => {
     try {
       await ack(await take(body));

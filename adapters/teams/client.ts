@@ -56,7 +56,7 @@ async function send<T>(login: Login | undefined, scope: Scope, url: string, call
       ? new RetryLater('Teams cannot be reached', 1_000, { cause })
       : unsure('No answer', cause);
   });
-  if (status === 429) throw new RetryLater('Too many requests', waitOf(retryAfter));
+  if (status === 429) throw new RetryLater('Too many requests', waitOf(retryAfter), { named: retryAfter !== null });
   if (status === 401) {
     login?.drop(scope);
     throw new RetryLater('The token was refused', 1_000);
@@ -100,7 +100,7 @@ function waitOf(retryAfter: string | null): number {
 }
 
 /** Undefined for an empty answer and for what is no JSON: the schema says whether that is enough. */
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

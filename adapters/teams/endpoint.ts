@@ -70,12 +70,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   /** The author under the name of everything else; unknown where Muster is not in the conversation. */
-  async function withAuthor(asked: Asked): Promise<Asked> {
+  async function withAuthor(asked: Asked, address: string): Promise<Asked> {
     const { request } = asked;
     const { said } = request;
     if (said.kind !== 'shortcut' || said.message?.user === undefined) return asked;
     const { user: directoryId, ...message } = said.message;
-    const asking = whoIs(directoryId, message.channel, request.route ?? '').catch((error: unknown) => {
+    const asking = whoIs(directoryId, message.channel, address).catch((error: unknown) => {
       log.info({ err: error }, 'the author of a message is not known');
       return undefined;
     });
@@ -85,10 +85,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function converse(activity: Activity, handle: Handle): Promise<Outcome> {
-    memory.learn(activity);
+    const route = memory.learn(activity);
     const asked = read(activity) ?? readExtension(activity);
     if (!asked) return { status: 200 };
-    const answer = await handle((await withAuthor(asked)).request);
+    const { request } = await withAuthor(asked, activity.serviceUrl);
+    const answer = await handle({ ...request, route });
     const { tell: card, ...outcome } = respond(asked.way, answer);
     const first = card ? track(tell(activity, card)) : Promise.resolve();
     // Only after the first word, so that the two cannot change places.

@@ -21,6 +21,7 @@ export function factsOf(can: { graph: boolean; targeted: boolean; hearsThreads: 
     name: 'teams',
     command: '@Muster',
     budget: { place: LIMITS.placeBudget, workspace: LIMITS.workspaceBudget },
+    patience: LIMITS.patience,
     gaps: {
       ...always,
       ...(can.graph ? {} : { 'find-in-channel': find }),

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Place, Sent } from '../../src/port.ts';
 import { isTeamChannel } from './activity.ts';
 import { type Client, Refused } from './client.ts';
-import type { Memory, Team } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { markOf } from './render.ts';
+import type { Team } from './route.ts';
 
 const listing = z.object({
   '@odata.nextLink': z.string().optional(),

@@ -7,10 +7,12 @@ export const LIMITS = {
   formBytes: 64_000,
   /** What a button carries back; one with more is left out, since arguments cannot be cut. */
   buttonBytes: 2_000,
-  /** The answer to an activity may wait 15 s; past this the reply goes on by itself. */
-  replyWithinMs: 8_000,
+  /** Teams waits 15 s for the answer to an activity, and 5 s for a message extension's, whose author is asked for first. */
+  patience: { gesture: 3_500, message: 9_000 },
+  /** What an answer may wait for its reply's post after that; past this the reply goes on by itself. */
+  replyWithinMs: 2_000,
   requestTimeoutMs: 10_000,
-  /** A message extension is answered within 5 s, of which Muster's own half is 2.2 s. */
+  /** With the patience for a gesture, still within a message extension's 5 s. */
   authorWithinMs: 1_000,
   bodyBytes: 256 * 1024,
   /**
@@ -22,6 +24,8 @@ export const LIMITS = {
   workspaceBudget: { perSecond: 50, burst: 50 },
   keyLength: 255,
   remembered: 10_000,
+  /** Each is 100 characters of the stored route. */
+  teams: 500,
   /** Characters. */
   summary: 300,
   headline: 300,

@@ -1,6 +1,7 @@
-// What activities tell by the way and nobody else would: kept in memory, lost at a restart without harm.
+// What activities tell by the way and nobody else would: in memory alone, but for what the stored route carries.
 import { type Activity, isExtension, splitConversation } from './activity.ts';
 import { LIMITS } from './limits.ts';
+import { type Route, type Team, writeRoute } from './route.ts';
 
 export interface Acquaintance {
   /** The 1:1 chat with the person. */
@@ -11,22 +12,19 @@ export interface Acquaintance {
   readonly locale?: string;
 }
 
-/** `id` is the team's conversation, `group` what Graph calls it. */
-export interface Team {
-  readonly id: string;
-  readonly group?: string;
-}
-
 export interface Memory {
-  learn(activity: Activity): void;
+  /** Returns the route to store: the activity's serviceUrl, and every team that was heard of. */
+  learn(activity: Activity): string;
+  /** Adds what was stored to what is known; an activity's word counts more. */
+  recall(route: Route): void;
   person(user: string): Acquaintance;
   meet(user: string, known: Acquaintance): void;
   teamOf(channel: string): Team | undefined;
   /** Every team that was heard of. */
   teams(): Team[];
   join(channel: string, team: Team): void;
-  /** The serviceUrl of the last activity. */
-  route(): string | undefined;
+  /** The serviceUrl of the last activity, or the one that was stored. */
+  address(): string | undefined;
 }
 
 export function createMemory(): Memory {
@@ -35,10 +33,11 @@ export function createMemory(): Memory {
   const teamOf = new Map<string, string>();
   let last: string | undefined;
   const person = (user: string) => people.get(user) ?? {};
-  const meet = (user: string, known: Acquaintance) => remember(people, user, { ...person(user), ...known });
+  const meet = (user: string, known: Acquaintance) =>
+    remember(people, user, { ...person(user), ...known }, LIMITS.remembered);
   const join = (channel: string, team: Team) => {
-    remember(teamOf, channel, team.id);
-    remember(teams, team.id, { ...teams.get(team.id), ...team });
+    remember(teamOf, channel, team.id, LIMITS.remembered);
+    remember(teams, team.id, { ...teams.get(team.id), ...team }, LIMITS.teams);
   };
   return {
     person,
@@ -46,7 +45,11 @@ export function createMemory(): Memory {
     teamOf: (channel) => teams.get(teamOf.get(channel) ?? ''),
     teams: () => [...teams.values()],
     join,
-    route: () => last,
+    address: () => last,
+    recall({ address, teams: stored }) {
+      last ??= address;
+      for (const team of stored) if (!teams.get(team.id)?.group) remember(teams, team.id, team, LIMITS.teams);
+    },
     learn(activity) {
       const { type, conversation, channelData, from, locale, localTimezone, entities } = activity;
       const { channel } = splitConversation(conversation.id);
@@ -64,13 +67,14 @@ export function createMemory(): Memory {
       });
       const { id, aadGroupId } = channelData?.team ?? {};
       if (id) join(channel, aadGroupId ? { id, group: aadGroupId } : { id });
+      return writeRoute({ address: last, teams: [...teams.values()] });
     },
   };
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
+function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
   map.delete(key);
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > LIMITS.remembered && oldest !== undefined) map.delete(oldest);
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

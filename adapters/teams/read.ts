@@ -141,7 +141,7 @@ export function request(activity: Activity, key: string, said: Said): Request {
   const message = activity.id && activity.type === 'message' ? { channel, id: activity.id } : undefined;
   return {
     ...{ key, platform: 'teams', workspace: workspaceOf(activity), user: activity.from.id },
-    ...{ place: placeOf(activity), said, route: activity.serviceUrl },
+    ...{ place: placeOf(activity), said },
     ...(message ? { message: link ? { ...message, link } : message } : {}),
   };
 }

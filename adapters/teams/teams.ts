@@ -9,11 +9,13 @@ import { createConversations } from './conversations.ts';
 import { type Authenticate, createEndpoint } from './endpoint.ts';
 import { factsOf, GAPS } from './facts.ts';
 import { findPost } from './graph.ts';
+import { serviceBase } from './hosts.ts';
 import { LIMITS } from './limits.ts';
 import { createLogin } from './login.ts';
 import { createMemory } from './memory.ts';
 import { profileOf, whoIs } from './people.ts';
 import { quietly } from './quiet.ts';
+import { readRoute } from './route.ts';
 import { createTalk } from './talk.ts';
 
 export interface TeamsOptions {
@@ -70,16 +72,24 @@ export function connectTeams(options: TeamsOptions): Platform {
   );
 
   /** The global service answers for whoever has not been heard of since the start. */
-  function routeOf(route: string | undefined): string {
-    const known = route ?? memory.route();
+  function addressOf(route: string | undefined): string {
+    const known = route === undefined ? memory.address() : readRoute(route).address;
     if (known !== undefined) return known;
     if (serviceHosts[0] === undefined) throw new Undeliverable('No service address is known');
     return `https://${serviceHosts[0]}/teams/`;
   }
 
+  /** A stored address is trusted no more than an activity's: its host may have been taken off the list since. */
+  function recall(route: string): void {
+    const stored = readRoute(route);
+    if (serviceBase(stored.address, serviceHosts) !== undefined) memory.recall(stored);
+    else log.warn('the stored service address is not on an allowed host');
+  }
+
   return {
     facts: factsOf({ graph: search.graphUrl !== undefined, targeted, hearsThreads: options.hearsThreads ?? true }),
-    async start(given) {
+    async start(given, route) {
+      if (route !== undefined) recall(route);
       handle = given;
       return async () => {
         handle = undefined;
@@ -88,11 +98,15 @@ export function connectTeams(options: TeamsOptions): Platform {
     },
     async send(operation) {
       if (operation.do === 'home') throw new Undeliverable(GAPS.home);
-      const route = routeOf(operation.route);
+      const route = addressOf(operation.route);
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },
-    find: async (key, place, since, route) => findPost(search, key, place, since, routeOf(route)),
-    person: async (user, route) => profileOf({ client, conversations, memory, tenantId }, user, routeOf(route)),
+    async find(key, place, since, route) {
+      // What was begun before a restart may be looked for before this one has begun to listen.
+      if (route !== undefined) recall(route);
+      return findPost(search, key, place, since, addressOf(route));
+    },
+    person: async (user, route) => profileOf({ client, conversations, memory, tenantId }, user, addressOf(route)),
     async check() {
       await login?.token('https://api.botframework.com/.default');
       return tenantId;

@@ -32,8 +32,10 @@ export interface SlackUser {
   /** A guest is `is_restricted`. */
   guest: boolean;
   isBot?: boolean;
-  /** Another workspace's id: a stranger who came by a shared channel. */
+  /** Another workspace's id: a stranger, or someone who came by a shared channel. */
   teamId?: string;
+  /** On Enterprise Grid: every workspace of the organisation that this person is in. */
+  enterpriseTeams?: string[];
 }
 
 export interface SlackChannel {

@@ -14,6 +14,8 @@ export interface TakenJob<T extends Task = Task> {
   readonly task: T;
   /** How often it was taken, this time included. */
   readonly attempts: number;
+  /** How often running it ended with an error that nobody expected. */
+  readonly failures: number;
   /** An earlier attempt may have had its effect: look for it first. Stays until the job is done. */
   readonly doubtful: boolean;
   /** When it was first taken: ISO, in the database's real time. */
@@ -31,8 +33,8 @@ export interface ClaimedJob<T extends Task = Task> extends TakenJob<T> {
 /** How an attempt ended. `error` is kept with the job, for people. */
 export type Outcome =
   | { readonly done: true }
-  /** Surely not applied: again, in its old place, but not before. */
-  | { readonly retryAfterMs: number; readonly error: string }
+  /** Surely not applied: again, in its old place, but not before; later each time, unless the platform named the time. */
+  | { readonly retryAfterMs: number; readonly named?: boolean; readonly error: string }
   /** May have been applied: comes back doubtful. */
   | { readonly ambiguous: true; readonly error: string; readonly afterMs: number }
   /** Will never do; it stays in the table, its lane goes on. */
@@ -45,16 +47,22 @@ export class LeaseLost extends Error {
   }
 }
 
+interface Context {
+  readonly connection: Pick<Tx, 'query'>;
+  readonly worker: string;
+  readonly log: Logger;
+}
+
 /** Never throws. If the end cannot be recorded, the lease runs out and the job comes back doubtful. */
 export async function attempt<T extends Task>(
   taken: TakenJob<T>,
   run: (job: ClaimedJob<T>) => Promise<Outcome>,
-  context: { readonly connection: Pick<Tx, 'query'>; readonly worker: string; readonly log: Logger },
+  context: Context,
 ): Promise<void> {
   const { connection, worker, log } = context;
   let finished = false;
   const record = async (on: Pick<Tx, 'query'>, outcome: Outcome) => {
-    const values = [taken.id, worker, taken.attempts, ...ending(outcome, taken.doubtful)];
+    const values = [taken.id, worker, taken.attempts, ...ending(outcome, taken)];
     const rows = await on.query('select settle_job($1, $2, $3, $4, $5, $6) as ours', values);
     if (rows[0]?.ours !== true) throw new LeaseLost(taken.id);
   };
@@ -66,30 +74,52 @@ export async function attempt<T extends Task>(
     },
   };
   try {
-    const outcome = await run(job).catch((error: unknown) => unexpected(error, job, log));
-    if (!(finished && 'done' in outcome)) await record(connection, outcome);
+    const outcome = await run(job).catch((error: unknown) => unexpected(error, taken, context));
+    if (outcome && !(finished && 'done' in outcome)) await record(connection, outcome);
   } catch (error) {
     log.error({ err: error, job: taken.id, kind: taken.task.kind }, 'how a job ended could not be recorded');
   }
 }
 
-function unexpected(error: unknown, job: TakenJob, log: Logger): Outcome {
+/** Nobody knows how far it had come: it may have failed after its effect, for instance while recording what was sent. */
+async function unexpected(error: unknown, job: TakenJob, { connection, worker, log }: Context): Promise<undefined> {
   if (error instanceof LeaseLost) throw error;
   const reference = randomBytes(4).toString('hex');
-  log.error({ err: error, reference, job: job.id, kind: job.task.kind, attempts: job.attempts }, 'a job failed');
-  // It may have failed after its effect, for instance while recording what was sent.
-  return { ambiguous: true, error: `${error} (${reference})`, afterMs: backoff(job.attempts) };
+  const facts = { reference, job: job.id, kind: job.task.kind, attempts: job.attempts };
+  log.error({ err: error, ...facts }, 'a job failed');
+  const values = [
+    job.id,
+    worker,
+    job.attempts,
+    backoff(job.attempts, 240_000),
+    `${error} (${reference})`,
+    MOST_FAILURES,
+  ];
+  const [row] = await connection.query('select fail_job($1, $2, $3, $4, $5, $6) as state', values);
+  if (!row.state) throw new LeaseLost(job.id);
+  if (row.state === 'dead') log.error({ err: error, ...facts }, 'a job failed too often and is given up');
 }
 
-/** 1 s, 2 s, 4 s … at most 5 min, each up to a quarter longer, so that jobs that failed together do not return together. */
-function backoff(attempts: number): number {
-  return Math.min(240_000, 1_000 * 2 ** (attempts - 1)) * (1 + Math.random() / 4);
+/** Half an hour or more: what has not been mended by then must not hold up its lane. */
+const MOST_FAILURES = 20;
+
+/** 1 s, 2 s, 4 s … `longest`, each up to a quarter longer, so that jobs that failed together do not return together. */
+function backoff(times: number, longest: number): number {
+  return Math.min(longest, 1_000 * 2 ** (times - 1)) * (1 + Math.random() / 4);
 }
 
-function ending(outcome: Outcome, doubtful: boolean): [state: string, afterMs: number, error: string | null] {
+/** At once after the first time, then 1 s, 2 s, 4 s … a minute, but never sooner than was said. */
+function pause({ retryAfterMs, named }: Extract<Outcome, { retryAfterMs: number }>, attempts: number): number {
+  return named || attempts === 1 ? retryAfterMs : Math.max(retryAfterMs, backoff(attempts - 1, 48_000));
+}
+
+function ending(
+  outcome: Outcome,
+  { doubtful, attempts }: TakenJob,
+): [state: string, afterMs: number, error: string | null] {
   if ('done' in outcome) return ['done', 0, null];
   if ('dead' in outcome) return ['dead', 0, outcome.error];
   if ('ambiguous' in outcome) return ['ambiguous', outcome.afterMs, outcome.error];
   // That this attempt had no effect says nothing of the earlier one.
-  return [doubtful ? 'ambiguous' : 'pending', outcome.retryAfterMs, outcome.error];
+  return [doubtful ? 'ambiguous' : 'pending', pause(outcome, attempts), outcome.error];
 }

@@ -80,7 +80,7 @@ export async function put(
   platform: Platform,
   desk: Desk,
   job: ClaimedJob,
-  { card, place, standing, mark }: Draft,
+  { card, place, standing, mark: key }: Draft,
 ): Promise<Sent> {
   const route = desk.routes[place.platform];
   const way = route ? { place, route } : { place };
@@ -92,23 +92,29 @@ export async function put(
       if (!(error instanceof Undeliverable)) throw error;
     }
   }
-  const stamp = createHash('sha256').update(mark).digest('hex').slice(0, 40);
+  const stamp = createHash('sha256').update(key).digest('hex').slice(0, 40);
   if (!job.doubtful) return platform.send({ do: 'post', ...way, key: stamp, card });
   const found = await platform.find(stamp, place, new Date(job.firstSentAt), route);
   if (typeof found === 'object') return found;
   if (found === 'absent') return platform.send({ do: 'post', ...way, key: stamp, card });
   if (job.task.repeated) throw new Undeliverable('sent twice, and the chat never said whether it arrived');
   // Once more and never again, also if this process ends before it knows.
-  await parts.database.transaction(desk.organisation, (tx) => markRepeated(tx, job.id));
-  return platform.send({ do: 'post', ...way, key: stamp, card, repeat: true });
+  const mark = (sent: boolean) => parts.database.transaction(desk.organisation, (tx) => markRepeated(tx, job.id, sent));
+  await mark(true);
+  try {
+    return await platform.send({ do: 'post', ...way, key: stamp, card, repeat: true });
+  } catch (error) {
+    if (error instanceof RetryLater) await mark(false);
+    throw error;
+  }
 }
 
 /** What a failure is to the queue. Throws what no platform said, unless it comes again and again. */
 export function failed(log: Logger, job: ClaimedJob, error: unknown): Exclude<Outcome, { done: true }> {
   const reason = error instanceof Error ? error.message : 'not an error';
-  if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, error: reason };
+  if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, named: error.named, error: reason };
   if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: lookAfter(job.attempts) };
-  if (!(error instanceof Undeliverable) && job.attempts < LAST_TRY) throw error;
+  if (!(error instanceof Undeliverable) && job.failures < LAST_TRY) throw error;
   const { ticket, kind } = job.task;
   log.error({ err: error, job: job.id, ticket, kind }, 'a message cannot be delivered');
   return { dead: true, error: reason };

@@ -28,7 +28,10 @@ export async function take<T extends Task = Task>(tx: Tx, organisation: string, 
   return rows[0]?.task;
 }
 
-/** Writes on a job that has begun that it was sent once more without knowing of the first. */
-export async function markRepeated(tx: Tx, job: number): Promise<void> {
-  await tx.query(`update job set task = task || '{"repeated": true}' where id = $1`, [job]);
+/** Writes on a job that has begun whether it was sent once more without knowing of the first. */
+export async function markRepeated(tx: Tx, job: number, repeated: boolean): Promise<void> {
+  await tx.query(`update job set task = task || jsonb_build_object('repeated', $2::boolean) where id = $1`, [
+    job,
+    repeated,
+  ]);
 }

@@ -15,7 +15,7 @@ export interface WorkerOptions<T extends Task> {
   readonly organisations: () => readonly string[];
   /**
    * Runs one job. A thrown error is logged once with a reference, and the job comes back doubtful, since nobody knows how far
-   * it had come: after 1 s, then later each time, up to 5 min.
+   * it had come: after 1 s, then later each time, up to 5 min; after twenty times it is dead.
    */
   readonly run: (job: ClaimedJob<T>) => Promise<Outcome>;
   /** What may be spent on each lane of this scope (`place`) and on all of it (`workspace`); undefined: no limit. */
@@ -23,6 +23,7 @@ export interface WorkerOptions<T extends Task> {
   readonly log: Logger;
   /** The process, for people who read the table. */
   readonly name: string;
+  /** Jobs at one time, 16 unless told; of one scope at most half of them, so that a chat that hangs delays no other. */
   readonly concurrency?: number;
   /** How long after the death of a process its jobs are taken over. Prolonged while a job runs, however long that is. */
   readonly leaseSeconds?: number;
@@ -67,11 +68,19 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
     running.set(job, end);
   }
 
+  /** How many more jobs of this scope may run. */
+  function placesOf(scope: string): number {
+    const taken = [...running.keys()].filter((job) => job.scope === scope).length;
+    return Math.max(0, Math.ceil(concurrency / 2) - taken);
+  }
+
   async function claim(): Promise<Claim<T>> {
     const organisations = options.organisations();
     const places = concurrency - running.size;
     if (organisations.length === 0 || places === 0) return { jobs: [], wait_ms: null, held: false, unknown: [] };
-    const budgets = Object.fromEntries([...scopes].map((scope) => [scope, options.budget(scope) ?? null]));
+    const budgets = Object.fromEntries(
+      [...scopes].map((scope) => [scope, { ...options.budget(scope), places: placesOf(scope) }]),
+    );
     const values = [worker, organisations, places, leaseSeconds, JSON.stringify(budgets)];
     const rows: [Claim<T>] = await source.query('select * from claim_jobs($1, $2, $3, $4, $5)', values);
     return rows[0];

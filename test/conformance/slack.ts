@@ -12,6 +12,11 @@ import { pressHome, slackHome, slackPerson } from '../support/slack-person.ts';
 import type { Break, Counterpart } from './counterpart.ts';
 
 const user = 'UALICE';
+/** Someone of another workspace. */
+const elsewhere = {
+  ...{ teamId: 'T2', realName: 'Else Where', email: 'else@partner.test', tz: 'Europe/Paris', locale: 'en-GB' },
+  guest: false,
+};
 export const world: SlackWorld = {
   ...{ teamId: 'T1', teamName: 'Acme', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
   ...{ botToken: 'xoxb-test', appToken: 'xapp-test', signingSecret: 'a secret of the local workspace' },
@@ -34,8 +39,14 @@ export const world: SlackWorld = {
       locale: 'en-GB',
       guest: true,
     },
+    { ...elsewhere, id: 'USTRANGE', name: 'stranger' },
+    { ...elsewhere, id: 'UCONNECT', name: 'connected' },
+    { ...elsewhere, id: 'USISTER', name: 'sister', enterpriseTeams: ['T1', 'T2'] },
   ],
-  channels: [{ id: 'C1', name: 'service-desk', members: [user, 'UBOB', 'UMUSTER'] }],
+  channels: [
+    { id: 'C1', name: 'service-desk', members: [user, 'UBOB', 'UMUSTER'] },
+    { id: 'C2', name: 'partners', members: ['UCONNECT', 'USISTER', 'UMUSTER'], isShared: true },
+  ],
 };
 
 export interface Connected {

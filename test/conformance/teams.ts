@@ -31,8 +31,10 @@ const world = (): TeamsWorld => ({
 export interface TeamsStage {
   readonly teams: LocalTeams;
   readonly platform: Platform;
+  /** The same connection as a new process has it: nothing has been heard yet. */
+  restarted(): Platform;
   /** Begins to listen; the tenant then adds the bot to the team, as an administrator does. */
-  listen(handle: Handle): Promise<void>;
+  listen(handle: Handle, route?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,14 +44,15 @@ export async function stageTeams(
 ): Promise<TeamsStage> {
   const teams = await startTeams({ world: world(), repeatAfter: 20, ...options.tenant });
   const router = express.Router();
-  const platform = connectTeams({
+  const connection: TeamsOptions = {
     ...{ appId: teams.world.appId, appPassword: teams.world.appPassword, tenantId: teams.world.tenantId },
     ...{ auth: 'token', serviceHosts: [new URL(teams.serviceUrl).host] },
     ...{ loginUrl: teams.loginUrl, openidUrl: teams.openidUrl, graphUrl: teams.graphUrl },
     words: { repeat: 'This may be a repeat.', openChat: 'Open a chat with me.' },
     ...{ router, log: pino({ level: 'silent' }) },
     ...options.adapter,
-  });
+  };
+  const platform = connectTeams(connection);
   const server = express().use(router).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   teams.deliverTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/teams/messages`);
@@ -57,10 +60,11 @@ export async function stageTeams(
   return {
     teams,
     platform,
-    async listen(handle) {
+    restarted: () => connectTeams({ ...connection, router: express.Router() }),
+    async listen(handle, route) {
       // That the bot came to a team is heard too, and is nobody's question.
       const met: Handle = async (request) => (isTeam(request) ? { now: { kind: 'nothing' } } : handle(request));
-      end = await platform.start(met);
+      end = await platform.start(met, route);
       await teams.install(ALICE, { team: true });
     },
     async stop() {

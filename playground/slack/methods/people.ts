@@ -1,15 +1,24 @@
 // auth.*, users.*, usergroups.*: who is there.
 import { page } from '../args.ts';
-import type { Json, SlackUser, SlackWorld } from '../world.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Json, SlackUser } from '../world.ts';
 import { domainOf, SlackError } from '../world.ts';
 import type { Method } from './chat.ts';
 
-function profile(world: SlackWorld, user: SlackUser, withLocale: boolean): Json {
-  const { id, name, realName, email, tz, locale, guest } = user;
+/** Someone of another workspace is a stranger only until a channel brings them together with the app. */
+function isStranger({ world, channels }: Workspace, { id, teamId = world.teamId }: SlackUser): boolean {
+  const shared = [...channels.values()].some(({ members }) => members.has(id) && members.has(world.botUserId));
+  return teamId !== world.teamId && !shared;
+}
+
+function profile(workspace: Workspace, user: SlackUser, withLocale: boolean): Json {
+  const { world } = workspace;
+  const { id, name, realName, email, tz, locale, guest, enterpriseTeams } = user;
   return {
     ...{ id, name, real_name: realName, tz, tz_label: tz, team_id: user.teamId ?? world.teamId, deleted: false },
     ...{ is_bot: user.isBot ?? false, is_restricted: guest, is_ultra_restricted: false, is_app_user: false },
-    ...{ is_stranger: user.teamId !== undefined && user.teamId !== world.teamId },
+    ...{ is_stranger: isStranger(workspace, user) },
+    ...(enterpriseTeams && { enterprise_user: { teams: enterpriseTeams } }),
     ...(withLocale && { locale }),
     profile: { real_name: realName, display_name: name, email, team: user.teamId ?? world.teamId },
   };
@@ -26,12 +35,12 @@ export const people: Record<string, Method> = {
     is_enterprise_install: false,
   }),
   'users.info': (workspace, args) => ({
-    user: profile(workspace.world, workspace.user(args.need('user')), args.flag('include_locale')),
+    user: profile(workspace, workspace.user(args.need('user')), args.flag('include_locale')),
   }),
   'users.list': (workspace, args) => {
     const { items, response_metadata } = page([...workspace.users.values()], ({ id }) => id, args);
     return {
-      members: items.map((user) => profile(workspace.world, user, args.flag('include_locale'))),
+      members: items.map((user) => profile(workspace, user, args.flag('include_locale'))),
       response_metadata,
     };
   },
@@ -39,7 +48,7 @@ export const people: Record<string, Method> = {
     const email = args.need('email').toLowerCase();
     const found = [...workspace.users.values()].find((user) => user.email.toLowerCase() === email);
     if (!found) throw new SlackError('users_not_found');
-    return { user: profile(workspace.world, found, false) };
+    return { user: profile(workspace, found, false) };
   },
   'usergroups.users.list': ({ world }, args) => {
     const group = (world.userGroups ?? []).find(({ id }) => id === args.need('usergroup'));
