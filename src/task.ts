@@ -45,8 +45,8 @@ export type Task =
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 
-/** `repeated`: it was sent once more already without knowing whether the first had arrived. */
-export type Delivery = Extract<Task, { readonly to: Address }> & { readonly repeated?: boolean };
+/** `repeats`: how often it was sent once more without knowing whether what was sent before had arrived. */
+export type Delivery = Extract<Task, { readonly to: Address }> & { readonly repeats?: number };
 
 /** A job to be: what, when, and in whose turn. */
 export interface NewJob<T = Task> {

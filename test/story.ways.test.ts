@@ -192,6 +192,7 @@ describe.each(chats)('on $chat', ({ chat, on, message, triage, at }) => {
 
   test('a name that is not known, or a speaker who is no agent, is refused in a sentence', async () => {
     const [bob, alice] = [on('bob'), on('alice')];
+    await desk.settled();
     await bob.types('report for @zoe the printer is jammed', at);
     expect(answer(bob)).toContain('I know no member called “zoe”');
     await alice.types('report for @bob the printer is jammed', at);

@@ -21,7 +21,7 @@ import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
-import { enqueue, markRepeated } from './enqueue.ts';
+import { enqueue, markRepeats } from './enqueue.ts';
 
 export interface DeliverParts {
   readonly database: Database;
@@ -31,6 +31,7 @@ export interface DeliverParts {
 
 /** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
 const lookAfter = (attempts: number): number => Math.min(300_000, 3_000 * 2 ** (attempts - 1));
+const REPEATS = 4; // of a post that cannot be looked for: at least once, but no flood when a chat fails after it has posted
 const LAST_TRY = 8; // unexpected failures of one job; by then it is not the hour, it is the job
 export const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
 
@@ -97,14 +98,15 @@ export async function put(
   const found = await platform.find(stamp, place, new Date(job.firstSentAt), route);
   if (typeof found === 'object') return found;
   if (found === 'absent') return platform.send({ do: 'post', ...way, key: stamp, card });
-  if (job.task.repeated) throw new Undeliverable('sent twice, and the chat never said whether it arrived');
-  // Once more and never again, also if this process ends before it knows.
-  const mark = (sent: boolean) => parts.database.transaction(desk.organisation, (tx) => markRepeated(tx, job.id, sent));
-  await mark(true);
+  const repeats = Number(job.task.repeats ?? 0);
+  if (repeats >= REPEATS) throw new Undeliverable('sent several times, and the chat never said whether it arrived');
+  const mark = (count: number) => parts.database.transaction(desk.organisation, (tx) => markRepeats(tx, job.id, count));
+  // Counted before it is sent, so that a process that ends here does not begin to count anew.
+  await mark(repeats + 1);
   try {
     return await platform.send({ do: 'post', ...way, key: stamp, card, repeat: true });
   } catch (error) {
-    if (error instanceof RetryLater) await mark(false);
+    if (error instanceof RetryLater) await mark(repeats);
     throw error;
   }
 }

@@ -28,10 +28,7 @@ export async function take<T extends Task = Task>(tx: Tx, organisation: string, 
   return rows[0]?.task;
 }
 
-/** Writes on a job that has begun whether it was sent once more without knowing of the first. */
-export async function markRepeated(tx: Tx, job: number, repeated: boolean): Promise<void> {
-  await tx.query(`update job set task = task || jsonb_build_object('repeated', $2::boolean) where id = $1`, [
-    job,
-    repeated,
-  ]);
+/** Writes on a job that has begun how often it was sent once more without knowing of what was sent before. */
+export async function markRepeats(tx: Tx, job: number, repeats: number): Promise<void> {
+  await tx.query(`update job set task = task || jsonb_build_object('repeats', $2::int) where id = $1`, [job, repeats]);
 }

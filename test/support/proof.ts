@@ -144,7 +144,9 @@ function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): st
   return [
     ...triage.flatMap((place) => ['card', 'opening', ...lines(place)].map((key) => `${place} ${key}`)),
     ...['card', ...notices].map((key) => `${platform} ${workspace} ${user} ${key}`),
-    ...events.filter(wakesSomeone).map(({ seq }) => `${AGENT} word ${seq}`),
+    ...events
+      .filter((event) => ticket.assignee !== null && wakesSomeone(event))
+      .map(({ seq }) => `${AGENT} word ${seq}`),
   ];
 }
 
