@@ -51,6 +51,8 @@ export interface DeskOptions {
   /** The suffix that keeps the workspaces of two desks on one database apart. */
   readonly suffix?: string;
   readonly rateLimits?: boolean;
+  /** Slack by Socket Mode, where it has no address of Muster's. */
+  readonly socket?: boolean;
   /** Other zones than the cast's, by name. */
   readonly zones?: Readonly<Record<string, string>>;
 }
@@ -84,7 +86,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     },
     databaseUrl: database.appUrl,
     ownerUrl: database.ownerUrl,
-    slack: { botToken: slack.world.botToken, signingSecret: slack.world.signingSecret, apiUrl: slack.url },
+    slack: {
+      ...{ botToken: slack.world.botToken, apiUrl: slack.url },
+      ...(options.socket ? { appToken: slack.world.appToken } : { signingSecret: slack.world.signingSecret }),
+    },
     teams: {
       ...{
         appId: teams.world.appId,
@@ -117,7 +122,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       if (!options.database) await database.drop();
     },
   };
-  slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
+  if (!options.socket) slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
   teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
   await teams.install(teamsId('bob'), { team: true });
   for (const name of Object.keys(cast)) await teams.install(teamsId(name));
