@@ -12,6 +12,8 @@ create table job (
   state text not null default 'pending' check (state in ('pending', 'sending', 'ambiguous', 'dead')),
   run_at timestamptz not null,
   attempts int not null default 0,
+  -- How often running it ended with an error that nobody expected.
+  failures int not null default 0,
   -- Leases and first_sent_at are in real time, everything else in the desk's.
   leased_until timestamptz,
   leased_by text,
@@ -80,7 +82,8 @@ begin
 end $$;
 
 -- Takes up to `places` jobs for `worker`, at most one a lane, the most urgent first, and says when to ask again.
---   budgets  {scope: {place, workspace} | null}; jobs of other scopes stay, and `unknown` names those scopes
+--   budgets  {scope: {place?, workspace?, places?} | null}; jobs of other scopes stay, and `unknown` names those scopes;
+--            `places`: at most so many of the scope, so that a chat that hangs leaves places to the others
 --   jobs     what was taken
 --   wait_ms  until the next job is due, has tokens, or has lost its lease; null: nothing is planned
 --   held     something is due and was left, for want of places or tokens or because it is being changed
@@ -142,12 +145,13 @@ begin
   ),
   ready as materialized (
     select r.*, r.scope is null or budgets ? r.scope as known,
+      r.placed_in > 0 or coalesce(r.nth <= (r.budget ->> 'places')::int, true) as has_place,
       greatest(r.placed_in, bucket_wait(r.budget -> 'workspace', b.full_at - moment, case when r.placed_in <= 0 then r.nth else 1 end))
         as ready_in
     from ranked r left join bucket b on b.organisation_id = r.organisation_id and b.name = r.scope
   ),
   chosen as materialized (
-    select r.id, r.budget from ready r where r.ready_in <= 0 and r.known order by r.urgency, r.run_at, r.id limit places
+    select r.id, r.budget from ready r where r.ready_in <= 0 and r.known and r.has_place order by r.urgency, r.run_at, r.id limit places
   ),
   locked as materialized (
     select j.id, j.state <> 'pending' as doubtful, c.budget from chosen c join job j on j.id = c.id
@@ -175,10 +179,12 @@ begin
   )
   select
     (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', t.id, 'organisation', t.organisation_id, 'lane', t.lane,
-      'scope', t.scope, 'urgency', t.urgency, 'attempts', t.attempts, 'doubtful', t.doubtful, 'firstSentAt', t.first_sent_at))
+      'scope', t.scope, 'urgency', t.urgency, 'attempts', t.attempts, 'failures', t.failures,
+      'doubtful', t.doubtful, 'firstSentAt', t.first_sent_at))
       || jsonb_build_object('task', t.task) order by t.urgency, t.run_at, t.id), '[]') from taken t),
-    -- What is ready and was left is being changed by someone: look again soon.
-    (select min(case when r.ready_in <= 0 then 50 else ceil(r.ready_in * 1000) end)::float8 from left_over r),
+    -- What is ready and was left is being changed by someone: look again soon. Without a place it waits for an end, which rings.
+    (select min(case when r.ready_in <= 0 then 50 else ceil(r.ready_in * 1000) end)::float8 from left_over r
+      where r.has_place),
     exists (select from left_over r where r.due_in <= 0),
     array(select distinct r.scope::text from left_over r where not r.known);
   perform look_over_wall(false);
@@ -201,6 +207,20 @@ begin
   ours := found;
   perform look_over_wall(false);
   return ours;
+end $$;
+
+-- Ends an attempt that failed with an error which nobody expected: ambiguous, or dead the `most`-th time. Null: the lease was no longer this attempt's, nothing changed.
+create function fail_job(job_id bigint, worker text, attempt int, after_ms float8, reason text, most int)
+returns text language plpgsql as $$
+declare
+  ended text;
+begin
+  perform look_over_wall(true);
+  update job set failures = failures + 1, state = case when failures + 1 < most then 'ambiguous' else 'dead' end,
+    run_at = desk_now() + after_ms * interval '1 millisecond', error = reason, leased_by = null, leased_until = null
+  where id = job_id and leased_by = worker and attempts = attempt returning state into ended;
+  perform look_over_wall(false);
+  return ended;
 end $$;
 
 -- Prolongs the leases of jobs that are still being worked on.
