@@ -88,6 +88,16 @@ describe('waiting', () => {
     expect(cardOf(bob, SLACK_DESK, ref).text).toMatch(/· new/u);
   });
 
+  test('it wakes on time also when nothing was running then', async () => {
+    const ref = await report(desk.onSlack('alice'), 'sleep while nobody is there');
+    const bob = desk.onSlack('bob');
+    await bob.types(`wait ${ref} until in 2 hours because of the delivery`, SLACK_DESK);
+    await desk.passAsleep(3 * 3600);
+    expect(cardOf(bob, SLACK_DESK, ref).text).toMatch(/· new/u);
+    const thread = bob.sees(SLACK_DESK, cardOf(bob, SLACK_DESK, ref).id).map(({ text }) => text);
+    expect(thread.filter((text) => text.includes('Woke as planned: “of the delivery”.'))).toHaveLength(1);
+  });
+
   test.each([
     ['yesterday', /“yesterday” is over .* “3 business days before 20 march”/u],
     ['the cows come home', /I cannot read “the cows come home” as a time/u],

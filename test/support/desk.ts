@@ -6,7 +6,7 @@ import { type LocalTeams, startTeams } from '../../playground/teams/teams.ts';
 import type { Config } from '../../src/config.ts';
 import { type Muster, startMuster } from '../../src/muster.ts';
 import { installDeskClock, moveDeskClock } from '../../src/storage/clock.ts';
-import { testDatabase } from './database.ts';
+import { execute, testDatabase } from './database.ts';
 import type { Person } from './person.ts';
 import { slackPerson } from './slack-person.ts';
 import { teamsPerson } from './teams-person.ts';
@@ -26,6 +26,16 @@ const cast: Readonly<
   gus: { full: 'Gus Guest', tz: 'Europe/Paris', locale: 'en-GB', guest: true },
 };
 
+type Cast = typeof cast;
+
+function castWith(crowd = 0): Cast {
+  const more = Array.from({ length: crowd }, (_, n) => [
+    `crowd${n + 1}`,
+    { full: `Crowd ${n + 1}`, tz: 'Europe/Paris', locale: 'en-GB' },
+  ]);
+  return { ...cast, ...Object.fromEntries(more) };
+}
+
 export const slackId = (name: string): string => `U${name.toUpperCase()}`;
 export const teamsId = (name: string): string => `29:${name}`;
 
@@ -41,6 +51,8 @@ export interface TestDesk {
   settled(): Promise<void>;
   /** Moves the desk's clock and lets what is due happen. */
   pass(seconds: number): Promise<void>;
+  /** The same while no Muster runs; then one is started. */
+  passAsleep(seconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +63,8 @@ export interface DeskOptions {
   /** The suffix that keeps the workspaces of two desks on one database apart. */
   readonly suffix?: string;
   readonly rateLimits?: boolean;
+  /** So many more agents of the first level, called crowd1, crowd2 … */
+  readonly crowd?: number;
   /** Slack by Socket Mode, where it has no address of Muster's. */
   readonly socket?: boolean;
   /** Other zones than the cast's, by name. */
@@ -61,16 +75,23 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const database = options.database ?? (await testDatabase());
   await installDeskClock(database.ownerUrl);
   const suffix = options.suffix ?? '';
-  const policy = (options.policy ?? ((yaml) => yaml))(
-    readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8'),
+  const people = castWith(options.crowd);
+  const mails = Object.keys(people).filter((name) => name.startsWith('crowd'));
+  const written = readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8').replace(
+    'mei@example.com]',
+    ['mei', ...mails]
+      .map((name) => `${name}@example.com`)
+      .join(', ')
+      .concat(']'),
   );
+  const policy = (options.policy ?? ((yaml) => yaml))(written);
   const slack = await startSlack({
-    world: slackWorld(suffix, options.zones),
+    world: slackWorld(suffix, people, options.zones),
     retryDelays: [0, 50, 200],
     rateLimits: options.rateLimits ?? false,
   });
   const teams = await startTeams({
-    world: teamsWorld(suffix, options.zones),
+    world: teamsWorld(suffix, people, options.zones),
     repeatAfter: 50,
     limits: options.rateLimits ?? false,
   });
@@ -105,9 +126,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       },
     },
   };
+  const start = () => startMuster(config, policy, pino({ level: process.env.TEST_LOG ?? 'silent' }), `test${suffix}`);
+  const listen = () => {
+    if (!options.socket) slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
+    teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
+  };
   const desk: TestDesk = {
     ...{ slack, teams, policy, databaseUrl: database.appUrl },
-    muster: await startMuster(config, policy, pino({ level: process.env.TEST_LOG ?? 'silent' }), `test${suffix}`),
+    muster: await start(),
     onSlack: (name) => slackPerson(slack, slackId(name)),
     onTeams: (name) => teamsPerson(teams, teamsId(name)),
     settled: () => desk.muster.worker.idle(),
@@ -116,22 +142,29 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       await moveDeskClock(desk.muster.database.source, seconds);
       await desk.settled();
     },
+    async passAsleep(seconds) {
+      await desk.settled();
+      await desk.muster.stop();
+      await execute(database.ownerUrl, `update desk_clock set shift = shift + interval '${seconds} seconds'`);
+      desk.muster = await start();
+      listen();
+      await desk.settled();
+    },
     async stop() {
       await desk.muster.stop();
       await Promise.all([slack.stop(), teams.stop()]);
       if (!options.database) await database.drop();
     },
   };
-  if (!options.socket) slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
-  teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
+  listen();
   await teams.install(teamsId('bob'), { team: true });
-  for (const name of Object.keys(cast)) await teams.install(teamsId(name));
+  for (const name of Object.keys(people)) await teams.install(teamsId(name));
   // The first Homes stand before anybody says anything.
   await desk.settled();
   return desk;
 }
 
-function slackWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
+function slackWorld(suffix: string, cast: Cast, zones: DeskOptions['zones'] = {}) {
   const all = Object.keys(cast).map(slackId);
   return {
     ...{ teamId: `T1${suffix}`, teamName: 'Example', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
@@ -148,7 +181,7 @@ function slackWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
   };
 }
 
-function teamsWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
+function teamsWorld(suffix: string, cast: Cast, zones: DeskOptions['zones'] = {}) {
   return {
     tenantId: `11111111-1111-4111-8111-1111111111${suffix === '' ? '11' : '22'}`,
     appId: `22222222-2222-4222-8222-2222222222${suffix === '' ? '11' : '22'}`,
@@ -157,7 +190,7 @@ function teamsWorld(suffix: string, zones: DeskOptions['zones'] = {}) {
     users: Object.entries(cast).map(([name, { full, tz, locale, guest = false }], n) => ({
       ...{
         id: teamsId(name),
-        aadObjectId: `44444444-4444-4444-8444-44444444440${n}`,
+        aadObjectId: `44444444-4444-4444-8444-4444444444${String(n).padStart(2, '0')}`,
         name: full,
         // A client that tells no zone, where another one is given.
         ...(zones[name] ? {} : { tz }),
