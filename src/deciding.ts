@@ -32,7 +32,8 @@ import {
 } from './storage/tickets.ts';
 import type { NewJob } from './task.ts';
 import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
-import { apply, type Event, type Fact } from './ticket/events.ts';
+import { apply } from './ticket/events.ts';
+import type { Event, Fact } from './ticket/facts.ts';
 import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
 import { choiceCard } from './views/lists.ts';

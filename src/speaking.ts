@@ -9,7 +9,7 @@ import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { type AccountName, knowing, recognise } from './storage/people.ts';
 import { findTicket, historyOf } from './storage/tickets.ts';
-import type { FactType } from './ticket/events.ts';
+import type { FactType } from './ticket/facts.ts';
 import { type Instant, parseRef } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
 import { type Reader, readerFor } from './views/reader.ts';

@@ -1,6 +1,6 @@
 // What can happen later: the contract between whoever decides it and the queue that sees to it. Types alone.
 import type { Place, Sent } from './port.ts';
-import type { Origin } from './ticket/events.ts';
+import type { Origin } from './ticket/facts.ts';
 import type { Instant, PersonId, Source } from './ticket/record.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */

@@ -4,7 +4,7 @@ import type { Tx } from '../src/storage/database.ts';
 import { organisationId } from '../src/storage/organisations.ts';
 import { tickets } from '../src/storage/tables.ts';
 import { historyOf, replay } from '../src/storage/tickets.ts';
-import type { Fact, FactType } from '../src/ticket/events.ts';
+import type { Fact, FactType } from '../src/ticket/facts.ts';
 import { cli, scratch } from './support/cli.ts';
 import { execute, testDatabase } from './support/database.ts';
 import { startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Clock, clocksOf, deadlinesOf } from '../src/policy/clocks.ts';
-import { type Event, fold } from '../src/ticket/events.ts';
+import { fold } from '../src/ticket/events.ts';
+import type { Event } from '../src/ticket/facts.ts';
 import type { Ticket } from '../src/ticket/record.ts';
 import { history, later, NOW, policy } from './support/laws.ts';
 import { type Life, lives } from './support/life.ts';

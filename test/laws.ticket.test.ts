@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verbNamed } from '../src/commands/table.ts';
-import type { Fact } from '../src/ticket/events.ts';
+import type { Fact } from '../src/ticket/facts.ts';
 import {
   type Action,
   actions,

@@ -15,7 +15,7 @@ import {
   saveTicket,
   ticketsOf,
 } from '../src/storage/tickets.ts';
-import type { Event } from '../src/ticket/events.ts';
+import type { Event } from '../src/ticket/facts.ts';
 import { PAGE, type Priority, type QueueView } from '../src/ticket/record.ts';
 import type { Shown } from '../src/views/reader.ts';
 import { execute, testDatabase } from './support/database.ts';

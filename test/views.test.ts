@@ -1,11 +1,13 @@
 // What people see: whole sentences in either language, the reader's own zone, and nothing that a program left behind.
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/errors.ts';
-import type { Fact } from '../src/ticket/events.ts';
+import type { Fact } from '../src/ticket/facts.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
 import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
-import { lineOf, noticeOf, threadOpening } from '../src/views/lines.ts';
-import { choiceCard, historyCard, keptCard, queueCard, showCard, statusCard } from '../src/views/lists.ts';
+import { lineOf, threadOpening } from '../src/views/lines.ts';
+import { choiceCard, historyCard, keptCard, showCard, statusCard } from '../src/views/lists.ts';
+import { noticeOf } from '../src/views/notices.ts';
+import { queueCard } from '../src/views/queue.ts';
 import type { Reader } from '../src/views/reader.ts';
 import { refusalCard, undeliveredCard } from '../src/views/refusals.ts';
 import { done, doneFor, reportedCard, waitsCard } from '../src/views/replies.ts';

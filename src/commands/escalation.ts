@@ -2,7 +2,7 @@
 import { Refusal } from '../errors.ts';
 import type { Policy } from '../policy/schema.ts';
 import { nearest } from '../policy/spelling.ts';
-import type { Fact } from '../ticket/events.ts';
+import type { Fact } from '../ticket/facts.ts';
 import { move } from '../ticket/lifecycle.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { escalateForm, holdForm } from '../views/forms.ts';

@@ -4,7 +4,7 @@ import { isAgent } from '../people/person.ts';
 import { classify, termsOf } from '../policy/priority.ts';
 import { knowing } from '../storage/people.ts';
 import { ticketsOf } from '../storage/tickets.ts';
-import type { Fact } from '../ticket/events.ts';
+import type { Fact } from '../ticket/facts.ts';
 import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
 import { rateForm, reportForm, textForm } from '../views/forms.ts';

@@ -7,7 +7,8 @@ import { findTicket, foundByWords, workloads } from '../storage/tickets.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, type Priority, parseRef, refOf } from '../ticket/record.ts';
 import { assignForm, classifyForm, priorityForm } from '../views/forms.ts';
-import { foundCard, whoCard } from '../views/lists.ts';
+import { foundCard } from '../views/lists.ts';
+import { whoCard } from '../views/queue.ts';
 import { done, doneFor } from '../views/replies.ts';
 import { type Args, type Change, person, type Query, text } from './verb.ts';
 

@@ -5,7 +5,7 @@ import { isAgent } from '../people/person.ts';
 import type { Request } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import { messageAt } from '../storage/messages.ts';
-import type { Origin } from '../ticket/events.ts';
+import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
 import { type Command, exactCommand, parse } from './parse.ts';

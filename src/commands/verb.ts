@@ -3,7 +3,7 @@
 import { Refusal } from '../errors.ts';
 import { isAgent, type Person, type Rights } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
-import type { Fact, Origin } from '../ticket/events.ts';
+import type { Fact, Origin } from '../ticket/facts.ts';
 import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Standing } from '../views/forms.ts';

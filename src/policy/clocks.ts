@@ -1,5 +1,5 @@
 // The clocks of a ticket, as a pure function of its history and its terms: what started them, what stopped them, when they end.
-import type { Event, FactType } from '../ticket/events.ts';
+import type { Event, FactType } from '../ticket/facts.ts';
 import type { Instant, Priority, Terms } from '../ticket/record.ts';
 
 export interface Clock {

@@ -1,7 +1,7 @@
 // Erasure: a ticket's words are blanked and the row is made anew from what is left; a person becomes nobody.
 
-import type { Erasing } from '../ticket/events.ts';
 import { fold } from '../ticket/events.ts';
+import type { Erasing } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import { tickets } from './tables.ts';

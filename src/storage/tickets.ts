@@ -1,6 +1,7 @@
 // Tickets and their history: written together, read by the queries that deserve a name.
 import type { Deadlines } from '../policy/clocks.ts';
-import { type Event, type Fact, fold } from '../ticket/events.ts';
+import { fold } from '../ticket/events.ts';
+import type { Event, Fact } from '../ticket/facts.ts';
 import { type Instant, type Kind, PAGE, type PersonId, type QueueView, type Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';

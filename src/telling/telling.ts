@@ -3,7 +3,7 @@
 import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
 import type { Address, NewJob, Task } from '../task.ts';
-import type { Event, FactType, Origin } from '../ticket/events.ts';
+import type { Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
 type Hearer = 'owner' | 'assignee' | 'managers';

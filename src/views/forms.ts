@@ -1,5 +1,6 @@
 // The forms: a verb that waits for its fields. Field names are the verb's argument names.
 import type { Field, Form } from './cards.ts';
+import { area, choice, form, optionsOf } from './fields.ts';
 import type { Reader, Shown } from './reader.ts';
 
 /** What a form may depend on: the ticket, and whether it is the reader's own report. */
@@ -10,47 +11,10 @@ export interface Standing {
   readonly agent: boolean;
 }
 
-const LONG = 3000; // the most that both platforms' text inputs take
 /** The choice of none. */
 export const NONE = '-';
 /** Back to the group, where a person could be named. */
 export const BACK = 'back';
-
-type Titled = Exclude<keyof Reader['texts']['form'], Untitled>;
-type Untitled = {
-  [K in keyof Reader['texts']['form']]: Reader['texts']['form'][K] extends { title: string } ? never : K;
-}[keyof Reader['texts']['form']];
-
-function form(reader: Reader, verb: Titled, args: Form['args'], fields: readonly Field[]): Form {
-  const { form: texts } = reader.texts;
-  const asked = new Set([...fields.map(({ name }) => name), 'form']);
-  const hidden = Object.fromEntries(Object.entries(args).filter(([name]) => !asked.has(name)));
-  return {
-    verb,
-    args: hidden,
-    title: texts[verb].title,
-    submit: texts[verb].submit,
-    cancel: texts.dismiss,
-    done: texts.done,
-    fields: fields.map((field) => prefilled(field, args[field.name])),
-  };
-}
-
-/** With what was said already, where the field can take it. */
-function prefilled(field: Field, said: string | undefined): Field {
-  if (!said) return field;
-  if (field.type === 'choice')
-    return field.options.some(({ value }) => value === said) ? { ...field, initial: said } : field;
-  return { ...field, initial: said.slice(0, field.maxLength) };
-}
-
-const area = (name: string, label: string, required = true): Field => ({
-  type: 'area',
-  name,
-  label,
-  required,
-  maxLength: LONG,
-});
 
 /** Agents may say for whom; of `args.for`, a person's id, they see the mail address, which means one alone. */
 function forWhom(reader: Reader, said = ''): Field {
@@ -133,24 +97,6 @@ export function waitForm(reader: Reader, args: Form['args']): Form {
     },
   ]);
 }
-
-const optionsOf = (table: Readonly<Record<string, { readonly name: string }>>) =>
-  Object.entries(table).map(([value, { name }]) => ({ value, label: name }));
-
-const choice = (
-  name: string,
-  label: string,
-  options: readonly { value: string; label: string }[],
-  initial?: string,
-  required = true,
-): Field => ({
-  type: 'choice',
-  name,
-  label,
-  required,
-  options: options.slice(0, 100),
-  ...(initial && options.some(({ value }) => value === initial) ? { initial } : {}),
-});
 
 export function escalateForm(reader: Reader, args: Form['args'], { mine, ticket }: Standing): Form {
   const { form: texts } = reader.texts;

@@ -2,7 +2,8 @@
 import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { type Block, type Button, bold, type Card, type Row } from './cards.ts';
-import { ownRow, queueRow } from './lists.ts';
+import { ownRow } from './lists.ts';
+import { queueRow } from './queue.ts';
 import { holdName, type Reader, type Shown } from './reader.ts';
 import type { Texts } from './text/en.ts';
 import { act } from './ticket.ts';

@@ -1,17 +1,16 @@
-// One event, said once: a line in the agents' thread, or a notice in the requester's direct chat.
-import type { Event } from '../ticket/events.ts';
-import { refOf } from '../ticket/record.ts';
-import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
-import { deskName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
-import { act, toneOf } from './ticket.ts';
+// One event as a sentence: a line in the agents' thread, a line of the history.
+import type { Event } from '../ticket/facts.ts';
+import { type Block, type Card, plain, type Rich } from './cards.ts';
+import { groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { longTime, span } from './time.ts';
 
-const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
+export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
   summary: plain(rich),
   tone: 'plain',
   blocks: [{ type: 'text', text: rich }, ...more],
 });
-const because = ({ texts: { mark } }: Reader, why: string | null): string => (why ? mark.colon + why : mark.stop);
+export const because = ({ texts: { mark } }: Reader, why: string | null): string =>
+  why ? mark.colon + why : mark.stop;
 
 /** What the agents' thread says of `event`. People's words keep their own lines. */
 export function lineOf(reader: Reader, ticket: Shown, event: Event): Card {
@@ -105,130 +104,6 @@ function resumed(reader: Reader, event: Event & { type: 'resumed' }): string {
 
 /** What the first line of each agents' thread says, so that nobody has to guess who reads it. */
 export const threadOpening = (reader: Reader): Card => spoken([reader.texts.line.inside]);
-
-/** What the requester hears of `event`; undefined where the living card alone says it. */
-export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
-  const { notice, button, mark } = reader.texts;
-  const ref = refOf(ticket);
-  const who = nameOf(reader, event.by);
-  switch (event.type) {
-    case 'told': {
-      const rich: Rich = [bold(notice.about(who, deskName(reader), ref)), mark.between, event.text];
-      const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
-      return {
-        ...spoken(rich, ticket.phase === 'closed' ? [] : [{ type: 'buttons', buttons }]),
-        nonce: `${ticket.id}.${event.seq}`,
-      };
-    }
-    case 'waited':
-      return spoken([notice.planned(ref), bold(longTime(reader, event.until)), mark.stop]);
-    case 'resumed':
-      return event.cause === 'time' ? spoken([notice.woke(ref)]) : undefined;
-    case 'resolved': {
-      const rich: Rich = [
-        bold(notice.resolved(who, ref)),
-        ...(event.resolution ? [mark.between, event.resolution] : []),
-        '\n',
-        notice.resolvedRest,
-      ];
-      const buttons = [
-        act(ticket, button.solved, 'confirm', { style: 'primary' }),
-        act(ticket, button.stillBroken, 'reopen', { form: true }),
-      ];
-      return {
-        ...spoken(rich, [{ type: 'buttons', buttons }]),
-        tone: toneOf(ticket),
-        nonce: `${ticket.id}.${event.seq}`,
-      };
-    }
-    case 'escalated':
-      return spoken([notice.escalated(ref)]);
-    case 'acknowledged':
-      return spoken([notice.acknowledged(who, ref)]);
-    case 'held':
-      return spoken([notice.held(ref, holdName(reader, event.hold)), '.']);
-    case 'closed': {
-      const rate = act(ticket, button.rate, 'rate', { form: true });
-      return event.how === 'requester'
-        ? undefined
-        : {
-            ...spoken([notice.closed(ref)], [{ type: 'buttons', buttons: [rate] }]),
-            nonce: `${ticket.id}.${event.seq}`,
-          };
-    }
-    case 'cancelled':
-      return event.by === ticket.requester
-        ? undefined
-        : spoken([notice.cancelled(who, ref), because(reader, event.because)]);
-    default:
-      return undefined;
-  }
-}
-
-/** What an agent, or an incident manager, is told in their own chat. */
-export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
-  const { word } = reader.texts.notice;
-  const ref = refOf(ticket);
-  const who = nameOf(reader, event.by);
-  const alarm = [bold(`${ref} ${ticket.title}`), ` · P${ticket.priority}`];
-  switch (event.type) {
-    case 'raised':
-      return asked(
-        ticket,
-        event,
-        [bold(word.raised(who, ref)), because(reader, event.because), '\n', ...alarm],
-        [button(reader, ticket, 'show')],
-      );
-    case 'pressed': {
-      const buttons = [
-        act(ticket, reader.texts.button.onIt, 'ack', { style: 'primary' }),
-        button(reader, ticket, 'raisePriority'),
-        button(reader, ticket, 'show'),
-      ];
-      return asked(
-        ticket,
-        event,
-        [bold(word.pressed(who, ref)), because(reader, event.because), '\n', ...alarm],
-        buttons,
-      );
-    }
-    case 'nudged': {
-      const buttons = [
-        act(ticket, reader.texts.button.resume, 'resume', { style: 'primary' }),
-        act(ticket, reader.texts.button.wait, 'wait', { form: true }),
-      ];
-      return asked(
-        ticket,
-        event,
-        [bold(word.nudged(ref, reader.texts.time.days(event.days))), ' ', ticket.title],
-        buttons,
-      );
-    }
-    case 'assigned':
-      return asked(
-        ticket,
-        event,
-        [bold(word.assigned(who, ref)), ': ', ticket.title],
-        [button(reader, ticket, 'show')],
-      );
-    case 'resumed': {
-      if (event.cause !== 'time') return undefined;
-      const why = event.because ? ` (${event.because})` : '';
-      return asked(ticket, event, [bold(word.woke(ref)), why, '\n', ...alarm], [button(reader, ticket, 'show')]);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function asked(ticket: Shown, event: Event, rich: Rich, buttons: readonly Button[]): Card {
-  return { ...spoken(rich, [{ type: 'buttons', buttons }]), tone: toneOf(ticket), nonce: `${ticket.id}.${event.seq}` };
-}
-
-function button(reader: Reader, ticket: Shown, what: 'show' | 'raisePriority'): Button {
-  const label = reader.texts.button[what];
-  return what === 'show' ? act(ticket, label, 'show') : act(ticket, label, 'priority', { form: true });
-}
 
 function classified(reader: Reader, event: Event & { type: 'classified' }): string {
   const { card, level } = reader.texts;

@@ -1,70 +1,16 @@
 // What is asked for and shown to one person: queue, status, one ticket whole, history, help, and the choices.
-import type { Event } from '../ticket/events.ts';
-import { type QueueView, queueViews, refOf } from '../ticket/record.ts';
+import type { Event } from '../ticket/facts.ts';
+import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, type Rich, type Row } from './cards.ts';
 import { sentenceOf } from './lines.ts';
-import { groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { groupName, type Reader, type Shown, stateName } from './reader.ts';
 import { act, deskCard, nextForRequester, signOf } from './ticket.ts';
-import { relative, shortTime } from './time.ts';
+import { shortTime } from './time.ts';
 
 const HISTORY_LINES = 40; // the newest; more would not be read in a chat
 
-function listed(title: string, blocks: readonly Block[]): Card {
+export function listed(title: string, blocks: readonly Block[]): Card {
   return { summary: title, tone: 'plain', blocks: [{ type: 'headline', text: [bold(title)] }, ...blocks] };
-}
-
-/** `next` continues where this page ends. */
-export function queueCard(
-  reader: Reader,
-  view: QueueView,
-  page: readonly Shown[],
-  next: Readonly<Record<string, string>> | undefined,
-): Card {
-  const { queue, button } = reader.texts;
-  const tabs: Button[] = queueViews
-    .filter((other) => other !== view)
-    .map((other) => ({
-      label: {
-        actionable: button.queue,
-        mine: button.mine,
-        unclaimed: button.unclaimed,
-        held: button.held,
-        waiting: button.waiting,
-      }[other],
-      verb: 'queue',
-      args: { view: other },
-    }));
-  if (next) tabs.unshift({ label: button.next, verb: 'queue', args: { view, ...next } });
-  const rows = page.map((ticket) => {
-    const claimable = ticket.state === 'new' && !ticket.assignee;
-    return {
-      text: queueRow(reader, ticket),
-      button: claimable ? act(ticket, button.claim, 'claim') : act(ticket, button.show, 'show'),
-    };
-  });
-  return listed(queue.title[view], [
-    rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [queue.empty[view]] },
-    { type: 'buttons', buttons: tabs },
-  ]);
-}
-
-/** Its sign, reference and title; who has it and what is due. */
-export function queueRow(reader: Reader, ticket: Shown): Rich {
-  const { queue } = reader.texts;
-  const when = ticket.wakeAt ?? ticket.nextDue;
-  const due =
-    when &&
-    (ticket.wakeAt ? queue.wakes : queue.due)(
-      shortTime(reader, when) + reader.texts.mark.aside(relative(reader, when)),
-    );
-  const late = !ticket.wakeAt && when && when < reader.now ? '🔴 ' : '';
-  const who = ticket.assignee ? nameOf(reader, ticket.assignee) : queue.nobody;
-  return [
-    `${late}${signOf(ticket)} `,
-    bold(refOf(ticket)),
-    ` ${ticket.title}\n`,
-    [`P${ticket.priority}`, groupName(reader, ticket.group), who, due].filter(Boolean).join(' · '),
-  ];
 }
 
 /** Only agents can be shown a ticket whole. */
@@ -80,22 +26,6 @@ export function foundCard(reader: Reader, words: string, found: readonly Shown[]
     ...(agent ? { button: act(ticket, button.show, 'show') } : {}),
   }));
   return listed(find.title(words), [rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [find.empty] }]);
-}
-
-/** Each assignee with their tickets, the busiest first. */
-export function whoCard(reader: Reader, open: readonly Shown[]): Card {
-  const { who } = reader.texts;
-  const hands = new Map<string, Shown[]>();
-  for (const ticket of open) hands.set(ticket.assignee ?? '', [...(hands.get(ticket.assignee ?? '') ?? []), ticket]);
-  const text = [...hands]
-    .sort(([, one], [, other]) => other.length - one.length)
-    .flatMap(
-      ([person, tickets]): Rich => [
-        bold(nameOf(reader, person)),
-        ` ${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
-      ],
-    );
-  return listed(who.title, [{ type: 'text', text: text.length > 0 ? text : [who.empty] }]);
 }
 
 /** One of the reader's own tickets, with what is next. */

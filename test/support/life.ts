@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { table, verbNamed } from '../../src/commands/table.ts';
 import { type Args, permit } from '../../src/commands/verb.ts';
 import { Refusal } from '../../src/errors.ts';
-import { apply, type Event, fold } from '../../src/ticket/events.ts';
+import { apply, fold } from '../../src/ticket/events.ts';
+import type { Event } from '../../src/ticket/facts.ts';
 import type { Ticket } from '../../src/ticket/record.ts';
 import { contextFor, history, later, type Name, NOW } from './laws.ts';
 

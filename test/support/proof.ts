@@ -6,7 +6,7 @@ import type { Database } from '../../src/storage/database.ts';
 import type { MessageRow } from '../../src/storage/tables.ts';
 import { messages, tickets } from '../../src/storage/tables.ts';
 import { historyOf, replay } from '../../src/storage/tickets.ts';
-import type { Event } from '../../src/ticket/events.ts';
+import type { Event } from '../../src/ticket/facts.ts';
 import type { Ticket } from '../../src/ticket/record.ts';
 import { textsIn } from '../../src/views/reader.ts';
 import { SLACK_DESK, slackId, TEAMS_DESK, type TestDesk, teamsId } from './desk.ts';

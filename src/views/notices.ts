@@ -1,0 +1,132 @@
+// One event, said to a person: a notice in the requester's direct chat, a word in an agent's.
+import type { Event } from '../ticket/facts.ts';
+import { refOf } from '../ticket/record.ts';
+import { type Button, bold, type Card, type Rich } from './cards.ts';
+import { because, spoken } from './lines.ts';
+import { deskName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
+import { act, toneOf } from './ticket.ts';
+import { longTime } from './time.ts';
+
+/** What the requester hears of `event`; undefined where the living card alone says it. */
+export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
+  const { notice, button, mark } = reader.texts;
+  const ref = refOf(ticket);
+  const who = nameOf(reader, event.by);
+  switch (event.type) {
+    case 'told': {
+      const rich: Rich = [bold(notice.about(who, deskName(reader), ref)), mark.between, event.text];
+      const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
+      return {
+        ...spoken(rich, ticket.phase === 'closed' ? [] : [{ type: 'buttons', buttons }]),
+        nonce: `${ticket.id}.${event.seq}`,
+      };
+    }
+    case 'waited':
+      return spoken([notice.planned(ref), bold(longTime(reader, event.until)), mark.stop]);
+    case 'resumed':
+      return event.cause === 'time' ? spoken([notice.woke(ref)]) : undefined;
+    case 'resolved': {
+      const rich: Rich = [
+        bold(notice.resolved(who, ref)),
+        ...(event.resolution ? [mark.between, event.resolution] : []),
+        '\n',
+        notice.resolvedRest,
+      ];
+      const buttons = [
+        act(ticket, button.solved, 'confirm', { style: 'primary' }),
+        act(ticket, button.stillBroken, 'reopen', { form: true }),
+      ];
+      return {
+        ...spoken(rich, [{ type: 'buttons', buttons }]),
+        tone: toneOf(ticket),
+        nonce: `${ticket.id}.${event.seq}`,
+      };
+    }
+    case 'escalated':
+      return spoken([notice.escalated(ref)]);
+    case 'acknowledged':
+      return spoken([notice.acknowledged(who, ref)]);
+    case 'held':
+      return spoken([notice.held(ref, holdName(reader, event.hold)), '.']);
+    case 'closed': {
+      const rate = act(ticket, button.rate, 'rate', { form: true });
+      return event.how === 'requester'
+        ? undefined
+        : {
+            ...spoken([notice.closed(ref)], [{ type: 'buttons', buttons: [rate] }]),
+            nonce: `${ticket.id}.${event.seq}`,
+          };
+    }
+    case 'cancelled':
+      return event.by === ticket.requester
+        ? undefined
+        : spoken([notice.cancelled(who, ref), because(reader, event.because)]);
+    default:
+      return undefined;
+  }
+}
+
+/** What an agent, or an incident manager, is told in their own chat. */
+export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
+  const { word } = reader.texts.notice;
+  const ref = refOf(ticket);
+  const who = nameOf(reader, event.by);
+  const alarm = [bold(`${ref} ${ticket.title}`), ` · P${ticket.priority}`];
+  switch (event.type) {
+    case 'raised':
+      return asked(
+        ticket,
+        event,
+        [bold(word.raised(who, ref)), because(reader, event.because), '\n', ...alarm],
+        [button(reader, ticket, 'show')],
+      );
+    case 'pressed': {
+      const buttons = [
+        act(ticket, reader.texts.button.onIt, 'ack', { style: 'primary' }),
+        button(reader, ticket, 'raisePriority'),
+        button(reader, ticket, 'show'),
+      ];
+      return asked(
+        ticket,
+        event,
+        [bold(word.pressed(who, ref)), because(reader, event.because), '\n', ...alarm],
+        buttons,
+      );
+    }
+    case 'nudged': {
+      const buttons = [
+        act(ticket, reader.texts.button.resume, 'resume', { style: 'primary' }),
+        act(ticket, reader.texts.button.wait, 'wait', { form: true }),
+      ];
+      return asked(
+        ticket,
+        event,
+        [bold(word.nudged(ref, reader.texts.time.days(event.days))), ' ', ticket.title],
+        buttons,
+      );
+    }
+    case 'assigned':
+      return asked(
+        ticket,
+        event,
+        [bold(word.assigned(who, ref)), ': ', ticket.title],
+        [button(reader, ticket, 'show')],
+      );
+    case 'resumed': {
+      if (event.cause !== 'time') return undefined;
+      const why = event.because ? ` (${event.because})` : '';
+      return asked(ticket, event, [bold(word.woke(ref)), why, '\n', ...alarm], [button(reader, ticket, 'show')]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function asked(ticket: Shown, event: Event, rich: Rich, buttons: readonly Button[]): Card {
+  return { ...spoken(rich, [{ type: 'buttons', buttons }]), tone: toneOf(ticket), nonce: `${ticket.id}.${event.seq}` };
+}
+
+function button(reader: Reader, ticket: Shown, what: 'show' | 'raisePriority'): Button {
+  const label = reader.texts.button[what];
+  return what === 'show' ? act(ticket, label, 'show') : act(ticket, label, 'priority', { form: true });
+}

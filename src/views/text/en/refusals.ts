@@ -1,0 +1,74 @@
+// Refusals in English: what is not possible, and what to do instead.
+import type { RefusalFacts } from '../en.ts';
+
+export const refusals = {
+  refusal: {
+    'not-now': (f: RefusalFacts) =>
+      `${f.ref} is ${f.stateName}: it cannot be ${f.actionName} now.${f.hint ? ` ${f.hint}` : ''}`,
+    'already-claimed': (f: RefusalFacts) => `${f.name} claimed ${f.ref} ${f.ago}.`,
+    'already-yours': (f: RefusalFacts) => `${f.ref} is yours already.`,
+    'owns-already': (f: RefusalFacts) => `You own ${f.ref} already.`,
+    'not-worker': (f: RefusalFacts) => `Only agents of ${f.group} can ${f.verb} ${f.ref}.`,
+    'not-agent': (f: RefusalFacts) =>
+      `“${f.verb}” is for agents of the service desk. You can report, see your status, and add to your own tickets.`,
+    'not-requester': (f: RefusalFacts) => `Only ${f.name} can ${f.verb} ${f.ref}. You can note or tell.`,
+    'not-found': (f: RefusalFacts) => `There is no ${f.ref} that you can see. Look at “status”, or check the number.`,
+    'pressed-already': (f: RefusalFacts) =>
+      `${f.ref} is escalated since ${f.ago}, and nobody has answered yet: they are told again the moment somebody does.`,
+    'not-pressed': (f: RefusalFacts) =>
+      f.name
+        ? `${f.name} took the escalation of ${f.ref} up ${f.ago}.`
+        : `Nobody waits for an answer to an escalation of ${f.ref}.`,
+    'there-already': (f: RefusalFacts) => `${f.ref} is with ${f.group} already.`,
+    'no-such-group': (f: RefusalFacts) =>
+      `There is no group “${f.said}”. Say “to” and one of: ${f.names}; or “up” for the incident managers.`,
+    'no-such-reason': (f: RefusalFacts) => `“${f.said}” is no reason to hold. Say one of: ${f.names}.`,
+    'no-such-priority': (f: RefusalFacts) => `“${f.said}” is no priority. Say P1, P2, P3 or P4, and because of what.`,
+    'same-priority': (f: RefusalFacts) => `${f.ref} is P${f.priority} already.`,
+    'no-such-value': (f: RefusalFacts) => `“${f.said}” is no ${f.name}. Say one of: ${f.names}.`,
+    'no-such-stars': (f: RefusalFacts) => `“${f.said}” is no rating. Say 1 to 5, and a word if you like.`,
+    'has-already': (f: RefusalFacts) => `${f.name} has ${f.ref} already.`,
+    'nobody-named': (f: RefusalFacts) =>
+      `I know no agent called “${f.said}”. Say a name or a mail address; they have to have spoken to me once.`,
+    'several-named': (f: RefusalFacts) => `“${f.said}” could be ${f.names}. Say the whole name, or the mail address.`,
+    'nobody-known': (f: RefusalFacts) =>
+      `I know no member called “${f.said}”. Say the whole name or the mail address; they have to have spoken to me once.`,
+    'for-agents': () =>
+      'Only agents of the service desk report for somebody else. Report it as your own and name the person, or ask an agent.',
+    guest: () => 'Guests cannot use the service desk here. Ask a member of the organisation to report it for you.',
+    'unknown-person': () =>
+      'The chat did not tell me in time who you are, and I answer nobody that I do not know. Nothing was saved; please try again.',
+    stranger: () => 'This chat is not connected to a service desk. Ask an administrator to connect it.',
+    'unknown-verb': (f: RefusalFacts) =>
+      f.near
+        ? `“${f.said}”? Did you mean “${f.near}”? Try “${f.command} help”.`
+        : `I do not know “${f.said}”. Try “${f.command} help”.`,
+    'needs-ref': (f: RefusalFacts) =>
+      `Which ticket? Say “${f.verb} INC-12 …”. You have no open tickets that I could offer.`,
+    'say-again': (f: RefusalFacts) =>
+      `Which ticket? Say it again as “${f.verb} INC-12 …”. Nothing was saved, your text: “${f.text}”`,
+    'too-many': (f: RefusalFacts) =>
+      `${f.count} tickets are too many at once; ${f.most} is the most. Nothing was changed.`,
+    'closed-already': (f: RefusalFacts) => `${f.ref} is closed already. Thank you.`,
+    'needs-text': (f: RefusalFacts) => `Something is missing. Say it like “${f.example}”.`,
+    'too-long': (f: RefusalFacts) =>
+      `That is ${f.length} characters; ${f.most} is the most. Nothing was saved; shorten it, or attach it as a file to the thread.`,
+    'unexpected-words': (f: RefusalFacts) => `“${f.verb}” does not take “${f.rest}”. Say it like “${f.example}”.`,
+    'time-past': (f: RefusalFacts) =>
+      `“${f.said}” is over (${f.when}). Give me a time to come, like “tomorrow 9am”, “in 2 weeks”, “3 business days before 20 march”.`,
+    'time-unread': (f: RefusalFacts) =>
+      `I cannot read “${f.said}” as a time. Try “tomorrow 9am”, “next monday”, “in 2 weeks”, “2026-12-20 14:00” or “3 business days before 20 march”.`,
+    'time-far': (f: RefusalFacts) => `“${f.said}” is more than five years away. Give me a nearer time.`,
+    'time-ambiguous': (f: RefusalFacts) =>
+      `“${f.said}” does not exist, or exists twice, in ${f.zone} (clocks change then). Name another minute.`,
+    'reopen-over': (f: RefusalFacts) =>
+      `${f.ref} was closed ${f.when}; it could be reopened for ${f.days} days. Report it again, and mention ${f.ref}.`,
+    'kept-gone': () => 'That text is with the service desk already. Look at “status”.',
+    'bad-request': () => 'That button or form is from an older version. Type the command instead.',
+    unsaved: (f: RefusalFacts) =>
+      `Something went wrong on our side (ref ${f.reference}). Nothing was saved${f.text ? `, your text: “${f.text}”` : ''}. Try again; if it stays, tell an administrator that reference.`,
+    unsure: (f: RefusalFacts) =>
+      `Something went wrong on our side (ref ${f.reference}), and I cannot tell whether it was saved${f.text ? `; your text: “${f.text}”` : ''}. Look at “status” before you try again.`,
+    unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
+  },
+};

@@ -1,0 +1,60 @@
+// Refusals in Chinese.
+import type { RefusalFacts, Texts } from '../en.ts';
+
+export const refusals: Pick<Texts, 'refusal'> = {
+  refusal: {
+    'pressed-already': (f: RefusalFacts) => `${f.ref} 已在${f.ago}升级，还没有人答复。`,
+    'not-pressed': (f: RefusalFacts) =>
+      f.name ? `${f.name} 已在${f.ago}接手 ${f.ref} 的升级。` : `${f.ref} 没有待答复的升级。`,
+    'there-already': (f: RefusalFacts) => `${f.ref} 已经在${f.group}。`,
+    'no-such-group': (f: RefusalFacts) =>
+      `没有叫“${f.said}”的支持组。请用 to 加其中之一：${f.names}；或用 up 找事件经理。`,
+    'no-such-reason': (f: RefusalFacts) => `“${f.said}”不是挂起原因。请用其中之一：${f.names}。`,
+    'no-such-priority': (f: RefusalFacts) => `“${f.said}”不是优先级。请用 P1、P2、P3 或 P4，并说明原因。`,
+    'same-priority': (f: RefusalFacts) => `${f.ref} 已经是 P${f.priority}。`,
+    'no-such-value': (f: RefusalFacts) => `“${f.said}”不是有效的 ${f.name}。请用其中之一：${f.names}。`,
+    'no-such-stars': (f: RefusalFacts) => `“${f.said}”不是评分。请用 1 到 5，可以加一句话。`,
+    'has-already': (f: RefusalFacts) => `${f.ref} 已经由${f.name}处理。`,
+    'nobody-named': (f: RefusalFacts) => `我不认识叫“${f.said}”的支持人员。请用姓名或邮箱；对方要先和我说过话。`,
+    'several-named': (f: RefusalFacts) => `“${f.said}”可能是 ${f.names}。请用全名或邮箱。`,
+    'not-now': (f) => `${f.ref} 的状态是“${f.stateName}”，现在不能${f.actionName}。${f.hint ?? ''}`,
+    'already-claimed': (f) => `${f.ref} 已由 ${f.name} 认领（${f.ago}）。`,
+    'already-yours': (f) => `${f.ref} 已经由您认领。`,
+    'owns-already': (f) => `您已经是 ${f.ref} 的负责人。`,
+    'not-worker': (f) => `只有${f.group}的支持人员可以对 ${f.ref} 执行“${f.verb}”。`,
+    'not-agent': (f) => `“${f.verb}”仅供服务台的支持人员使用。您可以报告问题、查看状态，以及补充自己的工单。`,
+    'not-requester': (f) => `只有 ${f.name} 可以对 ${f.ref} 执行“${f.verb}”。您可以用“note”或“tell”。`,
+    'not-found': (f) => `没有您可以查看的 ${f.ref}。请用“status”查看，或核对单号。`,
+    'nobody-known': (f) => `我不认识叫“${f.said}”的成员。请用全名或邮箱；对方要先和我说过话。`,
+    'for-agents': () => '只有服务台的支持人员可以替别人报告。请以您自己的名义报告并写明是谁，或请支持人员代为报告。',
+    guest: () => '访客不能在这里使用服务台。请让组织内的成员替您报告。',
+    'unknown-person': () => '聊天平台没有及时告诉我您是谁，我不能答复身份不明的人。未保存任何内容，请重试。',
+    stranger: () => '此聊天尚未连接到服务台。请联系管理员进行连接。',
+    'unknown-verb': (f) =>
+      f.near
+        ? `“${f.said}”？您是指“${f.near}”吗？请试试“${f.command} help”。`
+        : `我不认识“${f.said}”。请试试“${f.command} help”。`,
+    'needs-ref': (f) => `哪个工单？请说“${f.verb} INC-12 …”。您没有可供选择的未结工单。`,
+    'say-again': (f: RefusalFacts) => `是哪个工单？请用“${f.verb} INC-12 …”再说一遍。没有保存，你的原文：“${f.text}”`,
+    'too-many': (f: RefusalFacts) => `一次 ${f.count} 个工单太多，最多 ${f.most} 个。没有任何更改。`,
+    'closed-already': (f: RefusalFacts) => `${f.ref} 已经关闭。谢谢。`,
+    'needs-text': (f) => `请说明内容，例如“${f.example}”。`,
+    'too-long': (f) => `内容有 ${f.length} 个字符，最多 ${f.most} 个。未保存任何内容；请缩短，或作为文件附在话题中。`,
+    'unexpected-words': (f) => `“${f.verb}”后面不能跟“${f.rest}”。请这样说：“${f.example}”。`,
+    'time-past': (f) =>
+      `“${f.said}”已经过去（${f.when}）。请给一个将来的时间，例如“明天上午9点”“两周后”“3月20日前3个工作日”。`,
+    'time-unread': (f) =>
+      `我无法把“${f.said}”理解为时间。请试试“明天上午9点”“下周一”“两周后”“2026-12-20 14:00”或“3月20日前3个工作日”。`,
+    'time-far': (f) => `“${f.said}”在五年以后。请给一个更近的时间。`,
+    'time-ambiguous': (f) => `“${f.said}”在 ${f.zone} 不存在或出现两次（当时时钟会调整）。请换一个时间。`,
+    'reopen-over': (f) =>
+      `${f.ref} 已于 ${f.when} 关闭，可重开的期限是 ${f.days} 天，现已过期。请重新报告，并注明 ${f.ref}。`,
+    'kept-gone': () => '那段内容已经转给服务台。请用“status”查看。',
+    'bad-request': () => '该按钮或表单来自旧版本。请改为输入命令。',
+    unsaved: (f) =>
+      `我们这边出了问题（编号 ${f.reference}）。未保存任何内容${f.text ? `，您的内容：“${f.text}”` : ''}。请重试；如果仍然失败，请把该编号告诉管理员。`,
+    unsure: (f) =>
+      `我们这边出了问题（编号 ${f.reference}），无法确定是否已保存${f.text ? `；您的内容：“${f.text}”` : ''}。重试之前，请先用“status”查看。`,
+    unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
+  },
+};
