@@ -1,9 +1,10 @@
 // What ties tickets to each other, on both chats: me too, duplicates that follow their original, links, conversion.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refOf } from '../src/ticket/record.ts';
 import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
-import { expectHistoriesToHold, query, ticketAbout, typesOf } from './support/proof.ts';
+import { answersOf, expectHistoriesToHold, query, ticketAbout, typesOf } from './support/proof.ts';
 
 const DAY = 86_400;
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
@@ -18,12 +19,10 @@ afterAll(async () => {
 });
 
 const answer = (who: Person): string => who.answer()?.text ?? '';
-const refIn = (text: string): string => /(?:INC|REQ)-\d+/u.exec(text)?.[0] ?? '';
-async function report(who: Person, words: string, at: string, verb = 'report'): Promise<string> {
-  await who.types(`${verb} ${words}`, at);
-  const ref = refIn(answer(who));
+async function report(who: Person, words: string, at: string): Promise<string> {
+  await who.types(`report ${words}`, at);
   await desk.settled();
-  return ref;
+  return refOf(await ticketAbout(desk, words));
 }
 const thread = (ref: string): string => {
   const bob = desk.onSlack('bob');
@@ -51,15 +50,12 @@ describe.each([
     await agent('bob').types(`claim ${known}`, triage);
     const alice = requester('alice');
     const mine = await report(alice, `the prinetr on floor ${floor} is jammed, payroll tonight`, GENERAL[there]);
-    expect(answer(alice)).toContain('This looks like something we know:');
-    expect(answer(alice)).toMatch(
-      new RegExp(
-        `${known} Printer on floor ${floor} offline \\(in progress, reported .*, Bob Fischer is on it\\)`,
-        'u',
-      ),
-    );
+    const said = answersOf(desk, 'alice').findLast((each) => each.includes(mine)) ?? '';
+    expect(said).toContain('This looks like something we know:');
+    expect(said).toContain(`${known} Printer on floor ${floor} offline`);
+    expect(said).toMatch(/\(in progress, reported (?:now|\d+ min ago), Bob Fischer is on it\)/u);
     // Title, state, since when, who is on it: nothing else of a stranger's ticket.
-    expect(answer(alice)).not.toContain('Dana');
+    expect(said).not.toContain('Dana');
     expect(card(mine).text).toContain(`Looks like: ${known} Printer on floor ${floor} offline`);
     expect(card(mine).buttons).toContain(`Duplicate of ${known}`);
 
@@ -92,7 +88,7 @@ describe.each([
 
   test('an agent’s duplicate: both cards and threads show it, the requester hears of both ends', async () => {
     const one = await report(requester('dana'), `The coffee machine in building ${floor} leaks`, GENERAL[there]);
-    const two = await report(requester('alice'), `water below the coffee machine`, GENERAL[there]);
+    const two = await report(requester('alice'), `water below coffee machine ${floor}`, GENERAL[there]);
     const bob = agent('bob');
     await bob.types(`duplicate ${one} of ${one}`, triage);
     expect(answer(bob)).toContain(`${one} is that ticket itself.`);
@@ -110,7 +106,7 @@ describe.each([
     expect(answer(bob)).toContain(
       `${two} is a duplicate of ${one} already. If it is the other way round, say “reopen ${two}” first.`,
     );
-    await requester('dana').types(`cancel ${one}`, GENERAL[there]);
+    await requester('dana').types(`cancel ${one} it was tea`, GENERAL[there]);
     await desk.settled();
     const asked = told(alice, 'It was cancelled there.');
     expect(asked.buttons).toEqual(['Still broken…']);
@@ -126,6 +122,15 @@ describe.each([
     expect(answer(bob)).toContain(`${one} is linked now: child of ${two}.`);
     await bob.types(`link ${two} to chg-12 as caused-by`, triage);
     await bob.types(`link ${two} to https://vendor.example/case/7`, triage);
+    await bob.types(`link ${one} to prn-7 as caused-by`, triage);
+    expect(answer(bob)).toContain(`${one} is linked now: caused by printer PRN-7.`);
+    for (const [words, ref] of [
+      ['printer on floor 3', one],
+      ['chg-12', two],
+    ] as const) {
+      await bob.types(`find ${words}`, triage);
+      expect(answer(bob)).toContain(ref);
+    }
     await desk.settled();
     expect(card(one).text).toContain(`child of ${two}`);
     expect(card(two).text).toContain(`related to vendor.example/case/7 · parent of ${one} · caused by change CHG-12`);
@@ -196,10 +201,22 @@ test('in the direct chat the living card offers it, until somebody takes it up',
   const card = last(alice.sees('direct'));
   expect(card.text).toContain(`${known} badge reader at gate 7 is dead (new, since`);
   expect(card.buttons).toContain('Me too');
-  const mine = refIn(card.text);
+  const mine = refOf(await ticketAbout(desk, 'the badge reader of gate 7'));
   await desk.onSlack('bob').types(`claim ${mine}`, SLACK_DESK);
   await desk.settled();
   expect(cardOf(alice, 'direct', mine).buttons).not.toContain('Me too');
+});
+
+test('what is over by now is offered no longer', async () => {
+  const known = await report(desk.onSlack('dana'), 'elevator in the east wing stuck', GENERAL.slack);
+  const mine = await report(desk.onSlack('alice'), 'stuck again: the elevator of the east wing', GENERAL.slack);
+  const bob = desk.onSlack('bob');
+  expect(cardOf(bob, SLACK_DESK, mine).text).toContain(`Looks like: ${known}`);
+  await bob.types(`resolve ${known} it moves`, SLACK_DESK);
+  await bob.types(`note ${mine} it moves again`, SLACK_DESK);
+  await desk.settled();
+  expect(cardOf(bob, SLACK_DESK, mine).text).not.toContain('Looks like');
+  expect(cardOf(desk.onSlack('alice'), 'direct', mine).buttons).not.toContain('Me too');
 });
 
 test('a chain follows to its end: the original’s original', async () => {

@@ -1,5 +1,7 @@
 // What ties a ticket to another, or to what is kept outside Muster: link, unlink.
 import { Refusal } from '../errors.ts';
+import { itemCalled } from '../policy/items.ts';
+import type { Policy } from '../policy/schema.ts';
 import type { Fact } from '../ticket/facts.ts';
 import { parseRef, refOf, type Ticket } from '../ticket/record.ts';
 import { childrenOf, type Link, mirrored, originalOf, parentOf, sayable, type Tie, tiedTo } from '../ticket/ties.ts';
@@ -43,12 +45,16 @@ function tieNamed(reader: Reader, words: string): Tie {
   return found;
 }
 
-/** What is kept elsewhere: an https address, or a reference that names itself. */
-function outside(target: string): Omit<Link, 'as'> {
+const ITEM = /^(?:(?:configuration\s+)?item\s+|配置项\s*)/iu;
+
+/** What is no ticket: an https address, an item of the policy, or a reference that names itself. */
+function outside(target: string, policy: Policy): Omit<Link, 'as'> {
   if (/^https:\/\//iu.test(target) && URL.canParse(target) && target.length <= 500) {
     const { href, username, password } = new URL(target);
     if (!username && !password) return { what: 'other', to: href, name: href };
   }
+  const item = itemCalled(policy, target.replace(ITEM, ''));
+  if (item) return { what: 'item', to: item, name: item.toUpperCase() };
   const spoken = KINDS.find(([, word]) => word.test(target));
   const name = (spoken ? target.replace(spoken[1], '') : target).trim().toUpperCase();
   if (!REFERENCE.test(name) || (!spoken && /^\d/u.test(name)))
@@ -86,7 +92,9 @@ export const link: Change = {
   decide(ticket, args, { reader }, { other }: Beside = {}) {
     const { target, as: words } = said(args, 'to');
     const as = tieNamed(reader, words);
-    const end = other ? ({ what: 'ticket', to: other.id, name: refOf(other) } as const) : outside(target);
+    const end = other
+      ? ({ what: 'ticket', to: other.id, name: refOf(other) } as const)
+      : outside(target, reader.policy);
     const standing = ticket.links.find(({ what, to }) => what === end.what && to === end.to);
     if (standing && isDuplicate(standing)) throw new Refusal('tied-as-duplicate', tiedFacts(ticket, standing));
     if (standing?.as === as) throw new Refusal('linked-already', { field: 'to', ref: refOf(ticket), other: end.name });
@@ -122,13 +130,14 @@ export const unlink: Change = {
   form: unlinkForm,
   example: 'unlink INC-12 from INC-9',
   partner: (_ticket, args) => parseRef(said(args, 'from').target),
-  decide(ticket, args, _context, { other }: Beside = {}) {
+  decide(ticket, args, { reader }, { other }: Beside = {}) {
     const { target } = said(args, 'from');
+    const item = itemCalled(reader.policy, target);
     const found = other
       ? tiedTo(ticket, other)
       : ticket.links.find(
           ({ what, to, name }) =>
-            what !== 'ticket' && [to, name].some((one) => one.toLowerCase() === target.toLowerCase()),
+            what !== 'ticket' && (to === item || [to, name].some((one) => one.toLowerCase() === target.toLowerCase())),
         );
     if (!found) {
       const names = ticket.links.map(({ name }) => name).join(', ');

@@ -183,7 +183,16 @@ export function foundByWords(
   tx: Tx,
   organisation: string,
   words: string,
-  { requester, service }: { readonly requester?: PersonId | undefined; readonly service?: string | undefined },
+  {
+    requester,
+    service,
+    item,
+  }: {
+    readonly requester?: PersonId | undefined;
+    readonly service?: string | undefined;
+    /** A configuration item's key: what is linked to it is found too, as by any other reference. */
+    readonly item?: string | undefined;
+  },
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
@@ -191,8 +200,9 @@ export function foundByWords(
     // The phrase itself too: 'simple' does not cut a script that has no spaces.
     .andWhere(
       `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
-        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0 or t.service = :service)`,
-      { words, service: service ?? '' },
+        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0 or t.service = :service
+        or t.links @> :link)`,
+      { words, service: service ?? '', link: JSON.stringify([{ name: (item ?? words).toUpperCase() }]) },
     );
   if (requester) builder.andWhere('t.requester = :requester', { requester });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();

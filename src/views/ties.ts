@@ -1,8 +1,9 @@
 // What ties a ticket to others, drawn: its links, what it looks like, whose duplicate it is.
+import { itemNamed } from '../policy/items.ts';
 import { type Glimpse, refOf, type Ticket } from '../ticket/record.ts';
 import { type Link, originalOf, type Tie, ties } from '../ticket/ties.ts';
 import { type Block, bold, type Rich, type Span } from './cards.ts';
-import { nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { inWords, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { datedTime, relative } from './time.ts';
 
 const NAMED = 5; // ends of one kind that a card names; the rest are counted
@@ -17,6 +18,7 @@ export function endOf(reader: Reader, { what, to, name }: Link): Span {
   }
   if (/^https:/u.test(to)) return { type: 'link', text: shortened(to), href: to };
   const { kinds } = reader.texts.tie;
+  if (what === 'item') return inWords(reader, itemNamed(reader.policy, to)?.name ?? name);
   return what === 'problem' || what === 'change' ? `${kinds[what]} ${name}` : name;
 }
 
