@@ -29,7 +29,8 @@ function alike(one: string, other: string): boolean {
   if (isNumber(one) || isNumber(other)) return false;
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   if (short.length >= 4 && long.length - short.length <= 3 && long.startsWith(short)) return true;
-  return short.length >= 5 && distance(one, other) <= (short.length >= 8 ? 2 : 1);
+  const slips = short.length >= 8 ? 2 : 1;
+  return short.length >= 5 && long.length - short.length <= slips && distance(one, other) <= slips;
 }
 
 const SERVICE = 0.1; // what the same service adds
@@ -42,8 +43,10 @@ export interface Titled {
 }
 
 /** From 0 to about 1. One shared word is a coincidence, and counts nothing. */
-export function likeness(one: Titled, other: Titled): number {
-  const [mine, theirs] = [wordsOf(one.title), wordsOf(other.title)];
+export const likeness = (one: Titled, other: Titled): number => likenessOf(wordsOf(one.title), one, other);
+
+function likenessOf(mine: readonly string[], one: Titled, other: Titled): number {
+  const theirs = wordsOf(other.title);
   const shared = mine.filter((word) => theirs.some((their) => alike(word, their)));
   if (shared.length < 2) return 0;
   const numbered = [mine, theirs].every((words) => words.some(isNumber));
@@ -54,8 +57,9 @@ export function likeness(one: Titled, other: Titled): number {
 
 /** The likest of `others`, at most `most`; nothing that is merely near. */
 export function likest<T extends Titled>(one: Titled, others: readonly T[], most: number): T[] {
+  const mine = wordsOf(one.title);
   return others
-    .map((other) => ({ other, score: likeness(one, other) }))
+    .map((other) => ({ other, score: likenessOf(mine, one, other) }))
     .filter(({ score }) => score >= LIKE)
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
