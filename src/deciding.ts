@@ -101,11 +101,13 @@ async function locked(
   permit(verb, found, context);
   if (!verb.partner) return { before: found };
   const wanted = verb.partner(found, args);
-  const partner = wanted && (await visible(tx, desk, wanted));
+  // What the ticket itself is tied to was not asked for by anybody: it is locked, whoever may see it.
+  const partner =
+    wanted && ('id' in wanted ? await findTicket(tx, desk.organisation, wanted) : await visible(tx, desk, wanted));
   if (partner?.id === found.id) throw new Refusal('itself', { ref: refOf(found) });
   const rows = new Map<string, Shown>();
   for (const { id } of [found, ...(partner ? [partner] : [])].sort((one, two) => inOrder(refOf(one), refOf(two))))
-    rows.set(id, await visible(tx, desk, { id }, true));
+    rows.set(id, (await lockTicket(tx, desk.organisation, { id })) as Shown);
   const before = rows.get(found.id) ?? found;
   const other = partner && rows.get(partner.id);
   // Until it was locked, somebody else may have tied it to another one.

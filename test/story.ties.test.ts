@@ -170,7 +170,9 @@ describe.each([
     expect(answer(alice)).toContain(`Added to ${fresh}.`);
     await desk.settled();
     expect(thread(fresh)).toContain('it is for Monday');
-    await bob.types(`convert ${old}`, triage);
+    await bob.presses('Convert to incident', { at: triage, id: card(fresh).id });
+    await bob.types(`convert ${fresh} to incident`, triage);
+    expect(answer(bob)).toContain(`${old} is of that kind already: incident.`);
     await desk.settled();
     expect(card(old).id).toBe(standing.id);
     expect(thread(old)).toContain(`Bob Fischer made it an incident: ${old}, formerly ${fresh}.`);
@@ -199,7 +201,7 @@ test('in the direct chat the living card offers it, until somebody takes it up',
   await alice.says('report the badge reader of gate 7', 'direct');
   await desk.settled();
   const card = last(alice.sees('direct'));
-  expect(card.text).toContain(`${known} badge reader at gate 7 is dead (new, since`);
+  expect(card.text).toContain(`${known} badge reader at gate 7 is dead (new, reported`);
   expect(card.buttons).toContain('Me too');
   const mine = refOf(await ticketAbout(desk, 'the badge reader of gate 7'));
   await desk.onSlack('bob').types(`claim ${mine}`, SLACK_DESK);

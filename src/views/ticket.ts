@@ -167,6 +167,8 @@ function tieButtons(reader: Reader, ticket: Shown): Button[] {
   const { tie } = reader.texts;
   const form = { form: true };
   const open = ticket.phase !== 'closed';
+  // Said in full: of two who press it at once, the second does not turn it back.
+  const [label, to] = ticket.kind === 'incident' ? [tie.toRequest, 'request'] : [tie.toIncident, 'incident'];
   const loose = ticket.links.some(({ as }) => as !== 'duplicate' && as !== 'original');
   return [
     ...offersOf(reader, ticket).map((other) =>
@@ -175,7 +177,7 @@ function tieButtons(reader: Reader, ticket: Shown): Button[] {
     ...(open ? [act(ticket, tie.link, 'link', form)] : []),
     ...(loose ? [act(ticket, tie.unlink, 'unlink', form)] : []),
     ...(open ? [act(ticket, tie.duplicate, 'duplicate', form)] : []),
-    ...(open ? [act(ticket, ticket.kind === 'incident' ? tie.toRequest : tie.toIncident, 'convert')] : []),
+    ...(open ? [act(ticket, label, 'convert', { args: { to } })] : []),
   ];
 }
 

@@ -55,10 +55,8 @@ export function tieOf(reader: Reader, link: Link): Rich {
 /** What there is of another's ticket for everybody: title, state, since when, who is on it. */
 export function glimpsed(reader: Reader, other: Glimpse, exact = true): Rich {
   const { tie, mark } = reader.texts;
-  const since = exact
-    ? tie.since(datedTime(reader, other.reportedAt))
-    : tie.reported(relative(reader, other.reportedAt));
-  const who = other.assignee ? tie.worksOn(nameOf(reader, other.assignee)) : undefined;
+  const since = tie.reported((exact ? datedTime : relative)(reader, other.reportedAt));
+  const who = other.assignee && !isOver(other) ? tie.worksOn(nameOf(reader, other.assignee)) : undefined;
   const facts = [stateName(reader, other.state), since, who].filter((words) => words !== undefined);
   return [bold(`${refOf(other)} ${other.title}`), mark.aside(facts.join(mark.comma))];
 }
