@@ -11,7 +11,7 @@ import { linkedCard } from '../views/tie-replies.ts';
 import { type Args, type Beside, type Change, text } from './verb.ts';
 
 const TO = /^(?:to|with|from|of|到|与|和|自)(?:\s+|(?=\p{Script=Han}|INC|REQ))/iu;
-const AS = /\s*(?:\bas\b|作为)\s*(.+)$/iu;
+const AS = /(?:\s+as\s+|\s*作为\s*)(.+)$/iu;
 /** "problem PRB-4", "case 4711": what it is, and what it is called. */
 const KINDS: readonly (readonly [Link['what'], RegExp])[] = [
   ['problem', /^(?:problem\s+|问题\s*)/iu],
@@ -133,11 +133,12 @@ export const unlink: Change = {
   decide(ticket, args, { reader }, { other }: Beside = {}) {
     const { target } = said(args, 'from');
     const item = itemCalled(reader.policy, target);
+    const bare = KINDS.reduce((words, [, kind]) => words.replace(kind, ''), target).toLowerCase();
     const found = other
       ? tiedTo(ticket, other)
       : ticket.links.find(
           ({ what, to, name }) =>
-            what !== 'ticket' && (to === item || [to, name].some((one) => one.toLowerCase() === target.toLowerCase())),
+            what !== 'ticket' && (to === item || [to, name].some((one) => one.toLowerCase() === bare)),
         );
     if (!found) {
       const names = ticket.links.map(({ name }) => name).join(', ');
