@@ -63,6 +63,7 @@ describe('link', () => {
     ['PRB-4', 'problem', 'PRB-4'],
     ['to vendor case 4711', 'other', '4711'],
     ['CASE#88-B', 'other', 'CASE#88-B'],
+    ['https://vendor.example/as/7 as blocks', 'other', 'https://vendor.example/as/7'],
     ['https://vendor.example/case/7?x=1', 'other', 'https://vendor.example/case/7?x=1'],
   ] as const)('“%s” is kept outside: a %s', (words, what, name) => {
     expect(given().when('link', { to: words }, 'bob').facts()).toMatchObject([{ link: { what, to: name, name } }]);
@@ -114,6 +115,9 @@ describe('unlink', () => {
     given(linked('blocks')).when('unlink', { from: 'from INC-9' }, 'bob', and(open)).leaves({ links: [] });
     given(['bob', { type: 'linked', link: change }])
       .when('unlink', { from: 'chg-12' }, 'bob')
+      .leaves({ links: [] });
+    given(['bob', { type: 'linked', link: change }])
+      .when('unlink', { from: 'from change CHG-12' }, 'bob')
       .leaves({ links: [] });
     given(linked('blocks')).when('unlink', { from: 'CHG-12' }, 'bob').refuses('not-linked', { names: 'INC-9' });
     given().when('unlink', { from: 'INC-9' }, 'bob', and(open)).refuses('not-linked');
