@@ -115,7 +115,7 @@ async function read(
   context: Context,
   name: TicketName | undefined,
 ): Promise<Reply> {
-  const ticket = name && (await visible(tx, desk, name));
+  const ticket = name && (await visible(tx, desk, name, context));
   permit(verb, ticket, context);
   const reader = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
   return { kind: 'card', card: await verb.answer(tx, { ...context, reader }, args, ticket) };
@@ -129,7 +129,7 @@ async function openForm(
   context: Context,
   name: TicketName | undefined,
 ): Promise<Reply> {
-  const ticket = name && (await visible(tx, desk, name));
+  const ticket = name && (await visible(tx, desk, name, context));
   permit(verb, ticket, context);
   if (!verb.form) throw new Error(`${verb.name} has no form`);
   const known = verb.does === 'create' && (await reportedAlready(tx, desk, args, context));
@@ -149,6 +149,7 @@ async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<
   return reply;
 }
 
-const receiptName = ({ platform, workspace, key }: Request): string => `${platform} ${workspace} ${key}`;
+/** Of this person: whatever a chat takes for one gesture, nobody gets another's answer. */
+const receiptName = ({ platform, workspace, user, key }: Request): string => [platform, workspace, user, key].join(' ');
 const receiptOf = (tx: Tx, desk: Desk, request: Request) =>
   takeReceipt<Reply>(tx, desk.organisation, receiptName(request));

@@ -13,7 +13,8 @@ import {
 } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
-import { isAgent } from './people/person.ts';
+import { withdrawals } from './jobs/withdraw.ts';
+import { isAgent, sees } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
@@ -21,6 +22,7 @@ import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
+import { rightsOfPeople } from './storage/seeing.ts';
 import {
   findTicket,
   historyOf,
@@ -56,11 +58,12 @@ export async function change(
   desk: Desk,
   verb: Change,
   args: Args,
-  context: Context,
+  said: Context,
   name: TicketName,
 ): Promise<Reply> {
-  const before = await visible(tx, desk, name, true);
-  permit(verb, before, context);
+  const before = await visible(tx, desk, name, said, true);
+  permit(verb, before, said);
+  const context = { ...said, others: await rightsOfPeople(tx, desk, verb.weighs?.(before, args) ?? []) };
   // Words said elsewhere have yet to be said in the ticket's own thread.
   const origin = context.standsIn === before.id ? context.origin : null;
   const facts = verb.decide(before, args, { ...context, origin });
@@ -125,6 +128,7 @@ async function record(
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
   await enqueue(tx, desk.organisation, [
     ...jobs,
+    ...(before ? await withdrawals(tx, desk, before, after, events) : []),
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;
@@ -152,7 +156,8 @@ async function hearersOf(
 ): Promise<Pick<Telling, 'chats' | 'managers'>> {
   if (!events.some(isHeard)) return { chats: new Map(), managers: [] };
   const managers = await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager);
-  const people = [...managers, ticket.owner, ticket.assignee].filter((id) => id !== null);
+  const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
+  const people = [...managers, ticket.owner, ticket.assignee, ...released].filter((id) => id !== null);
   return { managers, chats: await directChats(tx, desk.organisation, people) };
 }
 
@@ -185,9 +190,16 @@ export async function personMeant(
 }
 
 /** The ticket that is meant, or the same refusal for one that is not there and one that may not be seen. */
-export async function visible(tx: Tx, desk: Desk, name: TicketName, lock = false): Promise<Shown> {
+export async function visible(
+  tx: Tx,
+  desk: Desk,
+  name: TicketName,
+  { speaker, rights }: Pick<Context, 'speaker' | 'rights'>,
+  lock = false,
+): Promise<Shown> {
   const found = await (lock ? lockTicket : findTicket)(tx, desk.organisation, name);
-  if (!found) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
+  const known = found && (!speaker || !found.confidential || sees(found, speaker.id, rights));
+  if (!known) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
   return found;
 }
 
@@ -208,6 +220,7 @@ export function clockContext(desk: Desk, now: Instant): Context {
     now,
     speaker: null,
     rights: { guest: false, groups: [], manager: false },
+    others: new Map(),
     source: null,
     origin: null,
     standsIn: null,

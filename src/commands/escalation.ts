@@ -57,6 +57,11 @@ function raise(ticket: Ticket, args: Args): Fact {
 function hand(ticket: Ticket, said: string, args: Args, { reader: { policy } }: Context): Fact {
   const group = groupNamed(policy, said);
   if (group === ticket.group) throw new Refusal('there-already', { ref: refOf(ticket), group });
+  const secret = policy.groups[group]?.confidential ?? false;
+  if (secret !== ticket.confidential)
+    throw new Refusal(secret ? 'confidential-only' : 'confidential-stays', {
+      ...{ field: 'to', ref: refOf(ticket), group, key: group },
+    });
   const to = move(policy.workflow, ticket, 'escalate', null);
   return { type: 'escalated', from: ticket.group, group, because: optionalText(args, 'because'), to };
 }

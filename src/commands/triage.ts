@@ -1,7 +1,7 @@
 // What puts a ticket in its right place: priority, classify, assign; and who has what: find, who.
 
 import { Refusal } from '../errors.ts';
-import { isAgent } from '../people/person.ts';
+import { isAgent, sees } from '../people/person.ts';
 import { knowing } from '../storage/people.ts';
 import { findTicket, foundByWords, workloads } from '../storage/tickets.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
@@ -10,6 +10,7 @@ import { assignForm, classifyForm, priorityForm } from '../views/forms.ts';
 import { foundCard } from '../views/lists.ts';
 import { whoCard } from '../views/queue.ts';
 import { done, doneFor } from '../views/replies.ts';
+import { handsOf, restricted, restrictedReply } from './confidential.ts';
 import { type Args, type Change, person, type Query, text } from './verb.ts';
 
 export const priority: Change = {
@@ -53,15 +54,17 @@ export const classify: Change = {
   keys: ['service', 'category', 'impact', 'urgency'],
   form: classifyForm,
   example: 'classify INC-12 service=printing impact=medium urgency=high',
-  decide(ticket, args, { reader }) {
-    const { policy } = reader;
-    if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'classify');
+  weighs: handsOf,
+  decide(ticket, args, context) {
+    const { policy } = context.reader;
+    if (ticket.phase === 'closed') throw notNow(policy.workflow, ticket, 'classify');
     const service = chosen(args, 'service', Object.keys(policy.services), ticket.service);
     const category = chosen(args, 'category', Object.keys(policy.categories), ticket.category);
     const impact = chosen(args, 'impact', levels, ticket.impact) as Level;
     const urgency = chosen(args, 'urgency', levels, ticket.urgency) as Level;
     // A priority that somebody has overridden stays as long as what it was derived from does.
     const same = impact === ticket.impact && urgency === ticket.urgency;
+    const kept = service !== null && !ticket.confidential ? policy.services[service] : undefined;
     return [
       {
         type: 'classified',
@@ -71,9 +74,13 @@ export const classify: Change = {
         urgency,
         priority: same ? ticket.priority : policy.priority[impact][urgency],
       },
+      ...(kept?.confidential ? [restricted(ticket, kept.group, null, context)] : []),
     ];
   },
-  reply: (reader, ticket) => done(reader, ticket, (ref) => reader.texts.done.classified(ref, `P${ticket.priority}`)),
+  reply: (reader, ticket, context, before) =>
+    ticket.confidential && !before.confidential
+      ? restrictedReply(reader, ticket, context)
+      : done(reader, ticket, (ref) => reader.texts.done.classified(ref, `P${ticket.priority}`)),
 };
 
 /** One of `known`, or what it was; '-' takes nothing. */
@@ -95,9 +102,13 @@ export const assign: Change = {
   needs: 'to',
   form: assignForm,
   example: 'assign INC-12 to chen',
-  decide(ticket, args, { reader }) {
+  weighs: ({ confidential }, { to = '' }) => (confidential ? [to] : []),
+  decide(ticket, args, { reader, others }) {
     const assignee = args.to ?? '';
     if (assignee === ticket.assignee) throw new Refusal('has-already', { ref: refOf(ticket), person: assignee });
+    const theirs = others.get(assignee);
+    if (ticket.confidential && !(theirs && sees(ticket, assignee, theirs)))
+      throw new Refusal('may-not-see', { field: 'to', ref: refOf(ticket), person: assignee, group: ticket.group });
     return [
       {
         type: 'assigned',
@@ -122,11 +133,11 @@ export const find: Query = {
     const { organisation, reader, rights } = context;
     const words = text(args, 'text', find.example);
     const agent = isAgent(rights);
-    const whose = agent ? undefined : person(context).id;
+    const onlooker = { person: person(context).id, rights };
     const ref = parseRef(words);
     const named = ref && (await findTicket(tx, organisation, ref));
-    if (named && (agent || named.requester === whose)) return foundCard(reader, words, [named], agent);
-    return foundCard(reader, words, await foundByWords(tx, organisation, words, whose), agent);
+    if (named && sees(named, onlooker.person, rights)) return foundCard(reader, words, [named], agent);
+    return foundCard(reader, words, await foundByWords(tx, organisation, words, onlooker), agent);
   },
 };
 
@@ -137,9 +148,10 @@ export const who: Query = {
   who: 'agent',
   ref: false,
   example: 'who',
-  async answer(tx, { organisation, reader, rights }) {
+  async answer(tx, context) {
+    const { organisation, reader, rights } = context;
     const groups = rights.manager ? Object.keys(reader.policy.groups) : rights.groups;
-    const open = await workloads(tx, organisation, groups);
+    const open = await workloads(tx, organisation, groups, { person: person(context).id, rights });
     return whoCard(await knowing(tx, organisation, reader, open.flatMap(involved)), open);
   },
 };

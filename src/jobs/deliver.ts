@@ -3,15 +3,17 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
+import { sees } from '../people/person.ts';
 import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
+import { rightsOfPeople } from '../storage/seeing.ts';
 import type { MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
-import { delivery, deskAddresses } from '../telling/telling.ts';
+import { delivery, deskAddresses, standsIn } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
@@ -148,7 +150,7 @@ async function compose(
   now: Instant,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
-  if (!ticket) return 'nothing to say';
+  if (!ticket || !(await mayHear(tx, desk, ticket, task))) return 'nothing to say';
   const { card, people } = await drawing(tx, desk, platform, ticket, task);
   const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
   if (!drawn) return 'nothing to say';
@@ -164,6 +166,19 @@ async function compose(
   if (!task.to.thread) return draft;
   const place = threadOf(task.to, root);
   return place ? { ...draft, place } : 'no thread';
+}
+
+/** A confidential ticket is spoken of in its own groups' channels and to those who may see it, whatever was enqueued before it was one. */
+async function mayHear(tx: Tx, desk: Desk, ticket: Shown, task: Delivery): Promise<boolean> {
+  const { place, reader } = task.to;
+  if (!ticket.confidential || reader === ticket.requester) return true;
+  if (place.kind === 'channel') return standsIn(ticket, place, desk);
+  // That somebody has it no more says nothing of it.
+  const event =
+    'seq' in task && (await historyOf(tx, desk.organisation, ticket.id)).find(({ seq }) => seq === task.seq);
+  if (event && event.type === 'restricted') return true;
+  const rights = reader && (await rightsOfPeople(tx, desk, [reader])).get(reader);
+  return Boolean(rights && sees(ticket, reader, rights));
 }
 
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */

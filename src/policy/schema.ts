@@ -32,6 +32,8 @@ const group = z.strictObject({
   /** The channel on each platform in which the group's cards stand. */
   triage: z.record(key, z.string().min(1)).default({}),
   next: key.optional(),
+  /** Its tickets are for its members alone: their requesters and the incident managers apart, nobody knows of them. */
+  confidential: z.boolean().default(false),
 });
 
 const row = z.strictObject({ high: priority, medium: priority, low: priority });
@@ -51,7 +53,15 @@ const schema = z.strictObject({
   /** Who may do what beyond the groups: mail addresses or platform:user. */
   roles: z.strictObject({ incident_manager: z.array(z.string().min(3)).default([]) }),
   first_level: key,
-  services: z.record(key, z.strictObject({ name: z.string().min(1), group: key, words })).default({}),
+  /** The confidential group that gets what somebody says is confidential; absent: nobody can say so. */
+  confidential: key.optional(),
+  /** `confidential`: what is reported of it is so by itself. */
+  services: z
+    .record(
+      key,
+      z.strictObject({ name: z.string().min(1), group: key, words, confidential: z.boolean().default(false) }),
+    )
+    .default({}),
   categories: z.record(key, z.strictObject({ name: z.string().min(1), words })).default({}),
   /** Words that let impact and urgency be guessed; what is guessed is shown as a guess. */
   guess: z
@@ -160,6 +170,30 @@ function tidy(written: Written['workflow']): Workflow {
   return written ? (written as Workflow) : defaultWorkflow;
 }
 
+/** What is wrong with who keeps what is confidential. */
+function* secrets(policy: Policy): Generator<[PropertyKey[], string]> {
+  const { groups, services, confidential, first_level: first } = policy;
+  const named: [string | undefined, PropertyKey[]][] = [[confidential, ['confidential']]];
+  for (const [name, service] of Object.entries(services))
+    if (service.confidential) named.push([service.group, ['services', name, 'group']]);
+  for (const [name, path] of named) {
+    if (name !== undefined && groups[name]?.confidential === false)
+      yield [path, `"${name}" is not a confidential group: write "confidential: true" there`];
+  }
+  if (groups[first]?.confidential)
+    yield [['first_level'], `"${first}" is confidential: reports that are not go there as well`];
+  for (const [name, { triage, confidential: alone }] of Object.entries(groups)) {
+    if (!alone) continue;
+    if (Object.keys(triage).length === 0)
+      yield [['groups', name], 'a confidential group needs a triage place of its own'];
+    for (const [other, { triage: theirs }] of Object.entries(groups)) {
+      const shared = Object.keys(triage).find((chat) => other !== name && theirs[chat] === triage[chat]);
+      if (shared)
+        yield [['groups', name, 'triage', shared], `"${triage[shared]}" is also the triage place of ${other}`];
+    }
+  }
+}
+
 /** What the shape alone cannot say: names that must exist, workflows without a way out. */
 function crossChecks(policy: Policy): [PropertyKey[], string][] {
   const flaws: [PropertyKey[], string][] = [];
@@ -174,10 +208,12 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
   };
   need(policy.calendars, policy.organisation.calendar, ['organisation', 'calendar'], 'calendars');
   need(policy.groups, policy.first_level, ['first_level'], 'groups');
+  need(policy.groups, policy.confidential, ['confidential'], 'groups');
   for (const [name, group] of Object.entries(policy.groups))
     need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
   for (const [name, service] of Object.entries(policy.services))
     need(policy.groups, service.group, ['services', name, 'group'], 'groups');
+  flaws.push(...secrets(policy));
   for (const [name, { from, to }] of Object.entries(policy.calendars)) {
     if (from >= to) flaws.push([['calendars', name, 'to'], `"to" (${to}) has to be later than "from" (${from})`]);
   }

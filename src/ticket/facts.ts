@@ -35,6 +35,7 @@ export type Fact =
       readonly terms: Terms;
       readonly policyVersion: number;
       readonly to: Moved;
+      readonly confidential?: true;
     }
   | { readonly type: 'claimed'; readonly from: PersonId | null; readonly to: Moved }
   | { readonly type: 'released'; readonly to: Moved }
@@ -85,6 +86,23 @@ export type Fact =
     }
   | { readonly type: 'assigned'; readonly from: PersonId | null; readonly assignee: PersonId; readonly to: Moved }
   | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
+  /** It is confidential from here on and with another group; `released`: who had it and may not see it any more. */
+  | {
+      readonly type: 'restricted';
+      readonly group: string;
+      readonly because: string | null;
+      readonly released: readonly PersonId[];
+      readonly to: Moved;
+    }
+  /** It is not confidential any more. What was said meanwhile stays with those who saw it then. */
+  | {
+      readonly type: 'unrestricted';
+      readonly group: string;
+      readonly because: string;
+      /** None where it was a confidential one, whose name would say too much. */
+      readonly service: string | null;
+      readonly to: Moved;
+    }
   /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
   | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
 

@@ -42,6 +42,9 @@ export function nameOf(reader: Reader, person: PersonId | null): string {
 
 export const groupName = (reader: Reader, group: string): string => reader.policy.groups[group]?.name ?? group;
 export const deskName = (reader: Reader): string => groupName(reader, reader.policy.first_level);
+/** With whom a requester has to do: the first level, but for what is confidential. */
+export const frontName = (reader: Reader, { confidential, group }: Ticket): string =>
+  confidential ? groupName(reader, group) : deskName(reader);
 /** The reason in the policy's words, with a supplier's own reference. */
 export function holdName(reader: Reader, hold: Pick<Hold, 'reason' | 'external'>): string {
   const reason = reader.policy.hold_reasons[hold.reason]?.name ?? hold.reason;

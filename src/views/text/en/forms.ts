@@ -51,5 +51,14 @@ export const forms = {
     required: 'This is needed.',
     forWhom: 'For whom?',
     forWhomHint: 'A name or a mail address; empty: for yourself',
+    confidential: { title: 'Only a few may see it', submit: 'Make confidential' },
+    open: { title: 'Open to others', submit: 'Open' },
+    fewIntro:
+      'Only the group, the requester and the incident managers see it then. Whoever else has it now has it no more.',
+    openIntro:
+      'The group sees the title, the description and what you write here; nothing else of what was said so far.',
+    eyes: 'Who may see it?',
+    desk: 'The service desk',
+    few: (group: string) => `Only a few: ${group}`,
   },
 };

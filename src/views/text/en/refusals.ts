@@ -70,5 +70,22 @@ export const refusals = {
     unsure: (f: RefusalFacts) =>
       `Something went wrong on our side (ref ${f.reference}), and I cannot tell whether it was saved${f.text ? `; your text: “${f.text}”` : ''}. Look at “status” before you try again.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
+    'may-not-see': (f: RefusalFacts) =>
+      `${f.ref} is confidential, and ${f.name} may not see it. Say a member of ${f.group}, or an incident manager.`,
+    'confidential-only': (f: RefusalFacts) =>
+      `${f.group} has confidential tickets alone. Say “confidential ${f.ref} to ${f.names}”.`,
+    'confidential-stays': (f: RefusalFacts) =>
+      `${f.ref} is confidential: ${f.group} may not see it. Ask them without naming it; or, if nothing in it is private, say “confidential ${f.ref} off to ${f.names} because …”.`,
+    'confidential-already': (f: RefusalFacts) =>
+      `${f.ref} is confidential already, with ${f.group}. “escalate” brings it to another confidential group, “off” and a reason to others.`,
+    'confidential-over': (f: RefusalFacts) =>
+      `${f.ref} is ${f.stateName}: it stays confidential. Reopen it first, if others have to see it.`,
+    'not-confidential': (f: RefusalFacts) => `${f.ref} is not confidential: there is nothing to take back.`,
+    'not-keeper': (f: RefusalFacts) =>
+      `Only ${f.group} and the incident managers can open ${f.ref} to others. Add why it should be, and they decide.`,
+    'no-confidential': () =>
+      'Nobody here keeps confidential tickets: the policy names no group for it. Tell an incident manager in person.',
+    'left-thread': () =>
+      'The ticket of this thread does not stand here any more, and nothing was saved. If you may see it, name it: “note INC-12 …”.',
   },
 };

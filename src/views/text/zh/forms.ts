@@ -52,5 +52,12 @@ export const forms: Pick<Texts, 'form'> = {
     required: '此项必填。',
     forWhom: '替谁报告？',
     forWhomHint: '姓名或邮箱；留空表示您自己',
+    confidential: { title: '仅少数人可见', submit: '设为保密' },
+    open: { title: '解除保密', submit: '解除' },
+    fewIntro: '之后只有该组、请求人和事件经理可以看到。其他正在处理的人将不再参与。',
+    openIntro: '该组会看到标题、描述和您在此处填写的内容，看不到此前的其他内容。',
+    eyes: '谁可以看到？',
+    desk: '服务台',
+    few: (group) => `仅少数人：${group}`,
   },
 };

@@ -29,7 +29,11 @@ export const lists: Pick<
     title: '您的工单',
     empty: '您没有未结的工单。您报告的问题或提出的请求会出现在这里，并说明下一步。',
   },
-  history: { title: (ref) => `${ref} 的历史`, older: (n) => `… 此前还有 ${n} 条` },
+  history: {
+    title: (ref) => `${ref} 的历史`,
+    older: (n) => `… 此前还有 ${n} 条`,
+    kept: (n) => `🔒 有 ${n} 条是保密期间的记录，只有当时能看到的人可以查看。`,
+  },
   choose: { title: (verb) => `您要对哪个工单执行“${verb}”？` },
   kept: {
     title: '这是关于您已有的工单，还是新的事情？',
@@ -73,6 +77,7 @@ export const lists: Pick<
       close: '正式关闭工单',
       history: '工单的全部经过',
       home: '在一页上查看您的工单和工作',
+      confidential: '设为保密，只让少数人看到；加 off 和原因可解除',
     },
   },
   home: {

@@ -56,5 +56,17 @@ export const refusals: Pick<Texts, 'refusal'> = {
     unsure: (f) =>
       `我们这边出了问题（编号 ${f.reference}），无法确定是否已保存${f.text ? `；您的内容：“${f.text}”` : ''}。重试之前，请先用“status”查看。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
+    'may-not-see': (f) => `${f.ref} 已保密，${f.name} 不能查看。请指派给${f.group}的成员或事件经理。`,
+    'confidential-only': (f) => `${f.group}只处理保密工单。请说“confidential ${f.ref} to ${f.names}”。`,
+    'confidential-stays': (f) =>
+      `${f.ref} 已保密，${f.group}不能查看。请在不提及工单的情况下询问他们；如果其中没有隐私，请说“confidential ${f.ref} off to ${f.names} because …”。`,
+    'confidential-already': (f) =>
+      `${f.ref} 已经保密，由${f.group}处理。用“escalate”可转给另一个保密组，用“off”并说明原因可解除保密。`,
+    'confidential-over': (f) => `${f.ref} 的状态是“${f.stateName}”，仍然保密。如需让他人看到，请先重开。`,
+    'not-confidential': (f) => `${f.ref} 没有保密，无需解除。`,
+    'not-keeper': (f) => `只有${f.group}和事件经理可以解除 ${f.ref} 的保密。请补充原因，由他们决定。`,
+    'no-confidential': () => '这里没有处理保密工单的支持组：策略未指定。请当面告知事件经理。',
+    'left-thread': () =>
+      '此话题的工单已不在这里，未保存任何内容。如果您可以查看该工单，请注明单号，例如“note INC-12 …”。',
   },
 };
