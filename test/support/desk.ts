@@ -27,6 +27,7 @@ const cast: Readonly<
   chen: { full: 'Chen Hao', tz: 'Asia/Shanghai', locale: 'en-GB' },
   dana: { full: 'Dana Silva', tz: 'Europe/Lisbon', locale: 'en-GB' },
   gus: { full: 'Gus Guest', tz: 'Europe/Paris', locale: 'en-GB', guest: true },
+  eve: { full: 'Eve Other', tz: 'Europe/Paris', locale: 'en-GB' },
   hana: { full: 'Hana Okafor', tz: 'Europe/Paris', locale: 'en-GB' },
 };
 
