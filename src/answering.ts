@@ -1,4 +1,5 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
+import { createHash } from 'node:crypto';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
@@ -149,7 +150,8 @@ async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<
   return reply;
 }
 
-/** Of this person: whatever a chat takes for one gesture, nobody gets another's answer. */
-const receiptName = ({ platform, workspace, user, key }: Request): string => [platform, workspace, user, key].join(' ');
+/** Of this person: whatever a chat takes for one gesture, nobody gets another's answer. Who it is can be read from it by nobody. */
+const receiptName = ({ platform, workspace, user, key }: Request): string =>
+  [platform, workspace, createHash('sha256').update(user).digest('base64url').slice(0, 12), key].join(' ');
 const receiptOf = (tx: Tx, desk: Desk, request: Request) =>
   takeReceipt<Reply>(tx, desk.organisation, receiptName(request));

@@ -16,7 +16,6 @@ const TO = /^to\s+/iu;
 
 export const confidential: Change = {
   name: 'confidential',
-  outright: true,
   aliases: ['保密'],
   does: 'change',
   who: 'party',

@@ -60,7 +60,7 @@ function hand(ticket: Ticket, said: string, args: Args, { reader: { policy } }: 
   const secret = policy.groups[group]?.confidential ?? false;
   if (secret !== ticket.confidential)
     throw new Refusal(secret ? 'confidential-only' : 'confidential-stays', {
-      ...{ field: 'to', ref: refOf(ticket), group, key: group },
+      ...{ field: 'to', ref: refOf(ticket), group, names: group },
     });
   const to = move(policy.workflow, ticket, 'escalate', null);
   return { type: 'escalated', from: ticket.group, group, because: optionalText(args, 'because'), to };

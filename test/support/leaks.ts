@@ -16,6 +16,9 @@ export interface Audience {
   readonly channels: readonly string[];
 }
 
+const begins = (body: unknown): string | undefined =>
+  (body as { channelData?: { channel?: { id?: string } } } | undefined)?.channelData?.channel?.id;
+
 /** Everything with one of these words that was sent since then to a place or a person outside of the audience. */
 export function sentTo(
   desk: TestDesk,
@@ -31,11 +34,10 @@ export function sentTo(
     return has(args) && !places.includes(String(to)) && method !== 'response_url' ? [`${method} to ${to}`] : [];
   });
   const chats = [...channels, ...people.flatMap((name) => [teams.personal(teamsId(name))])];
-  const inTeams = teams.ledger.calls
-    .slice(since.teamsCalls)
-    .flatMap(({ method, path, body }) =>
-      has(body) && !chats.some((chat) => path.includes(chat)) ? [`${method} ${path}`] : [],
-    );
+  const inTeams = teams.ledger.calls.slice(since.teamsCalls).flatMap(({ method, path, body }) =>
+    // A thread is begun at no conversation's path: its body names the channel.
+    has(body) && !chats.some((chat) => path.includes(chat) || begins(body) === chat) ? [`${method} ${path}`] : [],
+  );
   // What a gesture was answered with on the spot: forms, results of a search, cards in a form's place.
   const slackAnswers = slack.ledger.deliveries.slice(since.slackGestures).flatMap(({ payload, body, kind }) => {
     const { user_id, user } = payload as { user_id?: string; user?: { id?: string } };
