@@ -1,4 +1,5 @@
 // Confidential on every surface: no verb, no way in and no place shows a word of it to whoever may not see it; nor does the log.
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { table } from '../src/commands/table.ts';
 import { makeLog } from '../src/log.ts';
@@ -195,6 +196,29 @@ test('what cannot be delivered is told to nobody else', async () => {
   await desk.pass(120);
   expect(last(desk.onSlack('dana').sees('direct')).text).toContain(`${ref} cannot be shown`);
   desk.slack.clearFaults();
+  nothingLeaked();
+});
+
+test('a gesture that has the key of another person’s gets an answer of its own', async () => {
+  const says = async (name: string, text: string): Promise<string> => {
+    const said = { command: '/desk', text, user_id: slackId(name), team_id: 'T1', channel_id: GENERAL.slack };
+    const body = new URLSearchParams({
+      ...said,
+      trigger_id: 'one.and.the.same',
+      response_url: desk.slack.url,
+    }).toString();
+    const at = String(Math.floor(Date.now() / 1000));
+    const mac = createHmac('sha256', desk.slack.world.signingSecret).update(`v0:${at}:${body}`).digest('hex');
+    const headers = { 'x-slack-request-timestamp': at, 'x-slack-signature': `v0=${mac}` };
+    const url = `http://127.0.0.1:${desk.muster.port}/slack/events`;
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    return (await fetch(url, { method: 'POST', body, headers: { ...headers, ...type } })).text();
+  };
+  const hers = await says('alice', `report harassment by ${TITLE}`);
+  expect(hers).toContain(TITLE);
+  expect(await says('alice', `report harassment by ${TITLE}`)).toBe(hers);
+  expect(await says('eve', 'report the lamp is dim')).toContain('the lamp is dim');
+  await desk.settled();
   nothingLeaked();
 });
 
