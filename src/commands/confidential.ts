@@ -33,11 +33,13 @@ export const confidential: Change = {
     if (off) return [unrestricted(ticket, to, args, context)];
     if (ticket.confidential)
       throw new Refusal('confidential-already', { field: 'to', ref: refOf(ticket), group: ticket.group });
-    const { policy } = context.reader;
+    const { reader } = context;
     // "confidential INC-12 it is about my boss": words that name no group are the reason.
     const names = TO.test(said) || args.named !== undefined;
     const because = optionalText(names ? args : { because: [to, args.because].filter(Boolean).join(' ') }, 'because');
-    return [restricted(ticket, names && to ? among(policy, true, to) : keeperOf(policy, ticket), because, context)];
+    return [
+      restricted(ticket, names && to ? among(reader, true, to) : keeperOf(reader.policy, ticket), because, context),
+    ];
   },
   reply: (reader, ticket, context) =>
     ticket.confidential ? restrictedReply(reader, ticket, context) : unrestrictedCard(reader, ticket),
@@ -82,7 +84,7 @@ function unrestricted(ticket: Ticket, said: string, args: Args, { rights, reader
   const usual = service && !service.confidential ? service.group : policy.first_level;
   return {
     type: 'unrestricted',
-    group: said ? among(policy, false, said) : usual,
+    group: said ? among(reader, false, said) : usual,
     because: text(args, 'because', 'confidential INC-12 off to network because nothing in it is private'),
     service: service?.confidential ? null : ticket.service,
     to: { state: INITIAL, phase: 'active' },
@@ -90,9 +92,9 @@ function unrestricted(ticket: Ticket, said: string, args: Args, { rights, reader
 }
 
 /** The group that is named, among those that are confidential or among those that are not. */
-function among(policy: Policy, secret: boolean, said: string): string {
-  const groups = Object.entries(policy.groups).filter(([, group]) => group.confidential === secret);
-  return groupNamed({ ...policy, groups: Object.fromEntries(groups) }, said);
+function among(reader: Reader, secret: boolean, said: string): string {
+  const groups = Object.entries(reader.policy.groups).filter(([, group]) => group.confidential === secret);
+  return groupNamed({ ...reader, policy: { ...reader.policy, groups: Object.fromEntries(groups) } }, said);
 }
 
 /** Whose a ticket becomes where nobody names the group: its service's, else the one that the policy names. */

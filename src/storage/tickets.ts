@@ -147,16 +147,25 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, the newest first: those that the onlooker may see. */
-export function foundByWords(tx: Tx, organisation: string, words: string, onlooker: Onlooker): Promise<TicketRow[]> {
+/**
+ * Tickets whose title or description has all of these words, or that are about `service`, the newest first: those that the
+ * onlooker may see.
+ */
+export function foundByWords(
+  tx: Tx,
+  organisation: string,
+  words: string,
+  onlooker: Onlooker,
+  service = '',
+): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
     // The phrase itself too: 'simple' does not cut a script that has no spaces.
     .andWhere(
       `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
-        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0)`,
-      { words },
+        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0 or t.service = :service)`,
+      { words, service },
     );
   builder.andWhere(SEEN, seenBy(onlooker));
   if (!isAgent(onlooker.rights)) builder.andWhere('t.requester = :requester', { requester: onlooker.person });

@@ -16,7 +16,7 @@ export function confidentialForm(reader: Reader, args: Form['args'], { ticket }:
   const theirs = ticket?.service ? services[ticket.service]?.group : undefined;
   const usual = among.some(([key]) => key === theirs) ? theirs : off ? reader.policy.first_level : confidential;
   const made = form(reader, 'confidential', { ...args, ...(off ? { off: 'yes' } : {}) }, [
-    choice('to', texts.whereTo, optionsOf(Object.fromEntries(among)), usual),
+    choice('to', texts.whereTo, optionsOf(reader, Object.fromEntries(among)), usual),
     area('because', texts.because, off),
   ]);
   if (!off) return { ...made, args: { ...made.args, named: 'yes' }, intro: [texts.fewIntro] };
