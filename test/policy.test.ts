@@ -98,7 +98,7 @@ describe('the file', () => {
       'a confidential group without a place',
       '    triage: { slack: C0PEOPLE, teams: "19:people@thread.tacv2" }',
       '',
-      'name: People',
+      'name: { en: People',
       /^groups\.people-conduct: a confidential group needs a triage place of its own/u,
     ],
     [
