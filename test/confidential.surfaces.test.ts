@@ -229,6 +229,6 @@ test('a gesture that has the key of another person’s gets an answer of its own
 });
 
 test('the log has none of its words, whatever happened', () => {
-  expect(logged.length).toBeGreaterThan(2);
+  expect(logged.length).toBeGreaterThan(1);
   expect(logged.filter((line) => CANARIES.some((word) => line.includes(word)))).toEqual([]);
 });

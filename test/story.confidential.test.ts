@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SLACK_DESK, SLACK_PEOPLE, startDesk, TEAMS_DESK, TEAMS_PEOPLE, type TestDesk } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
+import { moment, sentTo } from './support/leaks.ts';
 import type { Person } from './support/person.ts';
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
@@ -141,7 +142,10 @@ describe('made confidential later', () => {
     await bob.types(`note ${ref} Ivo left in anger`, SLACK_DESK);
     await desk.settled();
     await bob.types(`confidential ${ref}`, SLACK_DESK);
+    const since = moment(desk);
     await desk.pass(120);
+    const few = { people: ['alice', 'hana', 'dana'], channels: [SLACK_PEOPLE, TEAMS_PEOPLE] };
+    expect(sentTo(desk, ['Ivo'], since, few)).toEqual([]);
     expect(everywhere(SLACK_DESK, bob).join()).not.toContain('Ivo');
     expect(everywhere(TEAMS_DESK, desk.onTeams('bob')).join()).not.toContain('Ivo');
     expect(cardOf(hana, SLACK_PEOPLE, ref).text).toContain('Ivo');
