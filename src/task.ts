@@ -25,6 +25,8 @@ export type Task =
       readonly to: Address;
       readonly why: string;
       readonly channel: string | null;
+      /** It was to be withdrawn from there. */
+      readonly left?: true;
     }
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {

@@ -152,6 +152,31 @@ describe('made confidential later', () => {
   });
 });
 
+test('what cannot be withdrawn is told to those who keep it, and the rest is withdrawn all the same', async () => {
+  const ref = await report('a list with salaries');
+  const bob = desk.onSlack('bob');
+  await bob.types(`note ${ref} the salaries of finance`, SLACK_DESK);
+  await desk.settled();
+  desk.slack.fault({
+    ...{ method: 'chat.update', times: 1, where: ({ channel }) => channel === SLACK_DESK },
+    do: { kind: 'error', error: 'cant_update_message' },
+  });
+  await bob.types(`confidential ${ref}`, SLACK_DESK);
+  await desk.settled();
+  const hana = desk.onSlack('hana');
+  const words = hana.sees(SLACK_PEOPLE, cardOf(hana, SLACK_PEOPLE, ref).id).map(({ text }) => text);
+  expect(words.join()).toContain(`Something that I said of ${ref} in ${SLACK_DESK} could not be withdrawn`);
+  expect(last(desk.onSlack('dana').sees('direct')).text).toContain('delete it by hand');
+  const card = bob.sees(SLACK_DESK).find(({ text }) => text.includes('a list with salaries'));
+  expect(
+    bob
+      .sees(SLACK_DESK, card?.id)
+      .slice(1)
+      .map(({ text }) => text)
+      .join(),
+  ).not.toContain('salaries');
+});
+
 describe('kept by those who keep it', () => {
   test('it goes to nobody who may not see it', async () => {
     const ref = await report('harassment at the fair');

@@ -128,8 +128,12 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
       expect(say(doneFor(reader, ticket, sentence, 'alice'), reader)).toContain('Alice Moreau');
     say(reportedCard(reader, shown(history())), reader);
     say(waitsCard(reader, ticket), reader);
-    say(undeliveredCard(reader, 'INC-12', 'channel_not_found', null), reader);
-    expect(say(undeliveredCard(reader, 'INC-12', 'not_in_channel', 'C0NETWORK'), reader)).toContain('C0NETWORK');
+    say(undeliveredCard(reader, 'INC-12', { why: 'channel_not_found', channel: null }), reader);
+    for (const channel of [null, 'C0NETWORK'])
+      say(undeliveredCard(reader, 'INC-12', { why: 'cant_update_message', channel, left: true }), reader);
+    expect(say(undeliveredCard(reader, 'INC-12', { why: 'not_in_channel', channel: 'C0NETWORK' }), reader)).toContain(
+      'C0NETWORK',
+    );
   });
   test('every refusal is made of words', () => {
     const reader = readerFor(who);

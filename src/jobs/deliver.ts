@@ -72,7 +72,9 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     const outcome = failed(parts.log, job, error);
     if ('dead' in outcome && task.kind !== 'undelivered') {
       const why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
-      await parts.database.transaction(desk.organisation, (tx) => tellOthers(tx, desk, task, why));
+      await parts.database.transaction(desk.organisation, (tx) =>
+        tellOthers(tx, desk, { ticket: task.ticket, place: task.to.place }, why),
+      );
     }
     return outcome;
   }
@@ -126,10 +128,14 @@ export function failed(log: Logger, job: ClaimedJob, error: unknown): Exclude<Ou
 }
 
 /** Nobody is to believe that something was said which was not: the ticket's other desks hear it, and the incident managers. */
-async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Promise<void> {
-  const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
+export async function tellOthers(
+  tx: Tx,
+  desk: Desk,
+  { ticket: id, place, ...left }: { ticket: string; place: Address['place']; left?: true },
+  why: string,
+): Promise<void> {
+  const ticket = await findTicket(tx, desk.organisation, { id });
   if (!ticket) return;
-  const { place } = task.to;
   const channel = place.kind === 'channel' ? place.channel : null;
   const threads = deskAddresses(ticket, desk).filter((to) => placeName(to.place) !== placeName(place));
   const managers = channel ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
@@ -138,7 +144,7 @@ async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Prom
     ...threads.map((to) => ({ ...to, thread: true })),
     ...[...chats].map(([reader, chat]): Address => ({ place: chat, thread: false, reader })),
   ];
-  const jobs = addresses.map((to) => delivery({ kind: 'undelivered', ticket: ticket.id, to, why, channel }));
+  const jobs = addresses.map((to) => delivery({ kind: 'undelivered', ticket: id, to, why, channel, ...left }));
   await enqueue(tx, desk.organisation, jobs);
 }
 
@@ -184,7 +190,8 @@ async function mayHear(tx: Tx, desk: Desk, ticket: Shown, task: Delivery): Promi
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
 function keyOf(task: Delivery): string {
   if (task.kind === 'card') return CARD;
-  if (task.kind === 'undelivered') return `${task.kind} ${task.channel ?? ''}`.trim();
+  if (task.kind === 'undelivered')
+    return [task.kind, ...(task.left ? ['withdrawn'] : []), ...(task.channel ? [task.channel] : [])].join(' ');
   return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
 }
 
@@ -204,7 +211,7 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
     case 'opening':
       return { people: [], card: threadOpening };
     case 'undelivered':
-      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task.why, task.channel) };
+      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task) };
     case 'line':
     case 'notice':
     case 'word': {

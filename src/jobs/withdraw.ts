@@ -14,7 +14,7 @@ import type { Ticket } from '../ticket/record.ts';
 import { withdrawnCard } from '../views/confidential.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
-import { ABSENT_CHAT, type DeliverParts, failed, readerOf } from './deliver.ts';
+import { ABSENT_CHAT, type DeliverParts, failed, readerOf, tellOthers } from './deliver.ts';
 import { enqueue } from './enqueue.ts';
 
 type Withdrawal = Extract<Task, { kind: 'withdraw' }>;
@@ -93,18 +93,22 @@ export async function withdraw(parts: DeliverParts, desk: Desk, job: ClaimedJob<
     };
   });
   const [row, next] = rows;
+  let why: string | undefined;
   if (row && card) {
     const route = desk.routes[place.platform];
     const message = { channel: row.channel, id: row.messageId };
     try {
       await platform.send({ do: 'edit', place, message, card, ...(route ? { route } : {}) });
     } catch (error) {
-      // What somebody has deleted is withdrawn.
-      if (!(error instanceof Undeliverable)) return failed(parts.log, job, error);
+      const outcome = failed(parts.log, job, error);
+      if (!('dead' in outcome)) return outcome;
+      // Deleted by somebody, or not to be changed any more: nobody can tell, and the rest is to be withdrawn all the same.
+      why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
     }
   }
   await parts.database.transaction(organisation, async (tx) => {
     if (row) await leaveMessage(tx, row, task.seq);
+    if (why !== undefined) await tellOthers(tx, desk, { ticket: task.ticket, place, left: true }, why);
     if (next) await enqueue(tx, organisation, [placeJob(place, task)]);
     await job.finish(tx);
   });

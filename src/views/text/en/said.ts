@@ -132,6 +132,9 @@ export const said = {
     restricted: (ref: string, group: string) =>
       `🔒 ${ref} is confidential now: only you, ${group} and the incident managers can see it.`,
     unrestricted: (ref: string, group: string) => `${ref} is not confidential any more. It is with ${group} now.`,
+    someChat: 'a direct chat',
+    unwithdrawn: (ref: string, where: string, why: string) =>
+      `Something that I said of ${ref} in ${where} could not be withdrawn: ${why}. If it still stands there, delete it by hand.`,
   },
   confidential: {
     done: (ref: string, name: string, group: string) =>

@@ -125,6 +125,8 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     undelivered: (ref, why) => `一条关于 ${ref} 的消息未能送达：${why}。请用其他方式联系对方。`,
     restricted: (ref, group) => `🔒 ${ref} 现已保密：只有您、${group}和事件经理可以看到。`,
     unrestricted: (ref, group) => `${ref} 不再保密，现由${group}处理。`,
+    someChat: '某个私聊',
+    unwithdrawn: (ref, where, why) => `我在${where}中关于 ${ref} 的内容未能撤回：${why}。如果它仍在那里，请手动删除。`,
   },
   confidential: {
     done: (ref, name, group) =>
