@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/errors.ts';
 import type { Fact } from '../src/ticket/facts.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
+import { confidentialForm, restrictedCard, unrestrictedCard, withdrawnCard } from '../src/views/confidential.ts';
 import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
 import { lineOf, threadOpening } from '../src/views/lines.ts';
 import { choiceCard, historyCard, keptCard, showCard, statusCard } from '../src/views/lists.ts';
-import { noticeOf } from '../src/views/notices.ts';
+import { noticeOf, wordOf } from '../src/views/notices.ts';
 import { queueCard } from '../src/views/queue.ts';
 import type { Reader } from '../src/views/reader.ts';
 import { refusalCard, undeliveredCard } from '../src/views/refusals.ts';
@@ -106,6 +107,48 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         keptCard(reader, who === 'mei' ? '打不开' : 'It does not open', 'yes', [ticket]),
       ];
       for (const card of cards) say(card, reader);
+    }
+  });
+  test('what is confidential is made of words as well, and where it was nothing is said of it', () => {
+    const made: Fact = { type: 'restricted', group: 'people-conduct', because: null, released: ['bob'], to: to('new') };
+    const opened: Fact = {
+      ...{ type: 'unrestricted', group: 'network', because: 'an oven', service: null, to: to('new') },
+    };
+    for (const stated of [
+      [['bob', made]],
+      [
+        ['bob', made],
+        ['dana', opened],
+      ],
+    ] as const) {
+      const events = history(...(stated as readonly Stated[]));
+      const event = events.at(-1) as (typeof events)[number];
+      const reader = readerFor(who, event.at);
+      const ticket = shown(events);
+      for (const card of [
+        ...[
+          deskCard(reader, ticket),
+          requesterCard(reader, ticket, true),
+          queueCard(reader, 'mine', [ticket], undefined),
+        ],
+        ...[lineOf(reader, ticket, event), noticeOf(reader, ticket, event), wordOf(reader, ticket, event)],
+        ...[
+          historyCard(reader, ticket, events, 1),
+          historyCard(reader, ticket, events, 2),
+          reportedCard(reader, ticket),
+        ],
+        ...[
+          restrictedCard(reader, ticket, true),
+          restrictedCard(reader, ticket, false),
+          unrestrictedCard(reader, ticket),
+        ],
+      ])
+        say(card, reader);
+      expect(read(deskCard(reader, ticket)).includes('🔒')).toBe(ticket.confidential);
+      const form = confidentialForm(reader, { ref: 'INC-12' }, { ticket, mine: false, agent: true });
+      expectWords([readForm(form), plain(form.intro ?? [])].join('\n'), reader);
+      expect(say(withdrawnCard(reader, ticket), reader)).not.toContain(ticket.title);
+      expect(say(wordOf(reader, ticket, event), reader)).not.toContain(ticket.title);
     }
   });
   test('empty lists say what would be there', () => {
