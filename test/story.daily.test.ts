@@ -98,7 +98,7 @@ describe('escalating', () => {
     const ref = await report('something');
     await desk.onSlack('bob').types(`escalate ${ref} to the moon`, SLACK_DESK);
     expect(answer(desk.onSlack('bob'))).toContain(
-      'There is no group “the moon”. Say “to” and one of: service-desk, network',
+      'There is no group “the moon”. Say “to” and one of: Service Desk, Network',
     );
   });
 });
@@ -156,6 +156,17 @@ test('classified by the form: the priority follows; overridden with a reason onl
   expect(cardOf(bob, SLACK_DESK, ref).text).toContain('E-mail · impact high, urgency high');
   expect(cardOf(bob, SLACK_DESK, ref).text).not.toContain('guessed');
   expect(thread(ref)).toContain('Bob Fischer changed the priority from P1 to P2: only the archive');
+});
+
+test('where it goes follows from the service: one tap, and each reads the names in their language', async () => {
+  const ref = await report('the thing is very strange');
+  const mei = desk.onSlack('mei');
+  await mei.types(`classify ${ref} service=电子邮件`, SLACK_DESK);
+  await mei.presses('升级至网络组');
+  await desk.settled();
+  expect(cardOf(desk.onSlack('chen'), 'C0NETWORK', ref).text).toContain('E-mail');
+  await mei.types('find 电子邮件', SLACK_DESK);
+  expect(answer(mei)).toContain(`${ref} the thing is very strange\n新建 · 网络组`);
 });
 
 test('assigned by name: one is told, the others see it; an unknown name is said to be unknown', async () => {
