@@ -4,7 +4,6 @@ import { Refusal } from '../errors.ts';
 import { namesOf, type Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
-import { peopleIn } from '../ticket/events.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, PAGE, queueViews, refOf, type Ticket } from '../ticket/record.ts';
 import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';
@@ -12,8 +11,19 @@ import { historyCard, showCard } from '../views/lists.ts';
 import { queueCard } from '../views/queue.ts';
 import type { Shown } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
+import { knowingAll } from './files.ts';
 import { assign } from './triage.ts';
-import { type Args, type Batch, type Change, optionalText, person, type Query, type Step, text } from './verb.ts';
+import {
+  type Args,
+  type Batch,
+  type Change,
+  carrying,
+  optionalText,
+  person,
+  type Query,
+  type Step,
+  wordsOr,
+} from './verb.ts';
 
 export const queue: Query = {
   name: 'queue',
@@ -62,9 +72,9 @@ export const show: Query = {
   who: 'agent',
   ref: true,
   example: 'show INC-12',
-  async answer(tx, { organisation, reader }, _args, ticket) {
-    const events = await historyOf(tx, organisation, named(ticket).id);
-    return showCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+  async answer(tx, context, _args, ticket) {
+    const events = await historyOf(tx, context.organisation, named(ticket).id);
+    return showCard(await knowingAll(tx, context, named(ticket), events), named(ticket), events);
   },
 };
 
@@ -75,9 +85,9 @@ export const history: Query = {
   who: 'agent',
   ref: true,
   example: 'history INC-12',
-  async answer(tx, { organisation, reader }, _args, ticket) {
-    const events = await historyOf(tx, organisation, named(ticket).id);
-    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+  async answer(tx, context, _args, ticket) {
+    const events = await historyOf(tx, context.organisation, named(ticket).id);
+    return historyCard(await knowingAll(tx, context, named(ticket), events), named(ticket), events);
   },
 };
 
@@ -144,8 +154,12 @@ export const note: Change = {
   rest: 'text',
   needs: 'text',
   form: (reader, args) => textForm(reader, 'note', args),
+  carries: true,
   example: 'note INC-12 the fuser was replaced in May',
-  decide: (_ticket, args, { origin }) => [{ type: 'noted', text: text(args, 'text', note.example), origin }],
+  decide(_ticket, args, context) {
+    const words = wordsOr(args, 'text', note.example, context.files);
+    return [{ type: 'noted', text: words, origin: context.origin, ...carrying(context) }];
+  },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.noted),
 };
 
@@ -158,12 +172,16 @@ export const tell: Change = {
   rest: 'text',
   needs: 'text',
   form: (reader, args) => textForm(reader, 'tell', args),
+  carries: true,
   example: 'tell INC-12 could you use tray 2 for tonight?',
-  decide(ticket, args, { reader, origin }) {
+  decide(ticket, args, context) {
+    const { reader, origin, files } = context;
     if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'tell');
-    const words = text({ text: canned(args, reader.policy) }, 'text', tell.example);
+    const words = wordsOr({ text: canned(args, reader.policy) }, 'text', tell.example, files);
     // A canned reply stands nowhere yet but by its name.
-    return [{ type: 'told', text: words, origin: words === args.text?.trim() ? origin : null }];
+    return [
+      { type: 'told', text: words, origin: words === (args.text ?? '').trim() ? origin : null, ...carrying(context) },
+    ];
   },
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.told, ticket.requester),
 };

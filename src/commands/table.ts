@@ -4,6 +4,7 @@ import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
+import { files } from './files.ts';
 import { home } from './home.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { resume, wait } from './time.ts';
@@ -42,7 +43,7 @@ const help: Query = {
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
-  ...[hold, wait, resume, resolve, close, handover, history, nudge, home, help],
+  ...[hold, wait, resume, resolve, close, handover, history, files, nudge, home, help],
 ];
 
 /** Whether the help shows a verb to someone with these rights. */

@@ -40,7 +40,8 @@ export async function understand(
       if (!verb) throw new Refusal('bad-request');
       const args = strings(said.args);
       const form =
-        said.kind === 'press' && (args.form === 'yes' || (verb.needs !== undefined && !args[verb.needs] && !args.kept));
+        said.kind === 'press' &&
+        (args.form === 'yes' || (verb.needs !== undefined && !args[verb.needs] && !args.kept && !args.from));
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
     case 'shortcut': {
@@ -60,7 +61,7 @@ export async function understand(
       if (typed === 'menu') return { kind: 'menu' };
       const parsed = await onBehalf(tx, organisation, typed, rights);
       const standing = await ticketOf(tx, organisation, request);
-      return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };
+      return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed, said.files) };
     }
     case 'message': {
       const standing = await ticketOf(tx, organisation, request);
@@ -69,15 +70,16 @@ export async function understand(
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
       const typed = exactCommand(clean(said.text), rights, reader.command);
       const parsed = typed && (await onBehalf(tx, organisation, typed, rights));
-      if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
+      if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed, said.files) };
       const text = clean(said.text).trim();
-      return text === '' ? { kind: 'menu' } : { kind: 'keep', text };
+      return text === '' && !said.files?.length ? { kind: 'menu' } : { kind: 'keep', text };
     }
   }
 }
 
-/** Typed without the words that the verb's form would ask for. */
-function wantsForm({ verb, args }: Command): boolean {
+/** Typed without the words that the verb's form would ask for, and without a file that says as much. */
+function wantsForm({ verb, args }: Command, files: readonly unknown[] = []): boolean {
+  if (verb.carries && files.length > 0) return false;
   return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest];
 }
 

@@ -92,6 +92,8 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
       'form-from-text': GAPS['form-from-text'],
       home: GAPS.home,
       'report-by-reaction': GAPS['report-by-reaction'],
+      'post-file': GAPS['post-file'],
+      'read-channel-file': GAPS['read-channel-file'],
     },
     channel: { kind: 'channel', ...at, channel: CHANNEL },
     direct: { kind: 'direct', ...at, user: ALICE },

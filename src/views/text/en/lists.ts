@@ -73,6 +73,7 @@ export const lists = {
       close: 'close it formally',
       history: 'all that happened to it',
       home: 'your tickets and your work on one page',
+      files: 'the files that came with it, each with a fresh link',
     } as Record<string, string>,
   },
   home: {

@@ -73,6 +73,7 @@ export const lists: Pick<
       close: '正式关闭工单',
       history: '工单的全部经过',
       home: '在一页上查看您的工单和工作',
+      files: '工单附带的文件，每个都有新的链接',
     },
   },
   home: {
