@@ -3,7 +3,7 @@ import { carriedBy, type Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
 import { nameOf, type Reader, type Shown, type ShownFile } from './reader.ts';
-import { shortTime } from './time.ts';
+import { datedTime, shortTime } from './time.ts';
 
 /** Below someone's words: each file that came with them, on a line of its own. One that was erased is not named. */
 export function filesOf(reader: Reader, event: Event): Rich {
@@ -53,7 +53,7 @@ export function fileCard(
   switch (file.state) {
     case 'kept':
       return file.until
-        ? told(head, files.until(shortTime(reader, file.until), `files ${refOf(ticket)}`))
+        ? told(head, files.until(datedTime(reader, file.until), `files ${refOf(ticket)}`))
         : told(head, files.elsewhere);
     case 'linked':
       return told(head, files.linked);

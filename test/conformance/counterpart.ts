@@ -6,6 +6,8 @@ export interface Seen {
   readonly id: string;
   readonly text: string;
   readonly buttons: readonly string[];
+  /** The names of the files that stand with it. */
+  readonly files?: readonly string[];
   /** Who wrote it: the platform's user or bot id. */
   readonly by?: string;
 }
