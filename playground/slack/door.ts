@@ -1,5 +1,6 @@
 // The HTTP door: the Web API, response URLs, uploads and the files behind their addresses.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from './api.ts';
 import { readArgs, readBody } from './args.ts';
 import { type Faults, takesEffect } from './faults.ts';
@@ -18,7 +19,11 @@ export function door(api: Api, workspace: Workspace, responses: ResponseUrls, fa
       return api.serve('response_url', body, res, () => responses.use(name, body), 404);
     }
     const file = workspace.files.get(name);
-    if (room === 'files') return serveFile(workspace, name, faults.meet('download', { file: name }), req, res);
+    if (room === 'files') {
+      const harm = faults.meet('download', { file: name });
+      if (harm?.kind === 'slow') await delay(harm.ms, undefined, { ref: false });
+      return serveFile(workspace, name, harm, req, res);
+    }
     if (room === 'signin') return void res.setHeader('content-type', 'text/html').end('<html>Sign in</html>');
     if (room !== 'upload' || !file) return void res.writeHead(404).end();
     const fault = faults.meet('upload', { file: name });

@@ -1,6 +1,6 @@
 // A whole service desk for one test file: both local chats, Muster between them, and the people of the stories.
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
 import { type LocalTeams, startTeams } from '../../playground/teams/teams.ts';
 import type { Config } from '../../src/config.ts';
@@ -67,6 +67,8 @@ export interface DeskOptions {
   readonly crowd?: number;
   /** Slack by Socket Mode, where it has no address of Muster's. */
   readonly socket?: boolean;
+  /** Where the log goes; nowhere unless told. */
+  readonly log?: Logger;
   /** Other zones than the cast's, by name. */
   readonly zones?: Readonly<Record<string, string>>;
 }
@@ -126,7 +128,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       },
     },
   };
-  const start = () => startMuster(config, policy, pino({ level: process.env.TEST_LOG ?? 'silent' }), `test${suffix}`);
+  const start = () =>
+    startMuster(config, policy, options.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }), `test${suffix}`);
   const listen = () => {
     if (!options.socket) slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
     teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
