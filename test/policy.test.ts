@@ -40,6 +40,7 @@ describe('the file', () => {
     ['an unknown zone', 'zone: Europe/Paris\n  mail', 'zone: Europe/Pris\n  mail', 'Europe/Pris', /IANA time zone/u],
     ['an unknown language', 'language: en ', 'language: fr ', 'fr', /^organisation\.language: .*"en"\|"zh"/u],
     ['an hour', 'from: "08:30"', 'from: "8:30"', '"8:30"', /written like 08:30/u],
+    ['a reason to hold for a supplier', 'hold: supplier', 'hold: moon', 'moon', /^groups\.supplier-connect\.hold: /u],
     ['a group that may override', 'override: [service-desk]', 'override: [moon]', 'moon', /^routing\.override\.0: /u],
     ['a key', 'services:\n  printing', 'services:\n  Printing', '{ name: { en: Printing', /a key is 1–40/u],
     ['a day', '2027-05-06]', '6.5.2027]', '6.5.2027', /written like 2026-12-25/u],

@@ -57,6 +57,34 @@ describe('escalating', () => {
     expect(openings).toHaveLength(1);
   });
 
+  test('to a supplier: on hold with their reference, the owner is reminded, and takes it back', async () => {
+    const ref = await report('the line to the warehouse is dead');
+    const bob = desk.onTeams('bob');
+    await bob.types(`claim ${ref}`, TEAMS_DESK);
+    await bob.types(
+      `escalate ${ref} to Connect Telecom (supplier) external=4711 because they own the line`,
+      TEAMS_DESK,
+    );
+    await desk.settled();
+    const card = () => cardOf(bob, TEAMS_DESK, ref).text;
+    expect(card()).toContain('· on hold · owner Bob Fischer');
+    expect(card()).toContain('Connect Telecom (supplier)');
+    expect(card()).toContain('On hold: For a supplier (their reference 4711) since');
+    const heard = desk
+      .onTeams('alice')
+      .sees('direct')
+      .map(({ text }) => text);
+    expect(heard.filter((text) => text.includes(`${ref} is on hold`))).toHaveLength(1);
+    expect(heard.filter((text) => text.includes(`looking at ${ref}`))).toEqual([]);
+    await desk.pass(86_400);
+    const words = [bob, desk.onSlack('bob')].flatMap((one) => one.sees('direct').map(({ text }) => text));
+    expect(words.filter((text) => text.includes(`${ref} is on hold for 1 day`))).toHaveLength(1);
+    await bob.types(`resume ${ref}`, TEAMS_DESK);
+    await bob.types(`escalate ${ref} to service-desk because the line is back`, TEAMS_DESK);
+    await desk.settled();
+    expect(card()).not.toContain('supplier');
+  });
+
   test('by the requester: owner and incident manager are alerted at once, once until somebody answers', async () => {
     const ref = await report('payroll does not print');
     const alice = desk.onTeams('alice');

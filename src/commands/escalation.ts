@@ -21,13 +21,14 @@ export const escalate: Change = {
   ref: true,
   rest: 'to',
   because: true,
+  keys: ['external'],
   form: escalateForm,
   example: 'escalate INC-12 to network because the port flaps',
   decide(ticket, args, context) {
     const said = (args.to ?? '').trim().replace(/^to\s+/iu, '');
     if (ticket.requester === context.speaker?.id && !works(ticket, context)) return [press(ticket, said, args)];
     if (said.toLowerCase() === UP) return [raise(ticket, args)];
-    return [hand(ticket, said, args, context)];
+    return hand(ticket, said, args, context);
   },
   reply(reader, ticket, context, before) {
     const { done: texts } = reader.texts;
@@ -54,11 +55,17 @@ function raise(ticket: Ticket, args: Args): Fact {
   return { type: 'raised', because: text(args, 'because', 'escalate INC-12 up because three sites are down') };
 }
 
-function hand(ticket: Ticket, said: string, args: Args, { reader }: Context): Fact {
+function hand(ticket: Ticket, said: string, args: Args, { reader }: Context): Fact[] {
   const group = groupNamed(reader, said);
   if (group === ticket.group) throw new Refusal('there-already', { ref: refOf(ticket), group });
-  const to = move(reader.policy.workflow, ticket, 'escalate', null);
-  return { type: 'escalated', from: ticket.group, group, because: optionalText(args, 'because'), to };
+  const { workflow, groups, hold_reasons: reasons } = reader.policy;
+  const to = move(workflow, ticket, 'escalate', null);
+  const because = optionalText(args, 'because');
+  const given: Fact = { type: 'escalated', from: ticket.group, group, because, to };
+  const reason = groups[group]?.hold;
+  if (reason === undefined) return [given];
+  const hold = { reason, pauses: reasons[reason]?.pauses ?? false, external: optionalText(args, 'external') };
+  return [given, { type: 'held', because, hold, to: move(workflow, { ...ticket, ...to }, 'hold', null) }];
 }
 
 /** A group by its key or its name, a slip forgiven. */

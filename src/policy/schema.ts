@@ -36,6 +36,8 @@ const group = z.strictObject({
   /** The channel on each platform in which the group's cards stand. */
   triage: z.record(key, z.string().min(1)).default({}),
   next: key.optional(),
+  /** A supplier: what is given to it is on hold for this reason, with the supplier's own reference. */
+  hold: key.optional(),
 });
 
 const row = z.strictObject({ high: priority, medium: priority, low: priority });
@@ -203,8 +205,10 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
   policy.routing.override?.forEach((group, n) => {
     need(policy.groups, group, ['routing', 'override', n], 'groups');
   });
-  for (const [name, group] of Object.entries(policy.groups))
+  for (const [name, group] of Object.entries(policy.groups)) {
     need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
+    need(policy.hold_reasons, group.hold, ['groups', name, 'hold'], 'hold reasons');
+  }
   for (const [name, service] of Object.entries(policy.services))
     need(policy.groups, service.group, ['services', name, 'group'], 'groups');
   for (const [name, { from, to }] of Object.entries(policy.calendars)) {

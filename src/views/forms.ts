@@ -108,15 +108,23 @@ export function escalateForm(reader: Reader, args: Form['args'], { mine, ticket 
   return form(reader, 'escalate', args, [
     choice('to', texts.whereTo, to, suggested),
     area('because', texts.because, false),
+    ...external(
+      reader,
+      Object.values(reader.policy.groups).some(({ hold }) => hold !== undefined),
+    ),
   ]);
 }
+
+/** A supplier's own reference, where there may be one. */
+const external = ({ texts }: Reader, asked = true): readonly Field[] =>
+  asked ? [{ type: 'line', name: 'external', label: texts.form.external, required: false, maxLength: 100 }] : [];
 
 export function holdForm(reader: Reader, args: Form['args']): Form {
   const { form: texts } = reader.texts;
   return form(reader, 'hold', args, [
     choice('for', texts.reason, optionsOf(reader, reader.policy.hold_reasons)),
     { ...area('because', texts.because, false), type: 'line', maxLength: 500 } as Field,
-    { type: 'line', name: 'external', label: texts.external, required: false, maxLength: 100 },
+    ...external(reader),
   ]);
 }
 
