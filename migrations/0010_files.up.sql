@@ -7,7 +7,8 @@ create table file (
   ticket_id uuid,
   seq int,
   person_id uuid not null,
-  -- Where it came from: the chat, the message, and what its bytes are read by (gone when they are, as it may open them).
+  -- Where it came from: the chat; the message, while a form or a choice offers it; and what its bytes are read by, which is
+  -- gone when they are, as it may open them.
   platform text not null,
   message text,
   handle text,

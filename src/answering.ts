@@ -1,5 +1,5 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
-import { carriedWith, takeIn, withOffer } from './carrying.ts';
+import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
@@ -61,7 +61,7 @@ export async function answer(
   if (verb.name === 'home') await openHome(tx, desk.organisation, request, now);
   if (verb.does === 'read') return read(tx, desk, verb, args, context, name);
   if (intent.kind === 'command' && intent.form && verb.form) {
-    if (verb.carries) await takeIn(tx, desk, request, context);
+    if (verb.carries) await offer(tx, desk, request, context);
     return openForm(tx, desk, verb, args, context, name);
   }
   return once(tx, desk, request, async () => {
@@ -96,7 +96,8 @@ export async function answer(
       );
     }
     const reply = await change(tx, desk, verb, words, whole, name as TicketName);
-    return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
+    if (await speaksForItself(tx, desk, request, about)) return NOTHING;
+    return leftBehind(request, verb, context.reader, reply);
   });
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Args, type Carried, type Context, clean, person, type Verb } from './commands/verb.ts';
 import { enqueue } from './jobs/enqueue.ts';
-import type { CarriedFile, Request, Sent } from './port.ts';
+import type { CarriedFile, Reply, Request, Sent } from './port.ts';
 import type { Tx } from './storage/database.ts';
 import { filesOffered, offerFiles, tieFiles } from './storage/files.ts';
 import type { Desk } from './storage/organisations.ts';
@@ -10,6 +10,7 @@ import type { NewJob } from './task.ts';
 import { fileDeliveries } from './telling/files.ts';
 import { carriedBy, type Event } from './ticket/facts.ts';
 import type { Ticket } from './ticket/record.ts';
+import type { Reader } from './views/reader.ts';
 
 const MOST = 10; // files of one message, as many as a chat lets one send; more would not be read
 const LONGEST_NAME = 150; // characters
@@ -29,17 +30,33 @@ export async function carriedWith(
   return from ? filesOffered(tx, desk.organisation, { ...at, message: from }) : [];
 }
 
-/** Remembers the files that came, and has them copied: some can be had for minutes only. A second time takes the first's place. */
-export async function takeIn(tx: Tx, desk: Desk, request: Request, context: Context): Promise<readonly Carried[]> {
-  const { files, message } = broughtBy(request);
+/** Remembers the files that came, for a fact of this very moment or for words that are kept, and has them copied. */
+export function takeIn(tx: Tx, desk: Desk, request: Request, context: Context): Promise<readonly Carried[]> {
+  return remember(tx, desk, request, context, null);
+}
+
+/** The same for a form that opens or a choice that is given: they wait under the message that they came with. */
+export function offer(tx: Tx, desk: Desk, request: Request, context: Context): Promise<readonly Carried[]> {
+  const { message } = broughtBy(request);
+  return remember(tx, desk, request, context, message ? nameOf(message) : null);
+}
+
+async function remember(
+  tx: Tx,
+  desk: Desk,
+  request: Request,
+  context: Context,
+  message: string | null,
+): Promise<readonly Carried[]> {
+  const { files } = broughtBy(request);
   const rows = files.slice(0, MOST).map(({ name, size, handle, link }) => ({
     ...{ id: randomUUID(), ticket: null, seq: null, person: person(context).id, platform: request.platform },
-    ...{ message: message ? nameOf(message) : null, handle: handle ?? null, link: link ?? null },
+    ...{ message, handle: handle ?? null, link: link ?? null },
     ...{ name: tidy(name), size: size ?? null, mediaType: null, why: null, at: context.now },
     state: handle === undefined ? ('linked' as const) : ('coming' as const),
   }));
   await offerFiles(tx, desk.organisation, rows);
-  // In a scope of their own, which has half of the worker's hands: what is slow to come delays no message.
+  // At once, since some can be had for minutes only. In a scope of their own, which has half of the worker's hands: what is slow to come delays no message.
   const copies = rows.filter(({ state }) => state === 'coming');
   await enqueue(
     tx,
@@ -49,7 +66,7 @@ export async function takeIn(tx: Tx, desk: Desk, request: Request, context: Cont
   return rows;
 }
 
-/** A choice of tickets is offered first: the files wait under the message that they came with. */
+/** Where a choice of tickets is given first. */
 export async function withOffer(
   tx: Tx,
   desk: Desk,
@@ -60,7 +77,7 @@ export async function withOffer(
 ): Promise<Args> {
   const { files, message } = broughtBy(request);
   if (!verb.carries || files.length === 0 || !message) return args;
-  await takeIn(tx, desk, request, context);
+  await offer(tx, desk, request, context);
   return { ...args, from: nameOf(message) };
 }
 
@@ -82,6 +99,14 @@ export async function tieToFacts(
     }
   }
   return jobs;
+}
+
+/** A verb that takes no files says so, rather than let one be missed later. */
+export function leftBehind(request: Request, verb: Verb, reader: Reader, reply: Reply): Reply {
+  const { files } = broughtBy(request);
+  if (verb.carries || files.length === 0 || reply.kind !== 'card') return reply;
+  const sentence = reader.texts.files.left(files.map(({ name }) => tidy(name)).join(', '));
+  return { kind: 'card', card: { ...reply.card, blocks: [...reply.card.blocks, { type: 'small', text: [sentence] }] } };
 }
 
 function broughtBy({ said, message }: Request): { files: readonly CarriedFile[]; message: Sent | undefined } {

@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   files: [...pure, 'views', 'storage'],
   commands: [...pure, 'port', 'views', 'storage', 'files'],
   jobs: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'files'],
-  carrying: [...pure, 'port', 'task', 'storage', 'telling', 'commands', 'jobs'],
+  carrying: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs'],
   log: [],
   http: [],
   config: [],

@@ -5,6 +5,7 @@ import { check, linkTo } from '../src/files/links.ts';
 import { namesIn } from '../src/files/zip.ts';
 import { REFUSED } from '../src/policy/refused.ts';
 import { parsePolicy } from '../src/policy/schema.ts';
+import { textsIn } from '../src/views/reader.ts';
 import { archiveOf, EXE, HTML, PDF, PNG, SVG } from './support/files.ts';
 import { policyText } from './support/laws.ts';
 
@@ -69,6 +70,17 @@ test('the names of an archive are those of its directory, however it is damaged'
   expect(namesIn(Buffer.concat([Buffer.from('before'), whole]))).toBeUndefined();
   for (let length = 0; length < whole.length; length++) expect(namesIn(whole.subarray(0, length))).toBeUndefined();
   expect(namesIn(Buffer.alloc(200_000))).toBeUndefined();
+});
+
+test('every reason has its sentence in both languages, and says what to do instead', () => {
+  for (const language of ['en', 'zh'] as const) {
+    const { refusal } = textsIn(language).files;
+    expect(Object.keys(refusal).sort()).toEqual(['archive', 'empty', 'kind', 'large', 'lie']);
+    for (const say of Object.values(refusal)) {
+      expect(say('a.png', 'exe')).toMatch(/^(?:未接收 )?a\.png/u);
+      expect(say('a.png', '')).toMatch(/[Ss]end|发/u);
+    }
+  }
 });
 
 describe('a link', () => {

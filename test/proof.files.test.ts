@@ -259,6 +259,7 @@ test('what was offered with a form is its sender’s alone, and is swept when no
   const { id } = last(alice.sees('C0GENERAL'));
   await alice.shortcut('report', { at: 'C0GENERAL', id });
   await alice.shortcut('report', { at: 'C0GENERAL', id });
+  for (let open = 0; open < 2; open++) await alice.closes();
   const { organisation } = desk.muster.desk;
   const offered = (name: string) =>
     desk.muster.database.transaction(organisation, async (tx) => {
@@ -274,6 +275,26 @@ test('what was offered with a form is its sender’s alone, and is swept when no
   await desk.pass(86_500);
   await sweep();
   expect(await offered('UALICE')).toEqual([]);
+});
+
+test('what waits with kept words stays with them, whatever else is begun with their message', async () => {
+  const { inDesk } = await reported('onSlack');
+  const alice = desk.onSlack('alice');
+  await alice.sends({ ...photo, name: 'waiting.png' }, 'and this', 'direct');
+  const said = last(alice.sees('direct').filter(({ files }) => files?.includes('waiting.png')));
+  await alice.shortcut('report', { at: 'direct', id: said.id });
+  await alice.closes();
+  await alice.presses(`Add to INC-${reports}`);
+  await desk.settled();
+  expect(named(inDesk())).toEqual(['waiting.png']);
+});
+
+test('a verb that takes no files says so', async () => {
+  const { ref } = await reported('onTeams');
+  const bob = desk.onSlack('bob');
+  const card = cardOf(bob, SLACK_DESK, ref);
+  await bob.sends(photo, 'resolve cleaned', SLACK_DESK, card.id, true);
+  expect(bob.answer()?.text).toContain('Left behind: photo.png');
 });
 
 test('nothing of a file is ever logged: neither bytes nor name nor the address that opens it', async () => {

@@ -79,7 +79,7 @@ async function reached(address: string, token: string): Promise<Response> {
 
 function bodyOf(response: Response, name: string): AsyncIterable<Uint8Array> {
   const { status, headers, body } = response;
-  if (status === 429) throw new RetryLater('files: ratelimited', Number(headers.get('retry-after') ?? 30) * 1_000);
+  if (status === 429) throw new RetryLater('files: ratelimited', (Number(headers.get('retry-after')) || 30) * 1_000);
   if (status === 408 || status >= 500) throw new RetryLater(`files: ${status}`, 1_000);
   if (status !== 200) throw new Undeliverable(`files: ${status}`);
   // To a token without the scope Slack shows its sign-in page, as if that were the file.

@@ -81,8 +81,8 @@ export interface Sights {
   dialogs(user: string): Dialog[];
   /** The id of the person's chat with the bot. */
   personal(user: string): string;
-  /** A file's bytes and name, by the last part of its address; undefined when there is none. */
-  file(id: string): Pick<StoredFile, 'name' | 'bytes'> | undefined;
+  /** A file's bytes and name, by an address of it (`downloadUrl`, `contentUrl`); undefined when there is none. */
+  file(address: string): Pick<StoredFile, 'name' | 'bytes'> | undefined;
 }
 
 /** Starts the tenant on 127.0.0.1; rejects if the port is taken. */
@@ -174,7 +174,7 @@ function sightsOf(tenant: Tenant): Sights {
       [...tenant.messages.values()]
         .filter((message) => message.targeted === user && !message.deleted)
         .map((message) => seenBy(message, user)),
-    file: (id) => tenant.files.get(id),
+    file: (address) => tenant.files.get(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(address)?.[0] ?? ''),
     dialogs: (user) => [...tenant.dialogs.values()].filter((dialog) => dialog.user === user),
     personal(id) {
       const user = findUser(tenant.world, id);

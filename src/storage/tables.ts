@@ -151,7 +151,7 @@ export interface FileRow extends OfOrganisation {
   /** Who sent it. */
   readonly person: string;
   readonly platform: string;
-  /** Channel and id of the message that it came with. */
+  /** While it is offered: channel and id of the message that it came with. */
   readonly message: string | null;
   readonly handle: string | null;
   readonly link: string | null;

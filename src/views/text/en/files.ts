@@ -12,6 +12,7 @@ export const files = {
       'It stays in the other chat: Muster has no public address here to open it from. An administrator can set PUBLIC_URL.',
     linked: 'It was not copied: it opens where it is, for those who may read it there.',
     notTaken: 'not taken',
+    left: (names: string) => `Left behind: ${names}. To hand a file on, send it with “add”, “note” or “tell”.`,
     lost: (name: string) => `${name} could not be fetched from the chat. Please send it once more.`,
     expired: (ref: string) => `This link has expired. Say “files ${ref}” to Muster to get a new one.`,
     refusal: {

@@ -11,6 +11,7 @@ export const files = {
     elsewhere: '文件留在另一个聊天平台：Muster 在这里没有可访问的公开地址。管理员可以设置 PUBLIC_URL。',
     linked: '文件没有复制过来：有权限的人可以在原处打开。',
     notTaken: '未接收',
+    left: (names: string) => `没有带上文件：${names}。要转交文件，请随“add”“note”或“tell”发送。`,
     lost: (name: string) => `无法从聊天平台取得 ${name}，请再发一次。`,
     expired: (ref: string) => `这个链接已过期。对 Muster 说“files ${ref}”可以得到新的链接。`,
     refusal: {
