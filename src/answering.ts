@@ -74,8 +74,8 @@ export async function answer(
               rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
           }
         : rest;
-    const now = { args: named, files: verb.carries ? await carriedWith(tx, desk, request, rest, context) : [] };
-    const { args: words, files } = kept ? await placed(tx, desk, context, named) : now;
+    const brought = { args: named, files: verb.carries ? await carriedWith(tx, desk, request, rest, context) : [] };
+    const { args: words, files } = kept ? await placed(tx, desk, context, named) : brought;
     const whole = { ...context, files };
     if (verb.does === 'create') {
       const reply = await report(tx, desk, verb, words, whole);

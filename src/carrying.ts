@@ -56,14 +56,15 @@ async function remember(
     state: handle === undefined ? ('linked' as const) : ('coming' as const),
   }));
   await offerFiles(tx, desk.organisation, rows);
-  // At once, since some can be had for minutes only. In a scope of their own, which has half of the worker's hands: what is slow to come delays no message.
+  // At once, since some can be had for minutes only; in a scope of their own, which has half of the worker's hands, so that
+  // what is slow to come delays no message.
   const copies = rows.filter(({ state }) => state === 'coming');
   await enqueue(
     tx,
     desk.organisation,
     copies.map(({ id }): NewJob => ({ scope: 'files', task: { kind: 'copy', file: id } })),
   );
-  return rows;
+  return rows.map(({ id, name }) => ({ id, name }));
 }
 
 /** Where a choice of tickets is given first. */

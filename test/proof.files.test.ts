@@ -282,6 +282,8 @@ test('what waits with kept words stays with them, whatever else is begun with th
   const alice = desk.onSlack('alice');
   await alice.sends({ ...photo, name: 'waiting.png' }, 'and this', 'direct');
   const said = last(alice.sees('direct').filter(({ files }) => files?.includes('waiting.png')));
+  const [job] = await query(desk, `select task -> 'files' as files from job where task ->> 'kind' = 'kept'`);
+  expect(job?.files).toEqual([{ id: expect.any(String), name: 'waiting.png' }]);
   await alice.shortcut('report', { at: 'direct', id: said.id });
   await alice.closes();
   await alice.presses(`Add to INC-${reports}`);
