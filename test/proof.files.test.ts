@@ -212,12 +212,25 @@ describe('what is lost on the way', () => {
     expect(named(inDesk())).toEqual([]);
   });
 
-  test('a place that refuses a file for good is told of to the others', async () => {
+  test.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
+    'where a chat refuses files for good, at %s, a link takes the place',
+    async (method) => {
+      const { send, inDesk } = await reported('onTeams');
+      desk.slack.fault({ method, times: 1, do: { kind: 'error', error: 'missing_scope' } });
+      await send(photo);
+      await desk.settled();
+      expect(named(inDesk())).toEqual([]);
+      expect(last(inDesk()).text).toMatch(/^📎 photo\.png .*from Alice Moreau\s+The link is good until/su);
+    },
+  );
+
+  test('a place that refuses whatever is said of a file is told of to the others', async () => {
     const { send, inTeamsDesk } = await reported('onTeams');
+    const gone = { times: 1, do: { kind: 'error', error: 'channel_not_found' } } as const;
+    desk.slack.fault({ method: 'files.completeUploadExternal', ...gone });
     desk.slack.fault({
-      method: 'files.completeUploadExternal',
-      times: 1,
-      do: { kind: 'error', error: 'channel_not_found' },
+      ...{ method: 'chat.postMessage', ...gone },
+      where: (args) => JSON.stringify(args).includes('The link is good'),
     });
     await send(photo);
     await desk.settled();

@@ -10,7 +10,7 @@ import { historyOf } from '../storage/tickets.ts';
 import type { Task } from '../task.ts';
 import { type Instant, involved } from '../ticket/record.ts';
 import { fileCaption, fileCard } from '../views/files.ts';
-import type { Shown } from '../views/reader.ts';
+import type { Reader, Shown } from '../views/reader.ts';
 import type { ClaimedJob } from './attempt.ts';
 import type { DeliverParts, Draft, Drawing } from './deliver.ts';
 import { markJob } from './enqueue.ts';
@@ -18,7 +18,7 @@ import { repeated } from './repeat.ts';
 
 type FileTask = Extract<Task, { kind: 'file' }>;
 
-/** `bytes` where they themselves are to be posted. Nothing is drawn of a file that was erased meanwhile. */
+/** With `bytes` where they themselves are to be posted. Nothing is drawn of a file that was erased meanwhile. */
 export async function drawFile(
   tx: Tx,
   desk: Desk,
@@ -32,16 +32,14 @@ export async function drawFile(
   const event = file && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
   if (!file || !event) return { people: [], card: () => undefined };
   const people = [...involved(ticket), event.by];
-  if (file.state === 'kept' && !platform.facts.gaps['post-file'])
-    return { people, card: (reader) => fileCaption(reader, event), bytes: file };
   const seconds = lifetimeOf(policy, ticket);
   const linking = { base: desk.address?.(), key: await linkKey(tx, organisation), organisation };
   const href = file.state === 'kept' ? linkTo(linking, file.id, now, seconds) : undefined;
   const until = new Date(Date.parse(now) + seconds * 1000).toISOString();
-  return {
-    people,
-    card: (reader) => fileCard(reader, ticket, event, { ...shownFile(file), ...(href ? { href, until } : {}) }),
-  };
+  const shown = { ...shownFile(file), ...(href ? { href, until } : {}) };
+  const linked = (reader: Reader) => fileCard(reader, ticket, event, shown);
+  if (file.state !== 'kept' || platform.facts.gaps['post-file']) return { people, card: linked };
+  return { people, card: (reader) => fileCaption(reader, event), bytes: { file, instead: linked } };
 }
 
 /** Posts the bytes. What an earlier attempt began to show is looked for by the key that it left with the job. */

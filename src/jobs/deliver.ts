@@ -47,7 +47,7 @@ export interface Draft {
   /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
   readonly mark: string;
 }
-type Told = Draft & Pick<Drawing, 'bytes'> & { readonly key: string };
+type Told = Draft & { readonly key: string; readonly bytes?: { readonly file: FileRow; readonly instead: Card } };
 
 /** Sends one delivery. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
@@ -63,7 +63,11 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     const { bytes } = draft;
     const sent =
       task.kind === 'file' && bytes
-        ? await putFile(parts, platform, desk, { ...job, task }, draft, bytes)
+        ? await putFile(parts, platform, desk, { ...job, task }, draft, bytes.file).catch((error: unknown) => {
+            if (!(error instanceof Undeliverable)) throw error;
+            // A workspace may forbid uploads, or never have been asked for the scope.
+            return put(parts, platform, desk, job, { ...draft, card: bytes.instead });
+          })
         : await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx, now) => {
       await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
@@ -148,13 +152,15 @@ async function compose(
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return 'nothing to say';
   const { card, people, bytes } = await drawing(tx, desk, platform, ticket, task, now);
-  const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
+  const reader = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+  const drawn = card(reader);
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
-  const draft = { card: drawn, place: task.to.place, standing, key, mark, ...(bytes ? { bytes } : {}) };
+  const whole = bytes ? { bytes: { file: bytes.file, instead: bytes.instead(reader) } } : {};
+  const draft = { card: drawn, place: task.to.place, standing, key, mark, ...whole };
   if (task.kind === 'card') return draft;
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
@@ -177,8 +183,8 @@ const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 export interface Drawing {
   readonly card: (reader: Reader) => Card | undefined;
   readonly people: readonly (string | null)[];
-  /** The file to be posted, with the card as its caption. */
-  readonly bytes?: FileRow;
+  /** The file to be posted, with the card as its caption; and the card in its place, should the chat refuse files. */
+  readonly bytes?: { readonly file: FileRow; readonly instead: (reader: Reader) => Card };
 }
 
 async function drawing(
