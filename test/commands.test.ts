@@ -170,6 +170,11 @@ describe('who may say what about an incident of Alice’s with the service desk'
     files     yes          not-found    yes            not-worker     yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     home      yes          yes          yes            yes            yes            yes      guest  yes
+    link      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    unlink    not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    duplicate  yes         not-found    yes            not-worker     yes            yes      guest  yes
+    convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;
 
   test('is this table', () => {
@@ -210,6 +215,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'find',
         'files',
         'home',
+        'duplicate',
         'help',
       ],
     ]);

@@ -41,7 +41,8 @@ export async function understand(
       const args = strings(said.args);
       const form =
         said.kind === 'press' &&
-        (args.form === 'yes' || (verb.needs !== undefined && !args[verb.needs] && !args.kept && !args.from));
+        (args.form === 'yes' ||
+          (verb.needs !== undefined && !args[verb.needs] && !args.kept && !(verb.carries && args.from)));
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
     case 'shortcut': {
