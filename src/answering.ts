@@ -1,4 +1,5 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
+import { follow } from './amending.ts';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
@@ -37,7 +38,10 @@ export async function answer(
     ...contextOf(speaking),
     source,
     origin: spoken(request) ? originOf(request) : null,
+    ...(request.said.kind === 'message' || request.said.kind === 'command' ? { said: request.said } : {}),
   };
+  if (request.said.kind === 'edited' || request.said.kind === 'deleted')
+    return speaking.rights.guest ? NOTHING : once(tx, desk, request, () => follow(tx, desk, request, said));
   const intent = await understand(tx, desk.organisation, request, said);
   const context = { ...said, standsIn: intent.kind === 'command' ? intent.about : null };
   if (intent.kind === 'nothing') return NOTHING;
@@ -66,9 +70,10 @@ export async function answer(
               rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
           }
         : rest;
-    const words = kept ? await placed(tx, desk, context, named) : named;
+    const waiting = kept ? await placed(tx, desk, context) : undefined;
+    const words = waiting ? { ...named, text: waiting.text } : named;
     if (verb.does === 'create') {
-      const reply = await report(tx, desk, verb, words, context);
+      const reply = await report(tx, desk, verb, words, { ...context, ...waiting?.context });
       // In the direct chat the living card is the answer: saying it twice would be noise. Another's card is elsewhere.
       return request.place.kind === 'direct' && spoken(request) && !words.for ? NOTHING : reply;
     }
@@ -85,7 +90,7 @@ export async function answer(
         '',
       );
     }
-    const reply = await change(tx, desk, verb, words, context, name as TicketName);
+    const reply = await change(tx, desk, verb, words, { ...context, ...waiting?.context }, name as TicketName);
     return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
   });
 }

@@ -19,6 +19,7 @@ import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
+import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
 import {
@@ -34,6 +35,7 @@ import type { NewJob } from './task.ts';
 import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
+import { lookOf } from './ticket/marks.ts';
 import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
 import { choiceCard } from './views/lists.ts';
@@ -47,7 +49,7 @@ const HOME_RESTS = 3_000; // ms; ten changes at once are drawn once, and one who
 export async function create(tx: Tx, desk: Desk, verb: Creation, args: Args, context: Context): Promise<Shown> {
   permit(verb, undefined, context);
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
-  return record(tx, desk, undefined, [], verb.decide(args, context, fresh), context);
+  return record(tx, desk, undefined, [], looking(verb.decide(args, context, fresh), context), context);
 }
 
 /** A change of one ticket, locked from here to the end. The clock's stale wishes change nothing. */
@@ -62,8 +64,9 @@ export async function change(
   const before = await visible(tx, desk, name, true);
   permit(verb, before, context);
   // Words said elsewhere have yet to be said in the ticket's own thread.
-  const origin = context.standsIn === before.id ? context.origin : null;
-  const facts = verb.decide(before, args, { ...context, origin });
+  const origin =
+    context.origin && context.standsIn !== before.id ? { ...context.origin, elsewhere: true as const } : context.origin;
+  const facts = looking(verb.decide(before, args, { ...context, origin }), context);
   if (facts.length === 0) return { kind: 'nothing' };
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
   const reader = await knowing(tx, desk.organisation, context.reader, involved(after));
@@ -99,8 +102,16 @@ function nameOf(ref: string): TicketName {
   return name;
 }
 
+/** The facts whose words stand in what was said keep the look that they had there. */
+function looking(facts: readonly Fact[], { said }: Context): readonly Fact[] {
+  return facts.map((fact) => {
+    if (fact.type === 'reported') return { ...fact, ...lookOf(said, fact.description) };
+    return 'text' in fact ? { ...fact, ...lookOf(said, fact.text) } : fact;
+  });
+}
+
 /** Facts become events, events the next row; both are saved, and the jobs that tell of them go with them. */
-async function record(
+export async function record(
   tx: Tx,
   desk: Desk,
   before: Ticket | undefined,
@@ -115,6 +126,8 @@ async function record(
   if (!ticket) throw new Error('a ticket begins with a fact');
   const after = { ...ticket, ...deadlinesOf(clocksOf([...history, ...events], ticket.terms, context.now)) };
   await saveTicket(tx, desk.organisation, before, after, events);
+  for (const event of events)
+    if ('origin' in event && event.origin) await rememberSaid(tx, desk.organisation, after.id, event.seq, event.origin);
   const jobs = tell(after, events, {
     policy: desk.policy,
     now: context.now,

@@ -1,4 +1,5 @@
 // The port: all that Muster must know of a chat platform, and all that a chat platform must know of Muster.
+import type { Words as Formatted } from './ticket/marks.ts';
 import type { Card, Form } from './views/cards.ts';
 
 /** Where something was said or is to be said. All ids are the platform's own. */
@@ -34,12 +35,13 @@ export interface Pointed {
   readonly link?: string;
 }
 
-/** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
+/** What a person did. Text is plain: the adapter has undone the platform's escapes; how it looked is in marks over it. */
 export type Said =
-  /** A slash command's text, or what follows the bot's @mention. */
-  | { readonly kind: 'command'; readonly text: string }
-  /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
-  | { readonly kind: 'message'; readonly text: string; readonly quoted?: string }
+  | Spoken
+  /** A message that was said before, as it reads now; `written`: when it was changed, by the chat's clock. */
+  | { readonly kind: 'edited'; readonly now: Spoken; readonly written: string }
+  /** A message that was said before, and is gone. */
+  | { readonly kind: 'deleted' }
   | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
   /** A form sent back: the form's own `args` and the fields' values together. */
   | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
@@ -51,6 +53,12 @@ export type Said =
   | { readonly kind: 'hello' }
   /** Their Home was opened, where the chat has a page for it: the reply is what it shows. */
   | { readonly kind: 'home' };
+
+export type Spoken =
+  /** A slash command's text, or what follows the bot's @mention. */
+  | ({ readonly kind: 'command' } & Formatted)
+  /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
+  | ({ readonly kind: 'message'; readonly quoted?: string } & Formatted);
 
 export interface Request {
   /**
@@ -158,7 +166,8 @@ export type Ability =
   | 'report-by-reaction'
   /** What the client's own search or compose box finds. */
   | 'search-in-client'
-
+  /** Whoever is mentioned in words that crossed is called by it, as by a mention of the chat's own. */
+  | 'mention-people'
   /** A page of the chat's own for each person's Home; without it Home is a message in their direct chat. */
   | 'home';
 

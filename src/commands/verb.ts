@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import { isAgent, type Person, type Rights } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
+import type { Words } from '../ticket/marks.ts';
 import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Standing } from '../views/forms.ts';
@@ -20,6 +21,8 @@ export interface Context {
   readonly rights: Rights;
   readonly source: Source | null;
   readonly origin: Origin | null;
+  /** What was said as it looked; of that the facts' words keep their look. */
+  readonly said?: Words;
   /** The id of the ticket in whose thread or chat it was said. */
   readonly standsIn: string | null;
   readonly policyVersion: number;

@@ -7,19 +7,21 @@ import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
+import { directChats, peopleNamed, peopleOf, usersOf } from '../storage/people.ts';
 import type { MessageRow } from '../storage/tables.ts';
-import { findTicket, historyOf } from '../storage/tickets.ts';
+import { descriptionOf, findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
 import { delivery, deskAddresses } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
+import { personsIn } from '../ticket/marks.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
+import { newestOf, wordsIn } from '../ticket/words.ts';
 import type { Card } from '../views/cards.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
-import { deskCard, requesterCard } from '../views/ticket.ts';
+import { deskCard, excerpt, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
 import { enqueue, markRepeats } from './enqueue.ts';
@@ -42,6 +44,8 @@ export interface Draft {
   readonly place: Place;
   /** The message that is to be edited in place. */
   readonly standing: Sent | null;
+  /** Nothing is posted where the message is gone. */
+  readonly only?: 'edit';
   /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
   readonly mark: string;
 }
@@ -82,7 +86,7 @@ export async function put(
   platform: Platform,
   desk: Desk,
   job: ClaimedJob,
-  { card, place, standing, mark: key }: Draft,
+  { card, place, standing, only, mark: key }: Draft,
 ): Promise<Sent> {
   const route = desk.routes[place.platform];
   const way = route ? { place, route } : { place };
@@ -92,6 +96,7 @@ export async function put(
     } catch (error) {
       // Somebody deleted the card: it is posted anew, and the conversation goes on below that.
       if (!(error instanceof Undeliverable)) throw error;
+      if (only === 'edit') return standing;
     }
   }
   const stamp = createHash('sha256').update(key).digest('hex').slice(0, 40);
@@ -149,15 +154,21 @@ async function compose(
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return 'nothing to say';
-  const { card, people } = await drawing(tx, desk, platform, ticket, task);
-  const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
+  const { card, people, mentioned = [] } = await drawing(tx, desk, platform, ticket, task);
+  const reader = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+  const drawn = card({ ...reader, accounts: await usersOf(tx, desk.organisation, task.to.place, mentioned) });
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
-  const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
+  const again = 'again' in task && task.again === true;
+  const same = again ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
+  // It was never said there, and whatever comes will say the newest.
+  if (again && !same) return 'nothing to say';
+  const standing = (again || task.kind === 'card') && same ? { channel: same.channel, id: same.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
   const draft = { card: drawn, place: task.to.place, standing, key, mark };
   if (task.kind === 'card') return draft;
+  if (again) return { ...draft, only: 'edit' };
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
     return 'nothing to say';
@@ -175,16 +186,22 @@ function keyOf(task: Delivery): string {
 
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 
-type Drawing = { readonly card: (reader: Reader) => Card | undefined; readonly people: readonly (string | null)[] };
+interface Drawing {
+  readonly card: (reader: Reader) => Card | undefined;
+  readonly people: readonly (string | null)[];
+  /** Who is called by their account in the chat. */
+  readonly mentioned?: readonly string[];
+}
 
 async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, task: Delivery): Promise<Drawing> {
   switch (task.kind) {
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
-      return {
-        people: involved(ticket),
-        card: (reader) => (task.face === 'desk' ? deskCard(reader, ticket) : requesterCard(reader, ticket, threads)),
-      };
+      if (task.face === 'requester')
+        return { people: involved(ticket), card: (reader) => requesterCard(reader, ticket, threads) };
+      const words = await descriptionOf(tx, desk.organisation, ticket);
+      const mentioned = personsIn(words.marks);
+      return { people: involved(ticket), mentioned, card: (reader) => deskCard(reader, ticket, excerpt(words)) };
     }
     case 'opening':
       return { people: [], card: threadOpening };
@@ -196,11 +213,10 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
       const history = await historyOf(tx, desk.organisation, ticket.id);
       const event = history.find(({ seq }) => seq === task.seq);
       if (!event) return { people: [], card: () => undefined };
+      const told = newestOf(history, event);
       const people = [...involved(ticket), ...peopleIn([event])];
-      return {
-        people,
-        card: (reader) => SAYS[task.kind](reader, ticket, event),
-      };
+      const mentioned = personsIn(wordsIn(told)?.marks);
+      return { people, mentioned, card: (reader) => SAYS[task.kind](reader, ticket, told) };
     }
   }
 }

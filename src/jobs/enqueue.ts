@@ -28,6 +28,19 @@ export async function take<T extends Task = Task>(tx: Tx, organisation: string, 
   return rows[0]?.task;
 }
 
+/** The task of the job of that key, which stays where it is. */
+export async function planned<T extends Task = Task>(
+  tx: Tx,
+  organisation: string,
+  key: string,
+): Promise<T | undefined> {
+  const rows: { task: T }[] = await tx.query('select task from job where organisation_id = $1 and key = $2', [
+    organisation,
+    key,
+  ]);
+  return rows[0]?.task;
+}
+
 /** Writes on a job that has begun how often it was sent once more without knowing of what was sent before. */
 export async function markRepeats(tx: Tx, job: number, repeats: number): Promise<void> {
   await tx.query(`update job set task = task || jsonb_build_object('repeats', $2::int) where id = $1`, [job, repeats]);

@@ -1,6 +1,7 @@
 // What stands where: ticket × place × key → the platform's message, and back from a message to its ticket.
-import { Not } from 'typeorm';
+import { And, In, Like, Not } from 'typeorm';
 import { type Place, placeName, type Sent } from '../port.ts';
+import type { Origin } from '../ticket/facts.ts';
 import type { Tx } from './database.ts';
 import { type MessageRow, messages } from './tables.ts';
 
@@ -67,6 +68,43 @@ export function rememberReport(
   return rememberMessage(tx, organisation, ticket, place, SOURCE, sent);
 }
 
+/** The key of somebody's own message of which a fact was made ends in the fact's number. */
+const SAID = 'said ';
+
+/** Remembers in which message the words of fact `seq` were said. */
+export function rememberSaid(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+  seq: number,
+  { platform, workspace, channel, message: id }: Origin,
+): Promise<void> {
+  const place: Place = { kind: 'channel', platform, workspace, channel };
+  return rememberMessage(tx, organisation, ticket, place, `${SAID}${seq}`, { channel, id });
+}
+
+/** The fact that was made of this message. */
+export async function saidAt(
+  tx: Tx,
+  organisation: string,
+  { platform, workspace }: { platform: string; workspace: string },
+  { channel, id: messageId }: Sent,
+): Promise<{ readonly ticket: string; readonly seq: number } | undefined> {
+  const key = Like(`${SAID}%`);
+  const row = await tx.findOneBy(messages, { organisation, platform, workspace, channel, messageId, key });
+  return row ? { ticket: row.ticket, seq: Number(row.key.slice(SAID.length)) } : undefined;
+}
+
+/** Forgets in which messages these facts were said. */
+export async function forgetSaid(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+  facts: readonly number[],
+): Promise<void> {
+  await tx.delete(messages, { organisation, ticket, key: In(facts.map((seq) => `${SAID}${seq}`)) });
+}
+
 /** The message of ours with this id that is about a ticket; `channel` may be left out where the id alone is enough. */
 export function messageAt(
   tx: Tx,
@@ -76,6 +114,6 @@ export function messageAt(
   channel?: string,
 ): Promise<MessageRow | null> {
   const { platform, workspace } = at;
-  const key = Not(SOURCE);
+  const key = And(Not(SOURCE), Not(Like(`${SAID}%`)));
   return tx.findOneBy(messages, { organisation, platform, workspace, messageId: id, key, ...(channel && { channel }) });
 }

@@ -1,6 +1,8 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
-import { type Block, type Card, plain, type Rich } from './cards.ts';
+import type { Told } from '../ticket/words.ts';
+import { type Block, type Card, italic, plain, type Rich } from './cards.ts';
+import { inline, worded } from './formatted.ts';
 import { groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { longTime, span } from './time.ts';
 
@@ -12,13 +14,42 @@ export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
 export const because = ({ texts: { mark } }: Reader, why: string | null): string =>
   why ? mark.colon + why : mark.stop;
 
-/** What the agents' thread says of `event`. People's words keep their own lines. */
-export function lineOf(reader: Reader, ticket: Shown, event: Event): Card {
-  return spoken(sentenceOf(reader, ticket, event));
+type Quoting = Extract<Event, { type: 'noted' | 'told' | 'added' }>;
+const quotes = (event: Told): event is Told<Quoting> =>
+  event.type === 'noted' || event.type === 'told' || event.type === 'added';
+
+/** What the agents' thread says of `event`. People's words keep their own lines and their look. */
+export function lineOf(reader: Reader, ticket: Shown, event: Told): Card {
+  const sentence = spoken(sentenceOf(reader, ticket, event));
+  if (!quotes(event)) return sentence;
+  return { ...sentence, blocks: quoting(reader, event, [leadOf(reader, ticket, event)]) };
+}
+
+/** Whose words, and to whom. */
+function leadOf(reader: Reader, ticket: Shown, event: Quoting): string {
+  const { line } = reader.texts;
+  const who = nameOf(reader, event.by);
+  if (event.type === 'told') return line.told(who, nameOf(reader, ticket.requester));
+  return event.type === 'noted' ? line.noted(who) : line.added(who);
+}
+
+/** The newest of what somebody said behind `lead`, or that they took it back. */
+export function quoting(reader: Reader, event: Told<Quoting>, lead: Rich): Block[] {
+  const { words } = reader.texts;
+  if (event.withdrawn) return [{ type: 'text', text: [...lead, italic(words.deleted)] }];
+  return worded(reader, event, { lead, tail: event.edited ? [' ', italic(words.edited)] : [] });
+}
+
+/** The same on one line. */
+function quote(reader: Reader, ticket: Shown, event: Told<Quoting>): Rich {
+  const { words } = reader.texts;
+  const lead = leadOf(reader, ticket, event);
+  if (event.withdrawn) return [lead, italic(words.deleted)];
+  return [lead, ...inline(reader, event), ...(event.edited ? [' ', italic(words.edited)] : [])];
 }
 
 /** The same sentence serves the thread and the history. */
-export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
+export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
   const { line } = reader.texts;
   const who = nameOf(reader, event.by);
   switch (event.type) {
@@ -36,11 +67,9 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'owned':
       return [line.owned(who)];
     case 'noted':
-      return [line.noted(who), event.text];
     case 'told':
-      return [line.told(who, nameOf(reader, ticket.requester)), event.text];
     case 'added':
-      return [line.added(who), event.text];
+      return quote(reader, ticket, event);
     case 'escalated':
       return [line.escalated(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'raised':
@@ -77,6 +106,10 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.cancelled(who), because(reader, event.because)];
     case 'erased':
       return [line.erased[event.why]];
+    case 'amended':
+      return [reader.texts.words.amended(who)];
+    case 'withdrawn':
+      return [reader.texts.words.withdrawn(who)];
   }
 }
 

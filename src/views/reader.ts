@@ -20,6 +20,8 @@ export interface Reader {
   readonly command: string;
   /** Everybody named in what is drawn. */
   readonly people: ReadonlyMap<PersonId, Person>;
+  /** Under which ids the chat that it is drawn for knows those who are mentioned. */
+  readonly accounts?: ReadonlyMap<PersonId, string>;
 }
 
 export const textsIn = (language: Language): Texts => (language === 'zh' ? zh : en);

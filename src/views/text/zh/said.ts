@@ -1,7 +1,7 @@
 // What is answered, and what others hear of it, in Chinese.
 import type { Texts } from '../en.ts';
 
-export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'hint'> = {
+export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'hint' | 'words'> = {
   reported: {
     is: (desk) => ` 已交给${desk}，预计首次答复不晚于 `,
     chat: '如需补充，请在与我的私聊中回复。',
@@ -122,5 +122,11 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
   },
   hint: {
     moves: (moves) => (moves.length > 0 ? `现在可以：${moves.join('、')}。` : '只能查看。'),
+  },
+  words: {
+    edited: '（已编辑）',
+    deleted: '（作者已删除）',
+    amended: (name: string) => `${name} 修改了自己写的内容。`,
+    withdrawn: (name: string) => `${name} 删除了自己写的内容。`,
   },
 };
