@@ -52,10 +52,11 @@ class Reading {
   }
 
   text(wire: string): void {
-    // Between blocks, lines of the source are no lines of the text.
-    const room = /^\s*\n\s*$/.test(wire) && (this.#writing.begins || this.#isBehindSign());
-    if (wire === '' || (room && !this.#isCode())) return;
-    this.#writing.write(unescaped(wire));
+    const begins = this.#writing.begins || this.#isBehindSign();
+    const room = begins && !this.#isCode() && /^(?:&nbsp;|\s)*$/.test(wire);
+    if (!room) this.#writing.write(unescaped(wire));
+    // An empty paragraph is an empty line; between blocks, lines of the source are no lines of the text.
+    else if (wire.includes('&nbsp;')) this.#writing.write('\n');
   }
 
   open(tag: string, attributes: string): void {

@@ -15,6 +15,7 @@ export interface Typed {
 const AT = /<at\b[^<>]{0,200}>([^<]{0,200})<\/at>/gi;
 const MENTION_SPAN = /<span\b[^<>]{0,300}schema\.skype\.com\/Mention[^<>]{0,300}>([^<]{0,200})<\/span>/gi;
 const QUOTE = /<blockquote\b[^<>]{0,300}schema\.skype\.com\/Reply[^<>]{0,300}>/i;
+const LONGEST = 200; // characters of a name
 const QUOTE_END = '</blockquote>';
 
 export function wordsOf(activity: Activity): Typed {
@@ -35,7 +36,10 @@ function peopleIn({ entities }: Activity): (name: string) => string | undefined 
   const known = mentions.flatMap(({ text, mentioned }) =>
     [mentioned?.name, text].map((name) => [nameOf(name), mentioned?.id ?? undefined] as const),
   );
-  return (name) => known.find(([called, id]) => id !== undefined && called === nameOf(name))?.[1];
+  return (name) => {
+    const asked = name.length <= LONGEST ? nameOf(name) : undefined;
+    return known.find(([called, id]) => id !== undefined && called === asked)?.[1];
+  };
 }
 
 const mentionsOfBot = ({ entities, recipient }: Activity) =>

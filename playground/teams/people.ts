@@ -1,6 +1,7 @@
 // What a person does in Teams; each act reaches the bot as Teams would tell it.
 import { activity, mentionOf, messageActivity, type Scene } from './activities.ts';
 import { chatMessage } from './chat-messages.ts';
+import { mentionsIn } from './composer.ts';
 import type { Courier } from './delivery.ts';
 import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
 import type { Delivery } from './ledger.ts';
@@ -65,7 +66,8 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
       const scene = sceneAt(stage, user, where);
       const said = mention ? `${mentionOf(botName)} ${text}` : text;
       const mentioned = { id: botId(tenant.world), name: botName };
-      const entities = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
+      const ours = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
+      const entities = [...ours, ...mentionsIn(tenant.world, text)];
       return tell(stage, scene, post(tenant, scene.place, { from: scene.user.id, text: said, entities, quote }));
     },
     slash(user, where, text) {
@@ -77,7 +79,9 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
     },
     edit(user, messageId, text) {
       const message = ownMessage(tenant, user, messageId);
-      edit(tenant, message, { text, entities: message.entities });
+      const ours = message.entities.filter(({ text: tag }) => tag === mentionOf(botName));
+      const said = ours.length > 0 ? `${mentionOf(botName)} ${text}` : text;
+      edit(tenant, message, { text: said, entities: [...ours, ...mentionsIn(tenant.world, text)] });
       return tell(stage, sceneOf(stage, user, message), message, 'messageUpdate', 'editMessage');
     },
     remove(user, messageId) {
@@ -206,7 +210,10 @@ function tell(stage: Stage, scene: Scene, message: Message, type = 'message', ev
   const conversation = tenant.conversations.get(message.conversation);
   const quoted = message.quote === undefined ? undefined : tenant.messages.get(message.quote);
   const told = messageActivity(inThread(scene, message), message, quoted, type);
-  const heard = readsAll || conversation?.type === 'personal' || message.entities.length > 0;
+  const heard =
+    readsAll ||
+    conversation?.type === 'personal' ||
+    message.entities.some(({ text }) => text === mentionOf(tenant.world.botName));
   if (!conversation?.bot || !heard) return unheard(tenant, told);
   const channelData = { ...(told.channelData as Json), ...(eventType === undefined ? {} : { eventType }) };
   return courier.deliver({ ...told, channelData });

@@ -23,15 +23,15 @@ export class Writing {
   }
 
   #fewer(text: string): string {
-    const few = text.replace(new RegExp(`\\n{${this.#most + 1},}`, 'gu'), '\n'.repeat(this.#most));
-    const before = /\n*$/u.exec(this.#text.slice(-this.#most - 1))?.[0].length ?? 0;
+    const few = text.replace(/\n+/gu, (breaks) => breaks.slice(0, this.#most));
+    const before = /\n*$/u.exec(this.#text.slice(-this.#most))?.[0].length ?? 0;
     const here = /^\n*/u.exec(few)?.[0].length ?? 0;
     return few.slice(Math.max(0, before + here - this.#most));
   }
 
   /** What follows stands on a line of its own. */
   line(): void {
-    this.#broken = !this.begins;
+    this.#broken ||= !this.begins;
   }
 
   /** Whether what follows would begin a line. */

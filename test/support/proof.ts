@@ -136,7 +136,10 @@ function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): st
   const lines = (place: string) =>
     events
       .slice(1)
-      .filter((event) => !('origin' in event && event.origin && !event.origin.elsewhere && place.endsWith(` ${event.origin.channel}`)))
+      .filter(
+        (event) =>
+          !('origin' in event && event.origin && !event.origin.elsewhere && place.endsWith(` ${event.origin.channel}`)),
+      )
       .map(({ seq }) => `line ${seq}`);
   const notices = events
     .filter((event) => event.by !== ticket.requester && told[event.type]?.(event))
