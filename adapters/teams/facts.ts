@@ -10,6 +10,8 @@ export const GAPS = {
   home: 'A personal tab in Teams is a web page with a sign-in of its own, so Home is a message in the chat, edited in place.',
   'report-by-reaction':
     'Teams tells a bot of reactions to its own messages alone: a message is reported from its menu.',
+  'mention-people':
+    'A card mentions people only in a TextBlock, which parses markdown, and no word of a person’s may be markup: names are bold.',
   'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
   'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
   'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',

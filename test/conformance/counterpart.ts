@@ -27,6 +27,9 @@ export interface Counterpart {
   command(text: string): Promise<void>;
   /** Types plain words in the direct chat, or in the thread under `root` in the channel. */
   say(text: string, root?: Sent): Promise<void>;
+  /** Changes the person's last message in the direct chat, or in the thread; takes it back. */
+  edit(text: string, root?: Sent): Promise<void>;
+  remove(root?: Sent): Promise<void>;
   /** Presses the button with this label, on a posted message or on the last private answer. */
   press(label: string, on?: Sent): Promise<void>;
   /** Begins a report from the client's own menu: of the message, or of none. */

@@ -50,6 +50,7 @@ function inlineInSlack({ type, text, url, user_id, style = {} }: Node): string {
 /** A card in Teams. */
 export function drawnInTeams(card: unknown): string {
   return nodes((card as Node).body)
+    .filter(({ type }) => type !== 'ActionSet')
     .map((element) => elementInTeams(element))
     .join('\n');
 }
