@@ -253,9 +253,6 @@ test('nobody else’s changes count', async () => {
       },
     } as never) - 1,
   );
-  await someone(alice)
-    .says('lunch?', GENERAL)
-    .catch(() => undefined);
   await desk.settled();
   expect(ticket.inTeams().map(({ text }) => text)).toContain('Bob Fischer noted: it is old');
 });
