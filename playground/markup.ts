@@ -45,7 +45,7 @@ export function paragraphs(typed: string): Paragraph[] {
 }
 
 const SIGNED =
-  /`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]{0,300}?\S)\2(?![\p{L}\p{N}])|\[([^[\]\n]+)\]\((https?:[^()\s]+)\)/gu;
+  /`([^`\n]+)`|(?<![\p{L}\p{N}*_~])([*_~])(?!\2)(?=\S)([^\n]{0,300}?\S)\2(?!\2|[\p{L}\p{N}])|\[([^[\]\n]+)\]\((https?:[^()\s]+)\)/gu;
 const LOOKS = { '*': { bold: true }, _: { italic: true }, '~': { strike: true } } as const;
 
 /** A line without its signs. */

@@ -81,9 +81,9 @@ describe('what is written in Slack', () => {
     ],
     [
       'signs that style nothing',
-      '2 * 3 * 4, file_name_x, a~b, &lt;b&gt;',
+      '2 * 3 * 4, file_name_x, a~b, **b**, &lt;b&gt;',
       undefined,
-      '2 * 3 * 4, file_name_x, a~b, <b>',
+      '2 * 3 * 4, file_name_x, a~b, **b**, <b>',
     ],
     [
       'bullets, one level down, and on',

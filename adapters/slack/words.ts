@@ -109,7 +109,7 @@ const SIGNS = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
 const FENCED = /```\n?([\s\S]+?)\n?```/gu;
 // A sign counts where no letter touches it from outside and no blank from inside.
 const TOKEN =
-  /`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]{0,500}?\S)\2(?![\p{L}\p{N}])|<([^<>]+)>|:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6])?):/giu;
+  /`([^`\n]+)`|(?<![\p{L}\p{N}*_~])([*_~])(?!\2)(?=\S)([^\n]{0,500}?\S)\2(?!\2|[\p{L}\p{N}])|<([^<>]+)>|:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6])?):/giu;
 
 /** https://docs.slack.dev/messaging/formatting-message-text */
 function fromSigns(writing: Writing, text: string): void {
