@@ -7,7 +7,7 @@ import { record } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { retell } from './jobs/retelling.ts';
 import { amendKept } from './kept.ts';
-import type { Reply, Request, Spoken } from './port.ts';
+import type { Reply, Request, Said, Spoken } from './port.ts';
 import type { Tx } from './storage/database.ts';
 import { saidAt } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
@@ -37,7 +37,7 @@ export async function follow(tx: Tx, desk: Desk, request: Request, context: Cont
   const history = await historyOf(tx, desk.organisation, told.ticket);
   const event = history.find(({ seq }) => seq === told.seq);
   if (!before || !event || event.by !== context.speaker?.id || isErased(history, event.seq)) return NOTHING;
-  const fact = said.kind === 'edited' ? amended(history, event, said.written, now) : withdrawn(history, event);
+  const fact = said.kind === 'edited' ? amended(history, event, said, now) : withdrawn(history, event);
   if (!fact) return NOTHING;
   await record(tx, desk, before, history, [fact], context);
   await retell(tx, desk.organisation, told.ticket, event.seq);
@@ -66,14 +66,21 @@ async function reading(
   return text === '' ? undefined : { verb, words: { text, ...lookOf(request.said, text) } };
 }
 
-function amended(history: readonly Event[], event: Event, written: string, now: Reading | undefined): Fact | undefined {
+function amended(
+  history: readonly Event[],
+  event: Event,
+  { written, back }: Extract<Said, { kind: 'edited' }>,
+  now: Reading | undefined,
+): Fact | undefined {
   const told = newestOf(history, event);
   const before = wordsIn(told);
-  if (!now || !before || told.withdrawn) return undefined;
+  // An edit that arrives late does not bring back what its author has deleted since.
+  if (!now || !before || (told.withdrawn && !back)) return undefined;
   if (now.verb !== undefined && !VERBS[event.type]?.includes(now.verb)) return undefined;
   // Edits may arrive in another order than they were made in.
   const late = history.some((each) => each.type === 'amended' && each.of === event.seq && each.written >= written);
-  if (late || JSON.stringify(marked(before.text, before.marks ?? [])) === JSON.stringify(now.words)) return undefined;
+  const same = JSON.stringify(marked(before.text, before.marks ?? [])) === JSON.stringify(now.words);
+  if (late || (same && !told.withdrawn)) return undefined;
   const title = event.type === 'reported' ? { title: titleOf(now.words.text) } : {};
   return { type: 'amended', of: event.seq, ...now.words, ...title, written };
 }

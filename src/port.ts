@@ -38,8 +38,8 @@ export interface Pointed {
 /** What a person did. Text is plain: the adapter has undone the platform's escapes; how it looked is in marks over it. */
 export type Said =
   | Spoken
-  /** A message that was said before, as it reads now; `written`: when it was changed, by the chat's clock. */
-  | { readonly kind: 'edited'; readonly now: Spoken; readonly written: string }
+  /** A message that was said before, as it reads now; `written`: when, by the chat's clock, ISO; `back`: it was gone. */
+  | { readonly kind: 'edited'; readonly now: Spoken; readonly written: string; readonly back?: true }
   /** A message that was said before, and is gone. */
   | { readonly kind: 'deleted' }
   | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }

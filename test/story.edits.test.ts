@@ -89,6 +89,11 @@ describe('a requester in Teams, an agent in Slack', () => {
     expect(await ticket.history()).toMatch(/Alice Moreau: \(deleted.*Alice Moreau deleted what they had written\./su);
     await someone(bob).types(`show ${ticket.ref}`, SLACK_DESK);
     expect(someone(bob).answer()?.text).not.toContain('clean me');
+
+    const gone = desk.teams.ledger.deliveries.findLast(({ activity }) => activity.type === 'messageDelete');
+    await desk.teams.restore('29:alice', String(gone?.activity.id));
+    await desk.settled();
+    expect(last(ticket.inSlack()).text).toContain('so I did 🎉 (edited)');
   });
 
   test('whoever is mentioned is called by it where the chat can, and named where not', async () => {

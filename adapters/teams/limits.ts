@@ -39,7 +39,7 @@ export const LIMITS = {
   title: 64,
   href: 1_000,
   /** Pieces: of a text, and of a card. */
-  spans: 60,
+  spans: 200,
   lines: 60,
   blocks: 40,
   facts: 20,

@@ -66,16 +66,17 @@ function saidBy(activity: Activity): Spoken | undefined {
 
 /** A message that was changed, deleted, or brought back, which is a change too. */
 function readAfterwards(activity: Activity): Asked | undefined {
-  const { type, id, conversation, timestamp } = activity;
+  const { type, id, conversation, timestamp, channelData } = activity;
   if (!id) return undefined;
+  const written = (timestamp ?? new Date(0)).toISOString();
   if (type === 'messageDelete') {
-    const key = keyOf(['deleted', conversation.id, id]);
+    const key = keyOf(['deleted', conversation.id, id, written]);
     return { request: request(activity, key, { kind: 'deleted' }), way: MESSAGE };
   }
   const now = saidBy(activity);
-  const written = (timestamp ?? new Date(0)).toISOString();
+  const back = channelData?.eventType === 'undeleteMessage' ? ({ back: true } as const) : {};
   const key = keyOf(['edited', conversation.id, id, written, digest(now)]);
-  return now && { request: request(activity, key, { kind: 'edited', now, written }), way: MESSAGE };
+  return now && { request: request(activity, key, { kind: 'edited', now, written, ...back }), way: MESSAGE };
 }
 
 function readInvoke(activity: Activity): Asked | undefined {

@@ -5,7 +5,7 @@ import { mentionsIn } from './composer.ts';
 import type { Courier } from './delivery.ts';
 import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
 import type { Delivery } from './ledger.ts';
-import { edit, findUser, personalId, post, remove, type Tenant, threadOf } from './tenant.ts';
+import { edit, findUser, personalId, post, remove, restore, type Tenant, threadOf } from './tenant.ts';
 import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
 
 /** A channel's or chat's id, a thread by its first message, or the person's chat with the bot. */
@@ -27,6 +27,8 @@ export interface People {
   slash(user: string, where: Where, text: string): Promise<Delivery>;
   edit(user: string, messageId: string, text: string): Promise<Delivery>;
   remove(user: string, messageId: string): Promise<Delivery>;
+  /** Takes the removal back. */
+  restore(user: string, messageId: string): Promise<Delivery>;
   react(user: string, messageId: string, type: string, options?: { remove?: boolean }): Promise<Delivery>;
   /** `inputs` are the values of the card's inputs by id. */
   press(user: string, conversation: string, messageId: string, action: CardAction, inputs?: Json): Promise<Delivery>;
@@ -58,7 +60,7 @@ export function createPeople(stage: Stage): People {
   };
 }
 
-function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove' | 'react'> {
+function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove' | 'restore' | 'react'> {
   const { tenant } = stage;
   const { botName } = tenant.world;
   return {
@@ -88,6 +90,12 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
       const message = ownMessage(tenant, user, messageId);
       remove(tenant, message);
       return tell(stage, sceneOf(stage, user, message), message, 'messageDelete', 'softDeleteMessage');
+    },
+    restore(user, messageId) {
+      const message = tenant.messages.get(messageId);
+      if (message?.from !== user || !message.deleted) throw new Error(`${user} has removed no message ${messageId}`);
+      restore(tenant, message);
+      return tell(stage, sceneOf(stage, user, message), message, 'messageUpdate', 'undeleteMessage');
     },
     react(user, messageId, type, options = {}) {
       const message = seenMessage(tenant, user, messageId);

@@ -11,9 +11,10 @@ export function newest(history: readonly Event[]): Told[] {
 }
 
 export function newestOf(history: readonly Event[], event: Event): Told {
-  if (history.some((later) => later.type === 'withdrawn' && later.of === event.seq))
-    return { ...event, withdrawn: true };
-  const last = history.findLast((later) => later.type === 'amended' && later.of === event.seq);
+  const last = history.findLast(
+    (later) => (later.type === 'amended' || later.type === 'withdrawn') && later.of === event.seq,
+  );
+  if (last?.type === 'withdrawn') return { ...event, withdrawn: true };
   if (last?.type !== 'amended') return event;
   const { marks: _then, ...rest } = event as Event & Partial<Words>;
   const marks = last.marks ? { marks: last.marks } : {};
