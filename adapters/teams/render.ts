@@ -1,5 +1,5 @@
 // Card → Adaptive Card 1.5. No TextBlock and no FactSet: both parse markdown, and a person's words must stay words.
-import type { Block, Button, Card, ListItem, Rich, Tone } from '../../src/views/cards.ts';
+import type { Block, Button, Card, ListItem, Tone } from '../../src/views/cards.ts';
 import { clean, cut, fitted, type Room, sizeOf } from './fit.ts';
 import { LIMITS } from './limits.ts';
 import { type Json, linesOf } from './rich.ts';
@@ -82,7 +82,7 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
     case 'pre':
       return [drawCode(block.code, room)];
     case 'list': {
-      const lines = linesOf(listed(block.items), LIMITS.text, room);
+      const lines = drawList(block.items, room);
       return block.quoted ? [{ type: 'Container', style: 'emphasis', items: lines }] : lines;
     }
     case 'facts': {
@@ -113,11 +113,15 @@ const NBSP = '\u00a0';
 const BULLETS = ['•', '◦', '▪'];
 
 /** Outside of markdown a card has no lists: each item is a line that begins with its sign. */
-const listed = (items: readonly ListItem[]): Rich =>
-  items.flatMap(({ text, depth, number }, index): Rich => {
+function drawList(items: readonly ListItem[], room: Room): Json[] {
+  const shown = items.slice(0, room.count(LIMITS.items));
+  const lines = shown.flatMap(({ text, depth, number }, index) => {
     const sign = number === undefined ? (BULLETS[depth] ?? BULLETS.at(-1)) : `${number}.`;
-    return [`${index > 0 ? '\n' : ''}${NBSP.repeat(4 * depth)}${sign} `, ...text];
+    const drawn = linesOf([`${NBSP.repeat(4 * Math.min(depth, 8))}${sign} `, ...text], LIMITS.itemText, room);
+    return index === 0 ? drawn : drawn.map((line) => ({ ...line, spacing: 'none' }));
   });
+  return [...lines, ...leftOut(items.length - shown.length, room)];
+}
 
 const SMALL = { size: 'small', isSubtle: true };
 const small = (text: string, room: Room): Json[] => linesOf([text], LIMITS.small, room, SMALL);
