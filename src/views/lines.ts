@@ -1,9 +1,11 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
+import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Card, italic, plain, type Rich } from './cards.ts';
 import { inline, worded } from './formatted.ts';
 import { categoryName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
+import { endOf, tieOf } from './ties.ts';
 import { longTime, span } from './time.ts';
 
 export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
@@ -50,7 +52,7 @@ function quote(reader: Reader, ticket: Shown, event: Told<Quoting>): Rich {
 
 /** The same sentence serves the thread and the history. */
 export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
-  const { line } = reader.texts;
+  const { line, tie, mark } = reader.texts;
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'reported':
@@ -110,6 +112,15 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
       return [reader.texts.words.amended(who)];
     case 'withdrawn':
       return [reader.texts.words.withdrawn(who)];
+    case 'linked':
+    case 'unlinked':
+      return [tie.line[event.type](who), ...tieOf(reader, event.link), mark.stop];
+    case 'duplicated':
+      return [tie.line.duplicated(who), ...tieOf(reader, event.link), mark.stop];
+    case 'settled':
+      return [tie.line[event.how], endOf(reader, event.link), mark.stop];
+    case 'converted':
+      return [tie.line.converted(who, tie.kinds[event.into.kind], refOf(event.into), refOf(event.from))];
   }
 }
 

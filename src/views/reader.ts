@@ -4,7 +4,7 @@ import type { Deadlines } from '../policy/clocks.ts';
 import type { NamedTable } from '../policy/naming.ts';
 import type { Named, Policy } from '../policy/schema.ts';
 
-import type { Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Glimpse, Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
 import { en, type Texts } from './text/en.ts';
 import { zh } from './text/zh.ts';
 
@@ -23,6 +23,8 @@ export interface Reader {
   readonly people: ReadonlyMap<PersonId, Person>;
   /** Under which ids the chat that it is drawn for knows those who are mentioned. */
   readonly accounts?: ReadonlyMap<PersonId, string>;
+  /** Other tickets that are spoken of in what is drawn, by id; those that are not there the reader is not shown. */
+  readonly others: ReadonlyMap<string, Glimpse>;
 }
 
 export const textsIn = (language: Language): Texts => (language === 'zh' ? zh : en);
@@ -36,6 +38,7 @@ export function readerFor(policy: Policy, person: Person | null, now: Instant, c
     policy,
     command,
     people: new Map(person ? [[person.id, person]] : []),
+    others: new Map(),
   };
 }
 
