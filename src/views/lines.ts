@@ -106,6 +106,10 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
       return [line.reopened(who), because(reader, event.because)];
     case 'cancelled':
       return [line.cancelled(who), because(reader, event.because)];
+    case 'restricted':
+      return [line.restricted(who, groupName(reader, event.group)), because(reader, event.because)];
+    case 'unrestricted':
+      return [line.unrestricted(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'erased':
       return [line.erased[event.why]];
     case 'amended':

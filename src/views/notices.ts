@@ -4,7 +4,7 @@ import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
 import { because, quoting, spoken } from './lines.ts';
-import { deskName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
+import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
@@ -16,7 +16,7 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | und
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'told': {
-      const lead: Rich = [bold(notice.about(who, deskName(reader), ref)), mark.between];
+      const lead: Rich = [bold(notice.about(who, frontName(reader, ticket), ref)), mark.between];
       const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
       const over = ticket.phase === 'closed' || event.withdrawn;
       const asking: Block[] = over ? [] : [{ type: 'buttons', buttons }];
@@ -74,6 +74,10 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | und
       const { tie } = reader.texts;
       return spoken([tie.converted(refOf(event.from), tie.kinds[event.into.kind], refOf(event.into))]);
     }
+    case 'restricted':
+      return spoken([notice.restricted(ref, groupName(reader, event.group))]);
+    case 'unrestricted':
+      return spoken([notice.unrestricted(ref, groupName(reader, event.group))]);
     default:
       return undefined;
   }
@@ -151,6 +155,8 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
       const why = event.because ? ` (${event.because})` : '';
       return asked(ticket, event, [bold(word.woke(ref)), why, '\n', ...alarm], [button(reader, ticket, 'show')]);
     }
+    case 'restricted':
+      return spoken([word.released(ref)]);
     default:
       return undefined;
   }
