@@ -169,5 +169,12 @@ export function messageAt(
   channel?: string,
 ): Promise<MessageRow | null> {
   const { platform, workspace } = at;
-  return tx.findOneBy(messages, { organisation, platform, workspace, messageId: id, key: OURS, ...(channel && { channel }) });
+  return tx.findOneBy(messages, {
+    organisation,
+    platform,
+    workspace,
+    messageId: id,
+    key: OURS,
+    ...(channel && { channel }),
+  });
 }
