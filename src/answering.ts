@@ -1,5 +1,6 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
 import { createHash } from 'node:crypto';
+import { follow } from './amending.ts';
 import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
@@ -41,7 +42,10 @@ export async function answer(
     ...contextOf(speaking),
     source,
     origin: spoken(request) ? originOf(request) : null,
+    ...(request.said.kind === 'message' || request.said.kind === 'command' ? { said: request.said } : {}),
   };
+  if (request.said.kind === 'edited' || request.said.kind === 'deleted')
+    return speaking.rights.guest ? NOTHING : once(tx, desk, request, () => follow(tx, desk, request, said));
   const intent = await understand(tx, desk.organisation, request, said);
   const context = { ...said, standsIn: intent.kind === 'command' ? intent.about : null };
   if (intent.kind === 'nothing') return NOTHING;
@@ -77,9 +81,10 @@ export async function answer(
               rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
           }
         : rest;
-    const brought = { args: named, files: verb.carries ? await carriedWith(tx, desk, request, rest, context) : [] };
-    const { args: words, files } = kept ? await placed(tx, desk, context, named) : brought;
-    const whole = { ...context, files };
+    const waiting = kept ? await placed(tx, desk, context) : undefined;
+    const words = waiting ? { ...named, text: waiting.text } : named;
+    const files = verb.carries && !waiting ? await carriedWith(tx, desk, request, rest, context) : [];
+    const whole = { ...context, files, ...waiting?.context };
     if (verb.does === 'create') {
       const reply = await report(tx, desk, verb, words, whole);
       // In the direct chat the living card is the answer: saying it twice would be noise. Another's card is elsewhere.

@@ -22,6 +22,7 @@ import { type Speaking, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
+import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
@@ -38,6 +39,7 @@ import type { NewJob } from './task.ts';
 import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
+import { lookOf } from './ticket/marks.ts';
 import { type Glimpse, type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import { mentionedBy } from './ticket/ties.ts';
 import type { Card } from './views/cards.ts';
@@ -58,7 +60,7 @@ export async function create(
 ): Promise<{ readonly ticket: Shown; readonly like: readonly Glimpse[] }> {
   permit(verb, undefined, context);
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
-  const [first, ...more] = verb.decide(args, context, fresh);
+  const [first, ...more] = looking(verb.decide(args, context, fresh), context);
   if (first?.type !== 'reported') throw new Error('a ticket begins with "reported"');
   const like = verb.kind === 'incident' && !first.confidential ? await similarOpen(tx, desk.organisation, first) : [];
   const facts = [{ ...first, like: like.map(({ id }) => id) }, ...more];
@@ -77,10 +79,11 @@ export async function change(
   const { before, other } = await locked(tx, desk, verb, args, said, name);
   const context = { ...said, others: await rightsOfPeople(tx, desk, verb.weighs?.(before, args) ?? []) };
   // Words said elsewhere have yet to be said in the ticket's own thread.
-  const origin = context.standsIn === before.id ? context.origin : null;
+  const origin =
+    context.origin && context.standsIn !== before.id ? { ...context.origin, elsewhere: true as const } : context.origin;
   const kind = verb.numbers?.(before);
   const beside = { ...(other ? { other } : {}), ...(kind ? { number: await nextNumber(tx, kind) } : {}) };
-  const facts = verb.decide(before, args, { ...context, origin }, beside);
+  const facts = looking(verb.decide(before, args, { ...context, origin }, beside), context);
   if (facts.length === 0) return { kind: 'nothing' };
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
   const echoes = (other && verb.echo?.(facts, after, other)) ?? [];
@@ -153,8 +156,16 @@ function nameOf(ref: string): TicketName {
   return name;
 }
 
+/** The facts whose words stand in what was said keep the look that they had there. */
+function looking(facts: readonly Fact[], { said }: Context): readonly Fact[] {
+  return facts.map((fact) => {
+    if (fact.type === 'reported') return { ...fact, ...lookOf(said, fact.description) };
+    return 'text' in fact ? { ...fact, ...lookOf(said, fact.text) } : fact;
+  });
+}
+
 /** Facts become events, events the next row; both are saved, and the jobs that tell of them go with them. */
-async function record(
+export async function record(
   tx: Tx,
   desk: Desk,
   before: Ticket | undefined,
@@ -169,6 +180,8 @@ async function record(
   if (!ticket) throw new Error('a ticket begins with a fact');
   const after = { ...ticket, ...deadlinesOf(clocksOf([...history, ...events], ticket.terms, context.now)) };
   await saveTicket(tx, desk.organisation, before, after, events);
+  for (const event of events)
+    if ('origin' in event && event.origin) await rememberSaid(tx, desk.organisation, after.id, event.seq, event.origin);
   const jobs = tell(after, events, {
     policy: desk.policy,
     now: context.now,

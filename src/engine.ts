@@ -9,7 +9,8 @@ import { change, clockContext } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
 import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
-import type { Answer, Platform, Reply, Request } from './port.ts';
+import { mentionedIn, named } from './mentions.ts';
+import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
@@ -113,25 +114,37 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
   }
   const facts = parts.platforms.get(request.platform)?.facts ?? { command: '', gaps: {} };
   const author = authorOf(request);
-  const [profile, theirs] = await Promise.all([profiles.of(request), author && profiles.of(author)]);
+  const mentioned = mentionedIn(request).map((user) => ({ ...request, user }));
+  const [profile, theirs, ...others] = await Promise.all([
+    profiles.of(request),
+    author && profiles.of(author),
+    ...mentioned.map((other) => profiles.of(other)),
+  ]);
   if (profile?.bot) return NOTHING;
+  const all: [Request, Profile | undefined][] = mentioned.map((other, n) => [other, others[n]]);
+  if (author) all.push([author, theirs]);
+  const met = all.flatMap(([other, known]): [Request, Profile][] => (known && !known.bot ? [[other, known]] : []));
   let speaking: Speaking | undefined;
   try {
     const reply = await parts.database.transaction(desk.organisation, async (tx, now) => {
       speaking = await speakerOf(tx, desk, request, profile, now, facts.command);
-      if (author && !theirs?.bot) {
-        const { platform, workspace, user } = author;
+      for (const [other, known] of met) {
+        const { platform, workspace, user } = other;
         const { mail_domains } = desk.policy.organisation;
-        await recognise(tx, desk.organisation, { platform, workspace, user }, theirs, mail_domains, now);
+        await recognise(tx, desk.organisation, { platform, workspace, user }, known, mail_domains, now);
       }
-      return answer(tx, desk, request, speaking, now, facts);
+      const names = new Map(others.flatMap((known, n) => (known ? [[mentioned[n]?.user ?? '', known]] : [])));
+      const saying = await named(tx, desk.organisation, request, names);
+      return answer(tx, desk, saying, speaking, now, facts);
     });
     if (profile) profiles.learned(request);
-    if (author && theirs) profiles.learned(author);
+    for (const [other] of met) profiles.learned(other);
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'unknown-person' && profiles.unlearned(request)) return perform(parts, profiles, request);
+    // Whoever puts a message of theirs right asked for nothing; only what cannot be kept of it is said.
+    if (isAfterwards(request) && error.code !== 'too-long') return NOTHING;
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
       worded(tx, desk, speaking?.reader ?? readerFor(desk.policy, null, now, facts.command), error),
     );
@@ -144,7 +157,10 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
 }
 
 /** Nobody waits for the answer to an event: it comes again until it is taken. */
-const isEvent = ({ said }: Request): boolean => said.kind === 'message' || said.kind === 'reaction';
+const isEvent = (request: Request): boolean =>
+  request.said.kind === 'message' || request.said.kind === 'reaction' || isAfterwards(request);
+
+const isAfterwards = ({ said }: Request): boolean => said.kind === 'edited' || said.kind === 'deleted';
 
 /** Who wrote the message that was pointed at, as if they had said something themselves. */
 function authorOf(request: Request): Request | undefined {

@@ -1,4 +1,5 @@
 // The port: all that Muster must know of a chat platform, and all that a chat platform must know of Muster.
+import type { Words as Formatted } from './ticket/marks.ts';
 import type { Card, Form } from './views/cards.ts';
 
 /** Where something was said or is to be said. All ids are the platform's own. */
@@ -45,17 +46,13 @@ export interface Pointed {
   readonly files?: readonly CarriedFile[];
 }
 
-/** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
+/** What a person did. Text is plain: the adapter has undone the platform's escapes; how it looked is in marks over it. */
 export type Said =
-  /** A slash command's text, or what follows the bot's @mention. */
-  | { readonly kind: 'command'; readonly text: string; readonly files?: readonly CarriedFile[] }
-  /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
-  | {
-      readonly kind: 'message';
-      readonly text: string;
-      readonly quoted?: string;
-      readonly files?: readonly CarriedFile[];
-    }
+  | Spoken
+  /** A message that was said before, as it reads now; `written`: when, by the chat's clock, ISO; `back`: it was gone. */
+  | { readonly kind: 'edited'; readonly now: Spoken; readonly written: string; readonly back?: true }
+  /** A message that was said before, and is gone. */
+  | { readonly kind: 'deleted' }
   | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
   /** A form sent back: the form's own `args` and the fields' values together. */
   | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
@@ -67,6 +64,16 @@ export type Said =
   | { readonly kind: 'hello' }
   /** Their Home was opened, where the chat has a page for it: the reply is what it shows. */
   | { readonly kind: 'home' };
+
+export type Spoken =
+  /** A slash command's text, or what follows the bot's @mention. */
+  | ({ readonly kind: 'command' } & Brought & Formatted)
+  /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
+  | ({ readonly kind: 'message'; readonly quoted?: string } & Brought & Formatted);
+
+interface Brought {
+  readonly files?: readonly CarriedFile[];
+}
 
 export interface Request {
   /**
@@ -195,6 +202,8 @@ export type Ability =
   /** What is attached in a channel can be read; without it the file's name and its link there are all that is kept. */
   | 'read-channel-file'
 
+  /** Whoever is mentioned in words that crossed is called by it, as by a mention of the chat's own. */
+  | 'mention-people'
   /** A page of the chat's own for each person's Home; without it Home is a message in their direct chat. */
   | 'home';
 

@@ -1,6 +1,7 @@
 // What can happen later: the contract between whoever decides it and the queue that sees to it. Types alone.
 import type { Place, Sent } from './port.ts';
 import type { Ending, Origin } from './ticket/facts.ts';
+import type { Words } from './ticket/marks.ts';
 import type { Instant, PersonId, Source } from './ticket/record.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
@@ -15,7 +16,14 @@ export type Task =
   /** The living card: rendered when it is sent, posted once, then edited in place. */
   | { readonly kind: 'card'; readonly ticket: string; readonly to: Address; readonly face: 'desk' | 'requester' }
   /** One event, said once in a thread ('line'), to the requester ('notice') or to an agent in their own chat ('word'). */
-  | { readonly kind: 'line' | 'notice' | 'word'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  | {
+      readonly kind: 'line' | 'notice' | 'word';
+      readonly ticket: string;
+      readonly seq: number;
+      readonly to: Address;
+      /** It was said there, or is about to be: what stands there is drawn anew, and nothing is posted. */
+      readonly again?: true;
+    }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A file that came with words: itself, a link to it, or why it was not taken. */
@@ -59,9 +67,9 @@ export type Task =
   | {
       readonly kind: 'kept';
       readonly person: PersonId;
-      readonly text: string;
+      /** Each message with its words and where it stands. */
+      readonly words: readonly (Words & { readonly origin: Origin | null })[];
       readonly source: Source;
-      readonly origin: Origin | null;
       /** Files that came with them. */
       readonly files?: readonly { readonly id: string; readonly name: string }[];
     }

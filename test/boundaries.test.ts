@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   people: ['errors', 'ticket'],
   policy: ['errors', 'ticket', 'people'],
   views: pure,
-  port: ['views'], // the vocabulary of cards
+  port: ['views', 'ticket'], // the vocabulary of cards, and of what people say
   task: [...pure, 'port'],
   telling: [...pure, 'port', 'task'],
   storage: [...pure, 'port', 'migrations'],
@@ -28,12 +28,20 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   deciding: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'speaking', 'carrying'],
   kept: [...pure, 'port', 'task', 'views', 'storage', 'commands', 'jobs', 'speaking', 'deciding'],
   reporting: [...pure, 'port', 'views', 'storage', 'commands', 'deciding'],
-  answering: [...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'carrying', 'deciding', 'kept', 'reporting'],
-  engine: [...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
+  mentions: [...pure, 'port', 'storage'],
+  amending: [...pure, 'port', 'storage', 'commands', 'jobs', 'deciding', 'kept'],
+  answering: [
+    ...[...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'carrying', 'deciding', 'kept', 'reporting'],
+    'amending',
+  ],
+  engine: [
+    ...[...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
+    'mentions',
+  ],
   migrations: [],
   offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
-  'adapters/slack': ['port', 'errors', 'views/cards'],
-  'adapters/teams': ['port', 'errors', 'views/cards'],
+  'adapters/slack': ['port', 'errors', 'views/cards', 'ticket/marks', 'ticket/writing'],
+  'adapters/teams': ['port', 'errors', 'views/cards', 'ticket/marks', 'ticket/writing'],
 };
 const libraries: Readonly<Record<string, readonly string[]>> = {
   people: ['luxon'],
@@ -45,7 +53,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   jobs: ['pg', 'pino'],
   files: ['express', 'file-type', 'pino'],
   offline: ['csv-parse/sync', 'csv-stringify/sync', 'luxon'],
-  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'pino', 'zod'],
+  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'gemoji', 'pino', 'zod'],
   'adapters/teams': ['botbuilder', 'express', 'pino', 'zod'],
   ...{ config: ['zod'], http: ['express', 'pino'], log: ['pino'], engine: ['pino'], speaking: ['pino'] },
 };

@@ -35,6 +35,7 @@ const span: fc.Arbitrary<Span> = fc.oneof(
   words,
   fc.record({ type: fc.constantFrom('bold', 'italic', 'code'), text: words }),
   fc.record({ type: fc.constant('link' as const), text: words, href }),
+  fc.record({ type: fc.constant('styled' as const), text: words, href, bold: fc.constant(true as const) }),
 );
 const rich = fc.array(span, { maxLength: 4 });
 const button: fc.Arbitrary<Button> = fc.record({
@@ -49,6 +50,14 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({
     type: fc.constant('facts' as const),
     facts: fc.array(fc.record({ label: words, value: rich }), { maxLength: 20 }),
+  }),
+  fc.record({ type: fc.constant('pre' as const), code: words, quoted: fc.constant(true as const) }),
+  fc.record({
+    type: fc.constant('list' as const),
+    items: fc.array(
+      fc.record({ text: rich, depth: fc.nat(99), number: fc.nat(9_999) }, { requiredKeys: ['text', 'depth'] }),
+      { maxLength: 90 },
+    ),
   }),
   fc.record({ type: fc.constant('buttons' as const), buttons, more: buttons }),
   fc.record({ type: fc.constant('rows' as const), rows }),

@@ -128,12 +128,13 @@ describe('what is heard', () => {
     expect(heard[0]?.message?.link).toMatch(/^https:\/\/acme\.slack\.com\/archives\/C1\/p\d+\?thread_ts=/);
   });
 
-  it('does not hear edits, deletions, bots, itself, or talk that is not its business', async () => {
-    const ts = await chat.slack.say('UALICE', 'UALICE', 'one');
-    await chat.slack.edit('UALICE', 'UALICE', ts, 'two');
-    await chat.slack.remove('UALICE', 'UALICE', ts);
-    await chat.slack.say('UALICE', 'C1', 'lunch?');
-    await post(direct);
+  it('does not hear bots, itself, or talk that is not its business', async () => {
+    await chat.slack.say('UALICE', 'UALICE', 'one');
+    const ts = await chat.slack.say('UALICE', 'C1', 'lunch?');
+    await chat.slack.edit('UALICE', 'C1', ts, 'dinner?');
+    await chat.slack.remove('UALICE', 'C1', ts);
+    const ours = await post(direct);
+    await chat.platform.send({ do: 'edit', place: direct, message: ours, card: say('something else') });
     await chat.slack.idle();
     expect(heard).toHaveLength(1);
   });

@@ -92,7 +92,7 @@ for (const [name, side] of Object.entries(sides)) {
       const card = cardOf(requester, 'direct', ref);
       const told = last(requester.sees('direct'));
       expect(told.text).toContain(
-        `Bob Fischer (Service Desk), about ${ref}: Could you use tray 2 for tonight? *That* works <!channel>.`,
+        `Bob Fischer (Service Desk), about ${ref}: Could you use tray 2 for tonight? That works <!channel>.`,
       );
       expect(told.buttons).toEqual(['That solved it', 'Still broken…']);
       await requester.says('works, thank you!!', 'direct', card.id);

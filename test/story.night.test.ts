@@ -83,7 +83,7 @@ test('an agent who reported it escalates with the agents’ form', async () => {
   const bob = desk.onSlack('bob');
   const ref = await report(bob, 'my own trouble', SLACK_DESK);
   await bob.presses('Escalate…', { at: SLACK_DESK, id: cardOf(bob, SLACK_DESK, ref).id });
-  expect(bob.form()?.fields).toEqual(['to', 'because']);
+  expect(bob.form()?.fields).toEqual(['to', 'because', 'external']);
   await bob.fills({ to: 'network', because: '' });
   expect(answer(bob)).toContain(`${ref} is with Network now`);
   await bob.closes();

@@ -97,7 +97,6 @@ describe('plain words', () => {
     ['another bot', { from: { id: '28:other' } }],
     ['itself', { from: BOT }],
     ['a bot by its role', { from: { id: '29:x', role: 'bot' } }],
-    ['an edit', { type: 'messageUpdate' }],
     ['nothing but a picture', { text: '' }],
   ])('are not heard from %s', (_, more) => {
     expect(read(activity({ text: 'hello', ...more }))).toBeUndefined();

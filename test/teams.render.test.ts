@@ -35,6 +35,8 @@ const span: fc.Arbitrary<Span> = fc.oneof(
   words,
   fc.record({ type: fc.constantFrom('bold', 'italic', 'code'), text: words }),
   fc.record({ type: fc.constant('link'), text: words, href }),
+  fc.record({ type: fc.constant('styled'), text: words, href, bold: fc.constant(true), strike: fc.constant(true) }),
+  fc.record({ type: fc.constant('mention'), text: words, user: fc.constant('29:x') }),
 );
 const rich: fc.Arbitrary<Rich> = fc.oneof(
   fc.array(span, { maxLength: 4 }),
@@ -58,6 +60,11 @@ const many = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   );
 const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ type: fc.constantFrom('headline', 'text', 'small', 'quote'), text: rich }),
+  fc.record({ type: fc.constant('pre'), code: words, quoted: fc.constant(true) }),
+  fc.record({
+    type: fc.constant('list'),
+    items: many(fc.record({ text: rich, depth: fc.nat(99), number: fc.nat() }, { requiredKeys: ['text', 'depth'] })),
+  }),
   fc.record({ type: fc.constant('facts'), facts: many(fc.record({ label: words, value: rich })) }),
   fc.record({ type: fc.constant('rows'), rows: many(fc.record({ text: rich, button }, { requiredKeys: ['text'] })) }),
   fc.record({ type: fc.constant('buttons'), buttons: many(button), more: many(button) }),

@@ -127,7 +127,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         ...[reportedCard(reader, ticket), ...doubled.map((id) => duplicatedCard(reader, ticket, { speaker: { id } }))],
         ...[queueCard(reader, 'actionable', [ticket], { after: 'x' }), statusCard(reader, [ticket], { before: 'x' })],
         choiceCard(reader, 'claim', {}, [ticket]),
-        keptCard(reader, who === 'mei' ? '打不开' : 'It does not open', 'yes', [ticket]),
+        keptCard(reader, { text: who === 'mei' ? '打不开' : 'It does not open' }, 'yes', [ticket]),
       ];
       for (const card of cards) say(card, reader);
     }
@@ -179,7 +179,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
     for (const view of ['actionable', 'mine', 'unclaimed', 'waiting'] as const)
       say(queueCard(reader, view, [], undefined), reader);
     say(statusCard(reader, [], undefined), reader);
-    say(keptCard(reader, 'Hm', 'yes', []), reader);
+    say(keptCard(reader, { text: 'Hm' }, 'yes', []), reader);
   });
   test('every answer to a verb is made of words', () => {
     const reader = readerFor(who);

@@ -44,8 +44,8 @@ export async function readReaction(
 }
 
 function pointedAt(self: Self, channel: string, ts: string, message: Message): Pointed {
-  const { user, bot_id, thread_ts, text, files } = message;
+  const { user, bot_id, thread_ts } = message;
   const root = thread_ts === ts ? undefined : thread_ts;
   const author = user && !bot_id ? { user } : {};
-  return { ...messageAt(self, channel, ts, root), text: typedIn(text), ...carried(files), ...author };
+  return { ...messageAt(self, channel, ts, root), text: typedIn(message).text, ...carried(message.files), ...author };
 }

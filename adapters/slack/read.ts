@@ -1,12 +1,13 @@
 // Slack's payloads as requests, and the way back to whoever made the gesture. Pure.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { CarriedFile, Place, Request, Said } from '../../src/port.ts';
+import type { CarriedFile, Place, Request, Said, Spoken } from '../../src/port.ts';
+import { cropped, isMention, trimmed } from '../../src/ticket/marks.ts';
 import { filesIn, type SlackFile } from './files.ts';
 import { type Memory, memory, valuesOf } from './form.ts';
 import { limits } from './limits.ts';
 import { pressed } from './render.ts';
-import { plainWords } from './text.ts';
+import { type Node, wordsOf } from './words.ts';
 
 export const platform = 'slack';
 
@@ -49,6 +50,10 @@ interface Event {
   readonly tab?: string;
   readonly event_ts?: string;
   readonly files?: readonly SlackFile[];
+  readonly blocks?: readonly Node[];
+  /** What was changed, as it is and as it was. */
+  readonly message?: Message;
+  readonly previous_message?: Message;
   readonly reaction?: string;
   /** What a reaction was put on. */
   readonly item?: { readonly type: string; readonly channel?: string; readonly ts?: string };
@@ -60,8 +65,11 @@ export interface Message {
   readonly thread_ts?: string;
   readonly user?: string;
   readonly bot_id?: string;
+  readonly subtype?: string;
   readonly text?: string;
+  readonly blocks?: readonly Node[];
   readonly files?: readonly SlackFile[];
+  readonly edited?: { readonly ts: string };
 }
 
 /** The fields that are read here, of whatever Slack sends: signed, so its types are trusted. */
@@ -134,7 +142,7 @@ const linked = (request: Request, self: Self, channel: string, id: string, root?
 });
 
 /** The words of a message as they were typed. */
-export const typedIn = (text = ''): string => plainWords(text.trim());
+export const typedIn = ({ text = '', blocks }: Pick<Message, 'text' | 'blocks'>) => trimmed(wordsOf(text, blocks));
 
 /** The files that came with a message, where there are any. */
 export function carried(files: readonly SlackFile[] | undefined): { readonly files?: readonly CarriedFile[] } {
@@ -155,32 +163,63 @@ export function read(body: Payload, self: Self): Gesture | undefined {
 function readCommand(body: Payload): Gesture {
   const { text = '', user_id = '', channel_id = '', trigger_id = '', response_url = '' } = body;
   const at: Memory['at'] = [channel_id];
-  const request = requestOf(body, trigger_id, user_id, at, { kind: 'command', text: plainWords(text) });
+  const request = requestOf(body, trigger_id, user_id, at, { kind: 'command', ...wordsOf(text) });
   return {
     request,
     way: { kind: 'url', url: response_url, inBody: true, replace: false, user: user_id, at, trigger: trigger_id },
   };
 }
 
-/** Edits, deletions, joins and the like are no words to Muster; these are. */
+/** Joins and the like are no words to Muster; these are. */
 const spoken = [undefined, 'file_share', 'thread_broadcast'];
 
 function readMessage(body: Payload, event: Event, self: Self): Gesture | undefined {
+  if (event.subtype === 'message_changed' || event.subtype === 'message_deleted')
+    return readAfterwards(body, event, self);
   const { channel, ts, thread_ts, user } = event;
-  const me = self.user ?? body.authorizations?.[0]?.user_id;
+  const me = meIn(body, self);
   if (!user || user === me || event.bot_id || !spoken.includes(event.subtype)) return undefined;
-  const direct = channel.startsWith('D');
-  const mention = `<@${me}>`;
-  const text = event.text ?? '';
-  const asked = event.type === 'app_mention';
+  const said = saidIn(event, channel, me);
   // Of a message that names the bot, Slack sends two events: app_mention is the one that counts.
-  if (!asked && !direct && (thread_ts === undefined || (me && text.includes(mention)))) return undefined;
-  const after = text.indexOf(mention);
-  const named = asked || (direct && after === 0);
-  const words = named && after >= 0 ? text.slice(after + mention.length).trim() : text;
+  if (!said || (said.kind === 'command') !== (event.type === 'app_mention')) return undefined;
   const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
-  const said: Said = { kind: asked ? 'command' : 'message', text: typedIn(words), ...carried(event.files) };
   const request = requestOf(body, event.client_msg_id ?? `${channel}:${ts}`, user, at, said);
+  return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
+}
+
+const meIn = (body: Payload, self: Self): string | undefined => self.user ?? body.authorizations?.[0]?.user_id;
+
+/** What a message says to Muster: in a channel what follows its mention, or plain words in a thread; in a direct chat all. */
+function saidIn(message: Message, channel: string, me: string | undefined): Spoken | undefined {
+  const words = typedIn(message);
+  const mention = me && (words.marks ?? []).filter(isMention).find(({ user }) => user === me);
+  const direct = channel.startsWith('D');
+  if (!direct && !mention && message.thread_ts === undefined) return undefined;
+  const named = mention && (!direct || mention.from === 0);
+  const rest = named ? trimmed(cropped(words, mention.to)) : words;
+  return { kind: mention && !direct ? 'command' : 'message', ...rest, ...carried(message.files) };
+}
+
+/** A message that was changed or deleted. Slack changes messages too, to show where a link leads: the words stay then. */
+function readAfterwards(body: Payload, event: Event, self: Self): Gesture | undefined {
+  const { channel, message, previous_message: before } = event;
+  // Where others have answered, a stone stands in its place.
+  const gone = event.subtype === 'message_deleted' || message?.subtype === 'tombstone';
+  const told = gone ? before : message;
+  const me = meIn(body, self);
+  if (!told?.ts || !told.user || told.user === me || told.bot_id || !spoken.includes(told.subtype)) return undefined;
+  if (!gone && (!told.edited || told.text === before?.text)) return undefined;
+  // What came with it stays, whatever becomes of its words.
+  const { files: _, ...words } = told;
+  const now = saidIn(words, channel, me);
+  if (!now) return undefined;
+  const { ts, user, edited, thread_ts } = told;
+  const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
+  const moment = edited?.ts ?? '';
+  const written = new Date(Number(moment) * 1000).toISOString();
+  const said: Said = gone ? { kind: 'deleted' } : { kind: 'edited', now, written };
+  const key = [said.kind, channel, ts, ...(gone ? [] : [moment])].join(':');
+  const request = requestOf(body, key, user, at, said);
   return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
 }
 

@@ -1,7 +1,7 @@
 // A card as Slack's blocks. People's words travel as rich text or plain text, which Slack never parses.
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { Block, Button, Card, Rich, Span } from '../../src/views/cards.ts';
+import type { Block, Button, Card, ListItem, Rich, Span, Styles } from '../../src/views/cards.ts';
 import { bold, plain } from '../../src/views/cards.ts';
 import { limits } from './limits.ts';
 import { cut, escaped } from './text.ts';
@@ -33,9 +33,18 @@ const piece = (block: types.KnownBlock, text: Rich, things = 1): Piece => ({
 
 function element(span: Span, text: string): types.RichTextElement {
   if (typeof span === 'string') return { type: 'text', text };
-  if (span.type !== 'link') return { type: 'text', text, style: { [span.type]: true } };
-  if (!/^https?:/.test(span.href) || span.href.length > limits.href) return { type: 'text', text };
-  return { type: 'link', url: span.href, text };
+  if (span.type === 'mention') return { type: 'user', user_id: span.user };
+  const style = styleOf(span);
+  const href = 'href' in span ? (span.href ?? '') : '';
+  if (!/^(?:https?|mailto):/i.test(href) || href.length > limits.href) return { type: 'text', text, ...style };
+  return { type: 'link', url: href, text, ...style };
+}
+
+function styleOf(span: Exclude<Span, string>): { style?: Styles } {
+  if (span.type === 'link' || span.type === 'mention') return {};
+  if (span.type !== 'styled') return { style: { [span.type]: true } };
+  const { type: _, text: __, href: ___, ...style } = span;
+  return Object.keys(style).length > 0 ? { style } : {};
 }
 
 /** Spans as rich text elements of at most `max` characters together; Slack refuses empty ones. */
@@ -61,7 +70,7 @@ const section = (rich: Rich, max?: number): types.RichTextSection => ({
   elements: elements(rich, max),
 });
 
-const marks = { bold: '*', italic: '_', code: '`' } as const;
+const marks: Readonly<Partial<Record<Exclude<Span, string>['type'], string>>> = { bold: '*', italic: '_', code: '`' };
 
 /** mrkdwn sees a style only where no letter touches its signs. */
 const apart = (neighbour: Span | undefined, at: 0 | -1): boolean =>
@@ -73,7 +82,8 @@ function marked(span: Span, index: number, rich: Rich): string {
     return /^https?:[^|>\s]+$/.test(span.href) ? `<${escaped(span.href)}|${span.text}>` : span.text;
   const free =
     apart(rich[index - 1], -1) && apart(rich[index + 1], 0) && span.text.trim() === span.text && span.text !== '';
-  return free ? marks[span.type] + span.text + marks[span.type] : span.text;
+  const sign = marks[span.type];
+  return free && sign ? sign + span.text + sign : span.text;
 }
 
 /** Where Slack takes no rich text: mrkdwn if nothing in it could be read as a sign of its own, else plain without styles. */
@@ -136,6 +146,30 @@ function rowsOf(rows: readonly Row[], value: Value): Piece[] {
   return out;
 }
 
+/** In rich text no quote holds a list or code, but they have the quote's border. */
+const borderOf = ({ quoted }: { quoted?: true }): { border?: 1 } => (quoted ? { border: 1 } : {});
+
+/** Neighbours of one depth and kind are one list for Slack, which says where each begins to count. */
+function listOf(items: readonly ListItem[], border: { border?: 1 }): Piece {
+  const parts: (types.RichTextList & { elements: types.RichTextSection[] })[] = [];
+  let words = 0;
+  let next: number | undefined;
+  for (const { text, depth, number } of items) {
+    if (words >= limits.block) break;
+    const style = number === undefined ? 'bullet' : 'ordered';
+    const last = parts.at(-1);
+    const item = section(text, limits.block - words);
+    words += plain(text).length;
+    if (last?.style === style && last.indent === depth && number === next) last.elements.push(item);
+    else {
+      const offset = number !== undefined && number > 1 ? { offset: number - 1 } : {};
+      parts.push({ type: 'rich_text_list', style, indent: Math.min(depth, 8), ...offset, ...border, elements: [item] });
+    }
+    next = number === undefined ? undefined : number + 1;
+  }
+  return { block: richText(...parts), things: 1, words: Math.min(words, limits.block) };
+}
+
 function pieces(block: Block, value: Value): Piece[] {
   switch (block.type) {
     case 'headline':
@@ -146,6 +180,13 @@ function pieces(block: Block, value: Value): Piece[] {
       return [piece(richText(section(block.text)), block.text)];
     case 'quote':
       return [piece(richText({ type: 'rich_text_quote', elements: elements(block.text) }), block.text)];
+    case 'pre': {
+      const code = elements([block.code]).filter((each) => each.type === 'text');
+      const part: types.RichTextPreformatted = { type: 'rich_text_preformatted', elements: code, ...borderOf(block) };
+      return [piece(richText(part), [block.code])];
+    }
+    case 'list':
+      return block.items.length > 0 ? [listOf(block.items, borderOf(block))] : [];
     case 'small':
       return [piece({ type: 'context', elements: [small(block.text, limits.block)] }, block.text)];
     case 'facts': {

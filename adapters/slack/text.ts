@@ -4,7 +4,9 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>' };
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-const decode = (text: string): string => text.replace(/&(amp|lt|gt);/g, (_, name: string) => entities[name] ?? '');
+/** Without the escapes that Slack puts into words. */
+export const unescaped = (text: string): string =>
+  text.replace(/&(amp|lt|gt);/g, (_, name: string) => entities[name] ?? '');
 
 /** A `<…>` of Slack's as the words that a reader sees. */
 function reference(inside: string): string {
@@ -19,7 +21,9 @@ function reference(inside: string): string {
 
 /** What a person typed, from what Slack sends: names instead of mention ids, no entities; formatting stays as typed. */
 export const plainWords = (wire: string): string =>
-  wire.replace(/<([^<>]+)>|&(?:amp|lt|gt);/g, (found, inside?: string) => decode(inside ? reference(inside) : found));
+  wire.replace(/<([^<>]+)>|&(?:amp|lt|gt);/g, (found, inside?: string) =>
+    unescaped(inside ? reference(inside) : found),
+  );
 
 /** Inert as a message's `text` or in `mrkdwn`, but for formatting signs. */
 export const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => escapes[sign] ?? sign);

@@ -23,6 +23,7 @@ const named = z.object({ id: z.string().nullish() });
 export const activitySchema = z.object({
   type: z.string(),
   id: z.string().nullish(),
+  timestamp: z.coerce.date().nullish().catch(null),
   channelId: z.string().nullish(),
   serviceUrl: z.string(),
   from: account,
@@ -35,6 +36,8 @@ export const activitySchema = z.object({
   channelData: z
     .object({
       tenant: named.nullish(),
+      /** Of a changed or deleted message: which of the two, or that it is back. */
+      eventType: z.string().nullish(),
       channel: named.nullish(),
       team: named.extend({ aadGroupId: z.string().nullish() }).nullish(),
     })

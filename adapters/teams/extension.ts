@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Pointed } from '../../src/port.ts';
 import { type Activity, splitConversation } from './activity.ts';
 import { linksIn } from './files.ts';
+import { plainText } from './html.ts';
 import { type Asked, keyOf, request } from './read.ts';
-import { plainText } from './text.ts';
 
 /** A message as its menu hands it over. https://learn.microsoft.com/graph/api/resources/chatmessage */
 const payload = z.object({

@@ -14,6 +14,8 @@ export const GAPS = {
     'A bot cannot put a file into a channel of Teams, and into a personal chat only after a consent to each: a link is posted, good for some days.',
   'read-channel-file':
     'What is attached in a channel of Teams stands in the team’s SharePoint, which takes a consent for the whole site to read: its name and link are kept.',
+  'mention-people':
+    'A card mentions people only in a TextBlock, which parses markdown, and no word of a person’s may be markup: names are bold.',
   'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
   'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
   'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',

@@ -1,7 +1,8 @@
 // Activity → Request. Pure: what a person did, told in the port's words.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Place, Request, Said } from '../../src/port.ts';
+import type { Place, Request, Said, Spoken } from '../../src/port.ts';
+import { cropped } from '../../src/ticket/marks.ts';
 import type { Form } from '../../src/views/cards.ts';
 import { type Activity, splitConversation } from './activity.ts';
 import { filesIn } from './files.ts';
@@ -24,12 +25,13 @@ export interface Asked {
 
 const MESSAGE: Way = { kind: 'message' };
 
-/** Undefined for what is nobody's request: other bots, edits, silence in a channel, a cancelled dialog. */
+/** Undefined for what is nobody's request: other bots, silence in a channel, a cancelled dialog. */
 export function read(activity: Activity): Asked | undefined {
   const { from, recipient } = activity;
   if (from.role === 'bot' || from.id === recipient.id || from.id.startsWith('28:')) return undefined;
   if (activity.type === 'invoke') return readInvoke(activity);
   if (activity.type === 'message') return readMessage(activity);
+  if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') return readAfterwards(activity);
   if (!isMeeting(activity)) return undefined;
   // An installation arrives as two activities, and a person is met once.
   const key = keyOf(['hello', activity.conversation.id]);
@@ -44,25 +46,41 @@ function isMeeting({ type, action, membersAdded, recipient }: Activity): boolean
 function readMessage(activity: Activity): Asked | undefined {
   const pressed = dataOf(activity.value);
   if (pressed) return { request: press(activity, pressed), way: MESSAGE };
-  const { text, mentioned, quoted } = wordsOf(activity);
-  const said = saidBy(activity, text, mentioned, quoted);
+  const said = saidBy(activity);
   return (
     said && { request: request(activity, keyOf([activity.conversation.id, activity.id ?? '']), said), way: MESSAGE }
   );
 }
 
-function saidBy(activity: Activity, text: string, mentioned: boolean, quoted: string | undefined): Said | undefined {
-  const found = filesIn(activity);
-  const files = found.length > 0 ? { files: found } : {};
-  if (activity.recipient.isTargeted) return { kind: 'command', text: text.replace(/^\//, ''), ...files };
+function saidBy(activity: Activity, found = filesIn(activity)): Spoken | undefined {
+  const { words, mentioned, quoted } = wordsOf(activity);
+  const { text } = words;
+  const said = { ...words, ...(found.length > 0 ? { files: found } : {}) };
+  const silent = text === '' && found.length === 0;
+  if (activity.recipient.isTargeted)
+    return { kind: 'command', ...said, ...(text.startsWith('/') ? cropped(words, 1) : {}) };
   if (isPersonal(activity)) {
     const answered = quoted ?? activity.replyToId;
-    if (text === '' && found.length === 0) return undefined;
-    return { kind: 'message', text, ...(answered ? { quoted: answered } : {}), ...files };
+    if (silent) return undefined;
+    return answered ? { kind: 'message', ...said, quoted: answered } : { kind: 'message', ...said };
   }
-  if (mentioned) return { kind: 'command', text, ...files };
-  const silent = text === '' && found.length === 0;
-  return placeOf(activity).kind === 'thread' && !silent ? { kind: 'message', text, ...files } : undefined;
+  if (mentioned) return { kind: 'command', ...said };
+  return placeOf(activity).kind === 'thread' && !silent ? { kind: 'message', ...said } : undefined;
+}
+
+/** A message that was changed, deleted, or brought back, which is a change too. What came with it stays. */
+function readAfterwards(activity: Activity): Asked | undefined {
+  const { type, id, conversation, timestamp, channelData } = activity;
+  if (!id) return undefined;
+  const written = (timestamp ?? new Date(0)).toISOString();
+  if (type === 'messageDelete') {
+    const key = keyOf(['deleted', conversation.id, id, written]);
+    return { request: request(activity, key, { kind: 'deleted' }), way: MESSAGE };
+  }
+  const now = saidBy(activity, []);
+  const back = channelData?.eventType === 'undeleteMessage' ? ({ back: true } as const) : {};
+  const key = keyOf(['edited', conversation.id, id, written, digest(now)]);
+  return now && { request: request(activity, key, { kind: 'edited', now, written, ...back }), way: MESSAGE };
 }
 
 function readInvoke(activity: Activity): Asked | undefined {
@@ -142,7 +160,7 @@ const workspaceOf = ({ conversation, channelData }: Activity): string =>
 export function request(activity: Activity, key: string, said: Said): Request {
   const { channel, root } = splitConversation(activity.conversation.id);
   const link = root === undefined || !activity.id ? undefined : linkTo(activity, channel, root, activity.id);
-  const message = activity.id && activity.type === 'message' ? { channel, id: activity.id } : undefined;
+  const message = activity.id && activity.type.startsWith('message') ? { channel, id: activity.id } : undefined;
   return {
     ...{ key, platform: 'teams', workspace: workspaceOf(activity), user: activity.from.id },
     ...{ place: placeOf(activity), said },

@@ -1,5 +1,5 @@
 // Card → Adaptive Card 1.5. No TextBlock and no FactSet: both parse markdown, and a person's words must stay words.
-import type { Block, Button, Card, Tone } from '../../src/views/cards.ts';
+import type { Block, Button, Card, ListItem, Tone } from '../../src/views/cards.ts';
 import { clean, cut, fitted, type Room, sizeOf } from './fit.ts';
 import { LIMITS } from './limits.ts';
 import { type Json, linesOf } from './rich.ts';
@@ -79,6 +79,12 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
       return linesOf(block.text, LIMITS.small, room, SMALL);
     case 'quote':
       return [{ type: 'Container', style: 'emphasis', items: linesOf(block.text, LIMITS.quote, room) }];
+    case 'pre':
+      return [drawCode(block.code, room)];
+    case 'list': {
+      const lines = drawList(block.items, room);
+      return block.quoted ? [{ type: 'Container', style: 'emphasis', items: lines }] : lines;
+    }
     case 'facts': {
       const facts = block.facts.slice(0, room.count(LIMITS.facts));
       return [...facts.map((fact) => drawFact(fact, room)), ...leftOut(block.facts.length - facts.length, room)];
@@ -90,6 +96,31 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
     case 'buttons':
       return drawButtons(block, scene);
   }
+}
+
+/** An element of Teams' own, for which a client that has none draws lines of the same width. */
+function drawCode(code: string, room: Room): Json {
+  const items = linesOf([{ type: 'code', text: indented(code) }], LIMITS.quote, room);
+  const fallback = { type: 'Container', style: 'emphasis', items };
+  const codeSnippet = cut(clean(code), room.chars(LIMITS.quote));
+  return { type: 'CodeBlock', codeSnippet, language: 'PlainText', fallback };
+}
+
+/** Clients run several blanks into one, but for those that break no line. */
+const indented = (code: string): string =>
+  code.replace(/^[ \t]+/gmu, (blanks) => blanks.replace(/\t/gu, '    ').replace(/ /gu, NBSP));
+const NBSP = '\u00a0';
+const BULLETS = ['•', '◦', '▪'];
+
+/** Outside of markdown a card has no lists: each item is a line that begins with its sign. */
+function drawList(items: readonly ListItem[], room: Room): Json[] {
+  const shown = items.slice(0, room.count(LIMITS.items));
+  const lines = shown.flatMap(({ text, depth, number }, index) => {
+    const sign = number === undefined ? (BULLETS[depth] ?? BULLETS.at(-1)) : `${number}.`;
+    const drawn = linesOf([`${NBSP.repeat(4 * Math.min(depth, 8))}${sign} `, ...text], LIMITS.itemText, room);
+    return index === 0 ? drawn : drawn.map((line) => ({ ...line, spacing: 'none' }));
+  });
+  return [...lines, ...leftOut(items.length - shown.length, room)];
 }
 
 const SMALL = { size: 'small', isSubtle: true };

@@ -53,12 +53,26 @@ function styleOf(span: Span): Json {
     case 'code':
       return { fontType: 'monospace' };
     case 'link':
-      return isWebAddress(span.href) ? { selectAction: { type: 'Action.OpenUrl', url: span.href } } : {};
+      return leadingTo(span.href);
+    // A card's own mentions stand in markdown, where no word of a person's may go.
+    case 'mention':
+      return { weight: 'bolder' };
+    case 'styled':
+      return {
+        ...(span.bold ? { weight: 'bolder' } : {}),
+        ...(span.italic ? { italic: true } : {}),
+        ...(span.strike ? { strikethrough: true } : {}),
+        ...(span.code ? { fontType: 'monospace' } : {}),
+        ...leadingTo(span.href ?? ''),
+      };
   }
 }
 
-/** Anything but a plain web address (`javascript:`, `file:`, deep links) stays text. */
+const leadingTo = (href: string): Json =>
+  isWebAddress(href) ? { selectAction: { type: 'Action.OpenUrl', url: href } } : {};
+
+/** Anything but a plain address (`javascript:`, `file:`, deep links) stays text. */
 function isWebAddress(href: string): boolean {
   if (href.length > LIMITS.href || !URL.canParse(href)) return false;
-  return ['http:', 'https:'].includes(new URL(href).protocol);
+  return ['http:', 'https:', 'mailto:'].includes(new URL(href).protocol);
 }

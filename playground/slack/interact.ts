@@ -1,10 +1,11 @@
 // What a person does with the app's own means: commands, buttons and menus, shortcuts.
+
+import { encode } from './composer.ts';
 import { type Courier, succeeded } from './courier.ts';
 import { chosen, type Filled, type Typed } from './fields.ts';
 import type { Delivery } from './ledger.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import { find, nameOf, type Surfaces, type Where, type Which } from './surfaces.ts';
-import { encode } from './talk.ts';
 import type { Workspace } from './workspace.ts';
 import { domainOf, type Json, SlackError } from './world.ts';
 

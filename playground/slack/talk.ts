@@ -1,38 +1,12 @@
 // What a person does with words: says, edits, removes, reacts, comes and goes, opens Home.
 import { randomUUID } from 'node:crypto';
+import { compose } from './composer.ts';
 import type { Courier } from './courier.ts';
 import { react } from './methods/chat.ts';
 import { join } from './methods/conversations.ts';
 import { fileObject, type SharedFile, store } from './stored.ts';
 import type { Workspace } from './workspace.ts';
 import type { Channel } from './world.ts';
-
-const special =
-  /<[@#][A-Z0-9]+(?:\|[^<>]*)?>|https?:\/\/[^\s<>]+|(?<![\w@])@([\p{L}\d._-]+)|(?<![\w#&])#([\p{L}\d_-]+)|[&<>]/gu;
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
-
-/**
- * Typed text as Slack sends it: `&`, `<`, `>` escaped, `@alice` and `#desk` as ids, addresses in angle brackets.
- * Ids that were picked (`<@U1>`) stand. A command's mentions carry the name too (`should_escape`).
- */
-export function encode({ users, channels }: Workspace, typed: string, labels: boolean): string {
-  return typed.replace(special, (found: string, handle?: string, name?: string) => {
-    if (entities[found]) return entities[found];
-    if (found.startsWith('http')) return `<${escaped(found)}>`;
-    if (handle === 'here' || handle === 'channel' || handle === 'everyone') return `<!${handle}>`;
-    const id = /^<@(\w+)/.exec(found)?.[1];
-    // A full stop after a name ends the sentence.
-    const bare = handle?.replace(/[.-]+$/, '');
-    const user = [...users.values()].find((each) => each.id === id || (bare !== undefined && each.name === bare));
-    if (user) return `<@${user.id}${labels ? `|${user.name}` : ''}>${handle?.slice(bare?.length) ?? ''}`;
-    const channelId = /^<#(\w+)/.exec(found)?.[1];
-    const channel = [...channels.values()].find(
-      (each) => each.id === channelId || (name !== undefined && each.name === name),
-    );
-    return channel ? `<#${channel.id}|${channel.name}>` : escaped(found);
-  });
-}
 
 export interface SayOptions {
   /** The message that begins the thread to answer in. */
@@ -55,10 +29,10 @@ export function talk(workspace: Workspace, courier: Courier, address: () => stri
      */
     async say(user: string, ref: string, typed: string, { files, ...options }: SayOptions = {}): Promise<string> {
       const channel = place(user, ref);
-      const text = encode(workspace, typed, false);
+      const { text, blocks } = compose(workspace, typed);
       const attached = files?.map((file) => fileObject(workspace, address(), store(workspace, user, file)));
       const shared = attached && { subtype: 'file_share', files: attached };
-      const draft = { user, text, client_msg_id: randomUUID(), ...options, ...shared };
+      const draft = { user, text, blocks, client_msg_id: randomUUID(), ...options, ...shared };
       const { message, told } = workspace.post(channel, draft);
       const mentioned = channel.kind !== 'im' && text.includes(`<@${workspace.world.botUserId}>`);
       const { ts } = message;
@@ -71,7 +45,7 @@ export function talk(workspace: Workspace, courier: Courier, address: () => stri
     async edit(user: string, ref: string, ts: string, typed: string): Promise<void> {
       const channel = place(user, ref);
       if (workspace.message(channel, ts).user !== user) throw new Error(`not ${user}'s message`);
-      await workspace.edit(channel, ts, user, { text: encode(workspace, typed, false) }).told;
+      await workspace.edit(channel, ts, user, compose(workspace, typed)).told;
     },
 
     /** Deletes the person's own message (`message_deleted`). */

@@ -150,7 +150,7 @@ export class Workspace {
     return { message, told: this.tell(this.#event(channel, event, this.ts()), channel) };
   }
 
-  /** Removes a message; one with replies leaves a tombstone, as in Slack. */
+  /** Removes a message; one with replies leaves a tombstone, which Slack tells as a change. */
   remove(channel: Channel, ts: string) {
     const message = this.message(channel, ts);
     const previous_message = structuredClone(message);
@@ -161,7 +161,9 @@ export class Workspace {
     const root = message.thread_ts === ts ? undefined : channel.messages.find((each) => each.ts === message.thread_ts);
     if (root?.reply_count) root.reply_count -= 1;
     this.changed({ kind: 'message', channel: channel.id });
-    const event = { type: 'message', subtype: 'message_deleted', hidden: true, deleted_ts: ts, previous_message };
+    const left = channel.messages.includes(message) ? message : undefined;
+    const what = left ? { subtype: 'message_changed', message: left } : { subtype: 'message_deleted', deleted_ts: ts };
+    const event = { type: 'message', ...what, hidden: true, previous_message };
     return { told: this.tell(this.#event(channel, event, this.ts()), channel) };
   }
 

@@ -1,6 +1,7 @@
 // Activities as Teams writes them. https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
+import { escaped, htmlOf } from './composer.ts';
 import { findUser, type Tenant } from './tenant.ts';
 import {
   type Attachment,
@@ -70,7 +71,7 @@ export const mentionOf = (botName: string): string => `<at>${botName}</at>`;
 /** A person's words as the bot gets them, also when they are changed or taken back. */
 export function messageActivity(scene: Scene, message: Message, quoted: Message | undefined, type = 'message'): Json {
   if (type === 'messageDelete') return activity(scene, type, { id: message.id });
-  const html = { contentType: 'text/html', content: htmlOf(scene.tenant, message, quoted) };
+  const html = { contentType: 'text/html', content: bodyOf(scene.tenant, message, quoted) };
   const base = activity(scene, type, {
     id: message.id,
     text: message.text,
@@ -81,18 +82,10 @@ export function messageActivity(scene: Scene, message: Message, quoted: Message 
   return { ...base, entities: [...message.entities, ...(base.entities as Json[])] };
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
-
-function htmlOf({ world }: Tenant, { text, attachments }: Message, quoted: Message | undefined): string {
-  const mention = mentionOf(world.botName);
-  const span = `<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">${escaped(world.botName)}</span>`;
-  const words = text.split(mention).map(escaped).join(span);
-  const shown = attachments
-    .filter(({ contentType }) => contentType === 'image/*')
-    .map(picture)
-    .join('');
-  return `<div>${quoted ? quotation(findUser(world, quoted.from)?.name ?? world.botName, quoted) : ''}<div>${words}</div>${shown}</div>`;
+function bodyOf({ world }: Tenant, { text, attachments }: Message, quoted: Message | undefined): string {
+  const words = htmlOf(world, text, mentionOf(world.botName));
+  const shown = attachments.filter(({ contentType }) => contentType === 'image/*').map(picture);
+  return `${quoted ? quotation(findUser(world, quoted.from)?.name ?? world.botName, quoted) : ''}${words}${shown.join('')}`;
 }
 
 const picture = ({ contentUrl = '' }: Attachment): string =>

@@ -3,7 +3,8 @@ import { Refused } from './refused.ts';
 
 const ELEMENTS = [
   ...['TextBlock', 'RichTextBlock', 'Image', 'ImageSet', 'Media', 'FactSet', 'ActionSet'],
-  ...['Container', 'ColumnSet', 'Table'],
+  // Teams' own, beside those of the schema.
+  ...['Container', 'ColumnSet', 'Table', 'CodeBlock'],
   ...['Input.Text', 'Input.Number', 'Input.Date', 'Input.Time', 'Input.Toggle', 'Input.ChoiceSet'],
 ];
 const ACTIONS = ['Action.Submit', 'Action.Execute', 'Action.OpenUrl', 'Action.ShowCard', 'Action.ToggleVisibility'];
@@ -16,6 +17,7 @@ const CHILDREN: Record<string, readonly string[]> = {
   selectAction: ACTIONS,
   inlineAction: ACTIONS,
   card: ['AdaptiveCard'],
+  fallback: ELEMENTS,
   columns: ['Column'],
   rows: ['TableRow'],
   cells: ['TableCell'],
@@ -27,6 +29,7 @@ const REQUIRED: Record<string, string> = {
   TextBlock: 'text',
   Image: 'url',
   FactSet: 'facts',
+  CodeBlock: 'codeSnippet',
   'Action.OpenUrl': 'url',
   'Action.ShowCard': 'card',
 };

@@ -1,11 +1,12 @@
 // What a person does in Teams; each act reaches the bot as Teams would tell it.
 import { activity, mentionOf, messageActivity, type Scene } from './activities.ts';
 import { chatMessage } from './chat-messages.ts';
+import { mentionsIn } from './composer.ts';
 import type { Courier } from './delivery.ts';
 import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
 import type { Delivery } from './ledger.ts';
 import { attach, type SharedFile } from './stored.ts';
-import { edit, findUser, personalId, post, remove, type Tenant, threadOf } from './tenant.ts';
+import { edit, findUser, personalId, post, remove, restore, type Tenant, threadOf } from './tenant.ts';
 import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
 
 /** A channel's or chat's id, a thread by its first message, or the person's chat with the bot. */
@@ -32,6 +33,8 @@ export interface People {
   slash(user: string, where: Where, text: string): Promise<Delivery>;
   edit(user: string, messageId: string, text: string): Promise<Delivery>;
   remove(user: string, messageId: string): Promise<Delivery>;
+  /** Takes the removal back. */
+  restore(user: string, messageId: string): Promise<Delivery>;
   react(user: string, messageId: string, type: string, options?: { remove?: boolean }): Promise<Delivery>;
   /** `inputs` are the values of the card's inputs by id. */
   press(user: string, conversation: string, messageId: string, action: CardAction, inputs?: Json): Promise<Delivery>;
@@ -65,7 +68,7 @@ export function createPeople(stage: Stage): People {
   };
 }
 
-function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove' | 'react'> {
+function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove' | 'restore' | 'react'> {
   const { tenant } = stage;
   const { botName } = tenant.world;
   return {
@@ -73,7 +76,8 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
       const scene = sceneAt(stage, user, where);
       const said = mention ? `${mentionOf(botName)} ${text}` : text;
       const mentioned = { id: botId(tenant.world), name: botName };
-      const entities = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
+      const ours = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
+      const entities = [...ours, ...mentionsIn(tenant.world, text)];
       const attachments = files.map((file) => attach(stage, scene.place, file));
       return tell(
         stage,
@@ -90,13 +94,21 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
     },
     edit(user, messageId, text) {
       const message = ownMessage(tenant, user, messageId);
-      edit(tenant, message, { text, entities: message.entities });
+      const ours = message.entities.filter(({ text: tag }) => tag === mentionOf(botName));
+      const said = ours.length > 0 ? `${mentionOf(botName)} ${text}` : text;
+      edit(tenant, message, { text: said, entities: [...ours, ...mentionsIn(tenant.world, text)] });
       return tell(stage, sceneOf(stage, user, message), message, 'messageUpdate', 'editMessage');
     },
     remove(user, messageId) {
       const message = ownMessage(tenant, user, messageId);
       remove(tenant, message);
       return tell(stage, sceneOf(stage, user, message), message, 'messageDelete', 'softDeleteMessage');
+    },
+    restore(user, messageId) {
+      const message = tenant.messages.get(messageId);
+      if (message?.from !== user || !message.deleted) throw new Error(`${user} has removed no message ${messageId}`);
+      restore(tenant, message);
+      return tell(stage, sceneOf(stage, user, message), message, 'messageUpdate', 'undeleteMessage');
     },
     react(user, messageId, type, options = {}) {
       const message = seenMessage(tenant, user, messageId);
@@ -219,7 +231,10 @@ function tell(stage: Stage, scene: Scene, message: Message, type = 'message', ev
   const conversation = tenant.conversations.get(message.conversation);
   const quoted = message.quote === undefined ? undefined : tenant.messages.get(message.quote);
   const told = messageActivity(inThread(scene, message), message, quoted, type);
-  const heard = readsAll || conversation?.type === 'personal' || message.entities.length > 0;
+  const heard =
+    readsAll ||
+    conversation?.type === 'personal' ||
+    message.entities.some(({ text }) => text === mentionOf(tenant.world.botName));
   if (!conversation?.bot || !heard) return unheard(tenant, told);
   const channelData = { ...(told.channelData as Json), ...(eventType === undefined ? {} : { eventType }) };
   return courier.deliver({ ...told, channelData });

@@ -118,6 +118,12 @@ export function remove(tenant: Tenant, message: Message): void {
   tenant.changed();
 }
 
+export function restore(tenant: Tenant, message: Message): void {
+  delete message.deleted;
+  message.modified = tenant.now();
+  tenant.changed();
+}
+
 /** The place of a message's thread; in chats, the chat. */
 export function threadOf(tenant: Tenant, message: Message): Place {
   const { conversation } = message;

@@ -66,6 +66,7 @@ function reported(kind: Ticket['kind'], example: string) {
         title: titleOf(words),
         description,
         requester,
+        ...(context.origin ? { origin: context.origin } : {}),
         source: context.source,
         ...classified,
         priority: policy.priority[classified.impact as Level][classified.urgency],

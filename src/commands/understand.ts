@@ -77,6 +77,10 @@ export async function understand(
       const text = clean(said.text).trim();
       return text === '' && !said.files?.length ? { kind: 'menu' } : { kind: 'keep', text };
     }
+    case 'edited':
+    case 'deleted':
+      // Nothing is asked for anew: what was said before follows.
+      return { kind: 'nothing' };
   }
 }
 

@@ -5,6 +5,7 @@ import { isAgent, type Person, type Rights, sees } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
+import type { Words } from '../ticket/marks.ts';
 import { type Instant, type Kind, type PersonId, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Standing } from '../views/forms.ts';
@@ -27,6 +28,8 @@ export interface Context {
   readonly files: readonly Carried[];
   /** Where links to files lead; null where nobody could reach Muster. */
   readonly address: string | null;
+  /** What was said as it looked; of that the facts' words keep their look. */
+  readonly said?: Words;
   /** The id of the ticket in whose thread or chat it was said. */
   readonly standsIn: string | null;
   readonly policyVersion: number;

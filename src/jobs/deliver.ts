@@ -10,21 +10,23 @@ import type { Database, Tx } from '../storage/database.ts';
 import { acquainted } from '../storage/linked.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
+import { directChats, peopleNamed, peopleOf, usersOf } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
 import type { FileRow, MessageRow } from '../storage/tables.ts';
-import { findTicket, historyOf } from '../storage/tickets.ts';
+import { descriptionOf, findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
 import { delivery, deskAddresses, standsIn } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
+import { personsIn } from '../ticket/marks.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
 import { mentionedBy } from '../ticket/ties.ts';
+import { newestOf, wordsIn } from '../ticket/words.ts';
 import type { Card } from '../views/cards.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
-import { deskCard, requesterCard } from '../views/ticket.ts';
+import { deskCard, excerpt, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
 import { drawFile, putFile } from './deliver-file.ts';
@@ -48,6 +50,8 @@ export interface Draft {
   readonly place: Place;
   /** The message that is to be edited in place. */
   readonly standing: Sent | null;
+  /** Nothing is posted where the message is gone. */
+  readonly only?: 'edit';
   /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
   readonly mark: string;
 }
@@ -98,7 +102,7 @@ export async function put(
   platform: Platform,
   desk: Desk,
   job: ClaimedJob,
-  { card, place, standing, mark: key }: Draft,
+  { card, place, standing, only, mark: key }: Draft,
 ): Promise<Sent> {
   const route = desk.routes[place.platform];
   const way = route ? { place, route } : { place };
@@ -108,6 +112,7 @@ export async function put(
     } catch (error) {
       // Somebody deleted the card: it is posted anew, and the conversation goes on below that.
       if (!(error instanceof Undeliverable)) throw error;
+      if (only === 'edit') return standing;
     }
   }
   const stamp = createHash('sha256').update(key).digest('hex').slice(0, 40);
@@ -161,18 +166,24 @@ async function compose(
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket || !(await mayHear(tx, desk, ticket, task))) return 'nothing to say';
-  const { card, people, bytes } = await drawing(tx, desk, platform, ticket, task, now);
+  const { card, people, bytes, mentioned = [] } = await drawing(tx, desk, platform, ticket, task, now);
   const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
-  const reader = await acquainted(tx, desk.organisation, known, mentionedBy(ticket));
+  const acquaintance = await acquainted(tx, desk.organisation, known, mentionedBy(ticket));
+  const reader = { ...acquaintance, accounts: await usersOf(tx, desk.organisation, task.to.place, mentioned) };
   const drawn = card(reader);
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
-  const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
+  const again = 'again' in task && task.again === true;
+  const same = again ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
+  // It was never said there, and whatever comes will say the newest.
+  if (again && !same) return 'nothing to say';
+  const standing = (again || task.kind === 'card') && same ? { channel: same.channel, id: same.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
   const whole = bytes ? { bytes: { file: bytes.file, instead: bytes.instead(reader) } } : {};
   const draft = { card: drawn, place: task.to.place, standing, key, mark, ...whole };
   if (task.kind === 'card') return draft;
+  if (again) return { ...draft, only: 'edit' };
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
     return 'nothing to say';
@@ -208,6 +219,8 @@ const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 export interface Drawing {
   readonly card: (reader: Reader) => Card | undefined;
   readonly people: readonly (string | null)[];
+  /** Who is called by their account in the chat. */
+  readonly mentioned?: readonly string[];
   /** The file to be posted, with the card as its caption; and the card in its place, should the chat refuse files. */
   readonly bytes?: { readonly file: FileRow; readonly instead: (reader: Reader) => Card };
 }
@@ -225,10 +238,11 @@ async function drawing(
       return drawFile(tx, desk, platform, ticket, task, now);
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
-      return {
-        people: involved(ticket),
-        card: (reader) => (task.face === 'desk' ? deskCard(reader, ticket) : requesterCard(reader, ticket, threads)),
-      };
+      if (task.face === 'requester')
+        return { people: involved(ticket), card: (reader) => requesterCard(reader, ticket, threads) };
+      const words = await descriptionOf(tx, desk.organisation, ticket);
+      const mentioned = personsIn(words.marks);
+      return { people: involved(ticket), mentioned, card: (reader) => deskCard(reader, ticket, excerpt(words)) };
     }
     case 'opening':
       return { people: [], card: threadOpening };
@@ -240,13 +254,12 @@ async function drawing(
       const history = await historyOf(tx, desk.organisation, ticket.id);
       const event = history.find(({ seq }) => seq === task.seq);
       if (!event) return { people: [], card: () => undefined };
+      const told = newestOf(history, event);
       const people = [...involved(ticket), ...peopleIn([event])];
+      const mentioned = personsIn(wordsIn(told)?.marks);
       // Their names alone: each follows by itself when it has been copied.
       const files = await filesIn(tx, desk.organisation, ticket, [event]);
-      return {
-        people,
-        card: (reader) => SAYS[task.kind]({ ...reader, files }, ticket, event),
-      };
+      return { people, mentioned, card: (reader) => SAYS[task.kind]({ ...reader, files }, ticket, told) };
     }
   }
 }

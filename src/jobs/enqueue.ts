@@ -28,6 +28,19 @@ export async function take<T extends Task = Task>(tx: Tx, organisation: string, 
   return rows[0]?.task;
 }
 
+/** The task of the job of that key, which stays where it is. */
+export async function planned<T extends Task = Task>(
+  tx: Tx,
+  organisation: string,
+  key: string,
+): Promise<T | undefined> {
+  const rows: { task: T }[] = await tx.query('select task from job where organisation_id = $1 and key = $2', [
+    organisation,
+    key,
+  ]);
+  return rows[0]?.task;
+}
+
 /** Writes on a job that has begun what its next attempt has to know, should this one not come to its end. */
 export async function markJob(tx: Tx, job: number, mark: { repeats: number } | { begun: string }): Promise<void> {
   await tx.query('update job set task = task || $2 where id = $1', [job, JSON.stringify(mark)]);

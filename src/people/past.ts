@@ -6,12 +6,17 @@ import type { Rights } from './person.ts';
 /** The events of a ticket that `person` may read; of the report itself whatever the ticket shows. */
 export function readable(history: readonly Event[], person: PersonId, rights: Rights): readonly Event[] {
   let keepers: readonly string[] | undefined;
+  const read = new Set<number>();
   return history.filter((event) => {
+    // What became of words is for those who may read them, whenever it became of them.
+    if ((event.type === 'amended' || event.type === 'withdrawn') && !read.has(event.of)) return false;
     if (event.type === 'unrestricted') keepers = undefined;
     if (event.type === 'restricted') keepers = [event.group];
     if (keepers && event.type === 'escalated') keepers = [...keepers, event.group];
     const kept = keepers && !rights.manager && !keepers.some((group) => rights.groups.includes(group));
     if (event.type === 'reported' && event.confidential) keepers = [event.group];
-    return !kept || event.by === person;
+    if (kept && event.by !== person) return false;
+    read.add(event.seq);
+    return true;
   });
 }

@@ -4,6 +4,7 @@ import { fold } from '../ticket/events.ts';
 import type { Erasing } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
+import { forgetSaid } from './messages.ts';
 import { tickets } from './tables.ts';
 import { historyOf, lockTicket } from './tickets.ts';
 
@@ -26,6 +27,11 @@ export async function eraseWords(
       ({ by, type }) => words === 'all' || by === words.of || (type === 'reported' && before.requester === words.of),
     )
     .map(({ seq }) => seq);
+  // Whoever changed somebody's report for them wrote it anew.
+  numbers.push(
+    ...history.flatMap((event) => (event.type === 'amended' && numbers.includes(event.of) ? [event.seq] : [])),
+  );
+  if (why === 'forgotten') await forgetSaid(tx, organisation, id, numbers);
   const [{ count }] = await tx.query('select erase_words($1, $2, $3, $4) as count', [
     id,
     numbers,
@@ -74,8 +80,8 @@ export async function tracesOf(tx: Tx, organisation: string, person: PersonId): 
     parameters,
   );
   const [{ messages }] = await tx.query(
-    'select count(*)::int as messages from message where organisation_id = $1 and ticket_id = any ($2)',
-    [organisation, found.map(({ id }) => id)],
+    'select count(*)::int as messages from message where organisation_id = $1 and ticket_id = any ($2) and key not like $3',
+    [organisation, found.map(({ id }) => id), 'said %'],
   );
   const ids = (reported: boolean) => found.filter((one) => one.reported === reported).map(({ id }) => id);
   return { open, reported: ids(true), spoken: ids(false), messages };

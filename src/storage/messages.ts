@@ -1,6 +1,7 @@
 // What stands where: ticket × place × key → the platform's message, and back from a message to its ticket.
-import { Not } from 'typeorm';
+import { And, In, Like, Not } from 'typeorm';
 import { type Place, placeName, type Sent } from '../port.ts';
+import type { Origin } from '../ticket/facts.ts';
 import type { Tx } from './database.ts';
 import { type MessageRow, messages } from './tables.ts';
 
@@ -8,6 +9,13 @@ import { type MessageRow, messages } from './tables.ts';
 export const CARD = 'card';
 /** That of the first line of an agents' thread. */
 export const OPENING = 'opening';
+
+/** The key of the message, somebody's own, that a ticket was made of. */
+const SOURCE = 'source';
+/** The key of somebody's own message of which a fact was made ends in the fact's number. */
+const SAID = 'said ';
+/** What is nobody's but ours. */
+const OURS = And(Not(SOURCE), Not(Like(`${SAID}%`)));
 
 export function findMessage(
   tx: Tx,
@@ -55,7 +63,7 @@ export async function placesOf(
   organisation: string,
   ticket: string,
 ): Promise<Exclude<Place, { kind: 'thread' }>[]> {
-  const rows = await tx.findBy(messages, { organisation, ticket, key: Not(SOURCE) });
+  const rows = await tx.findBy(messages, { organisation, ticket, key: OURS });
   const places = rows.map((row): Exclude<Place, { kind: 'thread' }> => {
     const { platform, workspace, place, channel } = row;
     if (inChannel(row)) return { kind: 'channel', platform, workspace, channel };
@@ -73,7 +81,7 @@ export async function standingBefore(
   seq: number,
   what: 'card' | 'words' | 'all',
 ): Promise<MessageRow[]> {
-  const rows = await tx.findBy(messages, { organisation, ticket, place: placeName(place) });
+  const rows = await tx.findBy(messages, { organisation, ticket, place: placeName(place), key: OURS });
   const card = rows.filter(({ key }) => key === CARD && what !== 'words');
   // Every word carries the number of its event: 'line 4', 'word 7'.
   const words = rows.filter(
@@ -91,9 +99,6 @@ export async function leaveMessage(tx: Tx, row: MessageRow, seq: number): Promis
     await tx.delete(messages, { organisation, ticket, place, key: OPENING });
   }
 }
-
-/** The key of the message, somebody's own, that a ticket was made of. */
-const SOURCE = 'source';
 
 /** The tickets that were made of this message. Of two who ask at once, the second waits for what the first makes of it. */
 export async function reportsOf(
@@ -121,6 +126,40 @@ export function rememberReport(
   return rememberMessage(tx, organisation, ticket, place, SOURCE, sent);
 }
 
+/** Remembers in which message the words of fact `seq` were said. */
+export function rememberSaid(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+  seq: number,
+  { platform, workspace, channel, message: id }: Origin,
+): Promise<void> {
+  const place: Place = { kind: 'channel', platform, workspace, channel };
+  return rememberMessage(tx, organisation, ticket, place, `${SAID}${seq}`, { channel, id });
+}
+
+/** The fact that was made of this message. */
+export async function saidAt(
+  tx: Tx,
+  organisation: string,
+  { platform, workspace }: { platform: string; workspace: string },
+  { channel, id: messageId }: Sent,
+): Promise<{ readonly ticket: string; readonly seq: number } | undefined> {
+  const key = Like(`${SAID}%`);
+  const row = await tx.findOneBy(messages, { organisation, platform, workspace, channel, messageId, key });
+  return row ? { ticket: row.ticket, seq: Number(row.key.slice(SAID.length)) } : undefined;
+}
+
+/** Forgets in which messages these facts were said. */
+export async function forgetSaid(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+  facts: readonly number[],
+): Promise<void> {
+  await tx.delete(messages, { organisation, ticket, key: In(facts.map((seq) => `${SAID}${seq}`)) });
+}
+
 /** The message of ours with this id that is about a ticket; `channel` may be left out where the id alone is enough. */
 export function messageAt(
   tx: Tx,
@@ -130,6 +169,12 @@ export function messageAt(
   channel?: string,
 ): Promise<MessageRow | null> {
   const { platform, workspace } = at;
-  const key = Not(SOURCE);
-  return tx.findOneBy(messages, { organisation, platform, workspace, messageId: id, key, ...(channel && { channel }) });
+  return tx.findOneBy(messages, {
+    organisation,
+    platform,
+    workspace,
+    messageId: id,
+    key: OURS,
+    ...(channel && { channel }),
+  });
 }

@@ -190,3 +190,15 @@ export async function membersCalled(tx: Tx, organisation: string, words: string)
     return person ? [{ person, length }] : [];
   });
 }
+
+/** Under which user ids the chat that a place is in knows these people, as far as it does. */
+export async function usersOf(
+  tx: Tx,
+  organisation: string,
+  { platform, workspace }: Pick<Place, 'platform' | 'workspace'>,
+  people: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  if (people.length === 0) return new Map();
+  const found = await tx.findBy(accounts, { organisation, platform, workspace, person: In([...people]) });
+  return new Map(found.map(({ person, user }) => [person, user]));
+}

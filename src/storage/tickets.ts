@@ -1,8 +1,10 @@
 // Tickets and their history: written together, read by the queries that deserve a name.
+import { In } from 'typeorm';
 import { isAgent, type Rights } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
 import { fold } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
+import type { Words } from '../ticket/marks.ts';
 import {
   type Instant,
   type Kind,
@@ -13,6 +15,7 @@ import {
   refOf,
   type Ticket,
 } from '../ticket/record.ts';
+import { newest, wordsIn } from '../ticket/words.ts';
 import type { Tx } from './database.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
@@ -51,8 +54,18 @@ async function calledBefore(tx: Tx, organisation: string, { kind, number }: Ref)
 }
 
 export async function historyOf(tx: Tx, organisation: string, ticket: string): Promise<Event[]> {
-  const rows = await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } });
-  return rows.map(({ seq, at, by, type, data }) => ({ ...data, type, seq, at, by }) as Event);
+  return eventsIn(await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } }));
+}
+
+const eventsIn = (rows: readonly EventRow[]): Event[] =>
+  rows.map(({ seq, at, by, type, data }) => ({ ...data, type, seq, at, by }) as Event);
+
+/** The ticket's description with its look. */
+export async function descriptionOf(tx: Tx, organisation: string, { id, description: text }: Ticket): Promise<Words> {
+  const where = { organisation, ticket: id, type: In(['reported', 'amended']) };
+  const [report] = newest(eventsIn(await tx.find(events, { where, order: { seq: 'asc' } })));
+  const words = report && wordsIn(report);
+  return words?.text === text ? words : { text };
 }
 
 /** Appends `added` and brings the row to what they make of it. The row must be locked, or not be there yet. */

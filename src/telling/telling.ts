@@ -39,6 +39,9 @@ const reach: Readonly<
   assigned: { line: true, notice: false, hears: ['assignee'] },
   rated: { line: true, notice: false },
   erased: { line: false, notice: false },
+  // The messages that say the words are changed where they stand.
+  amended: { line: false, notice: false },
+  withdrawn: { line: false, notice: false },
   linked: { line: true, notice: false },
   unlinked: { line: true, notice: false },
   duplicated: { line: true, notice: true },
@@ -85,7 +88,7 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
     if (reach[event.type].line) {
-      const said = 'origin' in event ? event.origin : null;
+      const said = ('origin' in event && event.origin) || null;
       const elsewhere = desks.filter(({ place }) => !saidIn(place, said));
       jobs.push(
         ...elsewhere.map((to) =>
@@ -217,6 +220,7 @@ export function requesterAddress(
 export function saidIn(place: Exclude<Place, { kind: 'thread' }>, origin: Origin | null): boolean {
   return (
     origin !== null &&
+    !origin.elsewhere &&
     place.kind === 'channel' &&
     origin.platform === place.platform &&
     origin.channel === place.channel

@@ -15,7 +15,7 @@ export function fold(events: readonly Event[]): Ticket | undefined {
 }
 
 function begin(event: Event & { type: 'reported' }): Ticket {
-  const { type: _, seq, at, by: __, to, files: ___, ...given } = event;
+  const { type: _, seq, at, by: __, to, files: _came, marks: _look, origin: _place, ...given } = event;
   return {
     ...given,
     ...to,
@@ -62,7 +62,11 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
     case 'nudged':
     case 'rated':
     case 'erased':
+    case 'withdrawn':
       return {};
+    case 'amended':
+      // The report is a ticket's first fact.
+      return event.title === undefined ? {} : { title: event.title, description: event.text };
     case 'escalated': {
       const desks = ticket.desks.includes(event.group) ? ticket.desks : [...ticket.desks, event.group];
       return { ...event.to, ...AWAKE, group: event.group, assignee: null, owner: ticket.owner ?? event.by, desks };

@@ -1,14 +1,17 @@
 // What can happen to a ticket, in the past tense: the facts of which its history is made.
 import type { Moved } from './lifecycle.ts';
+import type { Words } from './marks.ts';
 import type { Hold, Instant, Kind, Level, PersonId, Priority, Ref, Source, Terms } from './record.ts';
 import type { Link } from './ties.ts';
 
-/** Where words were said, so that they are not repeated there. */
+/** Where words were said, so that they are not repeated there, and follow what becomes of them there. */
 export interface Origin {
   readonly platform: string;
   readonly workspace: string;
   readonly channel: string;
   readonly message: string;
+  /** Not in the ticket's own thread, where they have yet to be said. */
+  readonly elsewhere?: true;
 }
 
 /** How a waiting ticket came back. */
@@ -31,6 +34,9 @@ export type Fact =
       readonly number: number;
       readonly title: string;
       readonly description: string;
+      /** Of the description. */
+      readonly marks?: Words['marks'];
+      readonly origin?: Origin;
       readonly requester: PersonId;
       readonly source: Source;
       readonly impact: Level;
@@ -51,11 +57,11 @@ export type Fact =
   | { readonly type: 'released'; readonly to: Moved }
   | { readonly type: 'owned'; readonly from: PersonId | null }
   /** An agent's words to agents. */
-  | ({ readonly type: 'noted'; readonly text: string; readonly origin: Origin | null } & Carrying)
+  | ({ readonly type: 'noted'; readonly origin: Origin | null } & Words & Carrying)
   /** An agent's words to the requester. */
-  | ({ readonly type: 'told'; readonly text: string; readonly origin: Origin | null } & Carrying)
+  | ({ readonly type: 'told'; readonly origin: Origin | null } & Words & Carrying)
   /** The requester's words to the desk. */
-  | ({ readonly type: 'added'; readonly text: string; readonly origin: Origin | null } & Carrying)
+  | ({ readonly type: 'added'; readonly origin: Origin | null } & Words & Carrying)
   | { readonly type: 'waited'; readonly until: Instant; readonly because: string | null; readonly to: Moved }
   | { readonly type: 'resumed'; readonly cause: Waking; readonly because: string | null; readonly to: Moved }
   | { readonly type: 'resolved'; readonly resolution: string | null; readonly to: Moved }
@@ -122,7 +128,11 @@ export type Fact =
       readonly to: Moved;
     }
   /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
-  | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
+  | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing }
+  /** The author changed what fact `of` says, where it was said; `written` by that chat's clock. A report's title follows. */
+  | ({ readonly type: 'amended'; readonly of: number; readonly title?: string; readonly written: Instant } & Words)
+  /** The author took back what fact `of` says. */
+  | { readonly type: 'withdrawn'; readonly of: number };
 
 export type FactType = Fact['type'];
 

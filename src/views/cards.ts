@@ -7,7 +7,18 @@
 export type Span =
   | string
   | { readonly type: 'bold' | 'italic' | 'code'; readonly text: string }
-  | { readonly type: 'link'; readonly text: string; readonly href: string };
+  | { readonly type: 'link'; readonly text: string; readonly href: string }
+  /** A person's words with all that they looked like at once. `href`: http, https or mailto. */
+  | ({ readonly type: 'styled'; readonly text: string; readonly href?: string } & Styles)
+  /** Somebody is called: by the chat's own mention of `user`, or in bold where it has none for cards. */
+  | { readonly type: 'mention'; readonly text: string; readonly user: string };
+
+export interface Styles {
+  readonly bold?: true;
+  readonly italic?: true;
+  readonly strike?: true;
+  readonly code?: true;
+}
 
 /** One or more lines of text; '\n' inside a string breaks the line. */
 export type Rich = readonly Span[];
@@ -28,12 +39,22 @@ export type Block =
   | { readonly type: 'small'; readonly text: Rich }
   /** The words of a person, set apart from ours. */
   | { readonly type: 'quote'; readonly text: Rich }
+  /** Lines of code. `quoted`: set apart like a quote, as a part of a person's words. */
+  | { readonly type: 'pre'; readonly code: string; readonly quoted?: true }
+  | { readonly type: 'list'; readonly items: readonly ListItem[]; readonly quoted?: true }
   | { readonly type: 'facts'; readonly facts: readonly { readonly label: string; readonly value: Rich }[] }
   /** `more` goes behind a [⋯] menu. */
   | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly more?: readonly Button[] }
   /** A list whose rows each may have one button. */
   | { readonly type: 'rows'; readonly rows: readonly Row[] }
   | { readonly type: 'divider' };
+
+/** `depth` is 0 for a list that is in no other; `number` where the list counts. */
+export interface ListItem {
+  readonly text: Rich;
+  readonly depth: number;
+  readonly number?: number;
+}
 
 export interface Row {
   readonly text: Rich;

@@ -1,8 +1,10 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
-import { type Block, type Card, plain, type Rich } from './cards.ts';
+import type { Told } from '../ticket/words.ts';
+import { type Block, type Card, italic, plain, type Rich } from './cards.ts';
 import { filesOf } from './files.ts';
+import { inline, worded } from './formatted.ts';
 import { categoryName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
 import { endOf, tieOf } from './ties.ts';
 import { longTime, span } from './time.ts';
@@ -15,13 +17,48 @@ export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
 export const because = ({ texts: { mark } }: Reader, why: string | null): string =>
   why ? mark.colon + why : mark.stop;
 
-/** What the agents' thread says of `event`. People's words keep their own lines. */
-export function lineOf(reader: Reader, ticket: Shown, event: Event): Card {
-  return spoken(sentenceOf(reader, ticket, event));
+type Quoting = Extract<Event, { type: 'noted' | 'told' | 'added' }>;
+const quotes = (event: Told): event is Told<Quoting> =>
+  event.type === 'noted' || event.type === 'told' || event.type === 'added';
+
+/** What the agents' thread says of `event`. People's words keep their own lines and their look. */
+export function lineOf(reader: Reader, ticket: Shown, event: Told): Card {
+  const sentence = spoken(sentenceOf(reader, ticket, event));
+  if (!quotes(event)) return sentence;
+  return { ...sentence, blocks: quoting(reader, event, [leadOf(reader, ticket, event)]) };
 }
 
+/** Whose words, and to whom. */
+function leadOf(reader: Reader, ticket: Shown, event: Quoting): string {
+  const { line } = reader.texts;
+  const who = nameOf(reader, event.by);
+  if (event.type === 'told') return line.told(who, nameOf(reader, ticket.requester));
+  return event.type === 'noted' ? line.noted(who) : line.added(who);
+}
+
+/** The newest of what somebody said behind `lead`, or that they took it back. */
+export function quoting(reader: Reader, event: Told<Quoting>, lead: Rich): Block[] {
+  const { words } = reader.texts;
+  if (event.withdrawn) return [{ type: 'text', text: [...lead, italic(words.deleted)] }];
+  return worded(reader, event, { lead, tail: tailOf(reader, event) });
+}
+
+/** The same on one line. */
+function quote(reader: Reader, ticket: Shown, event: Told<Quoting>): Rich {
+  const { words } = reader.texts;
+  const lead = leadOf(reader, ticket, event);
+  if (event.withdrawn) return [lead, italic(words.deleted)];
+  return [lead, ...inline(reader, event), ...tailOf(reader, event)];
+}
+
+/** Behind the words: that they were changed, and what came with them. */
+const tailOf = (reader: Reader, event: Told<Quoting>): Rich => [
+  ...(event.edited ? [' ', italic(reader.texts.words.edited)] : []),
+  ...filesOf(reader, event),
+];
+
 /** The same sentence serves the thread and the history. */
-export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
+export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
   const { line, tie, mark } = reader.texts;
   const who = nameOf(reader, event.by);
   switch (event.type) {
@@ -40,11 +77,9 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'owned':
       return [line.owned(who)];
     case 'noted':
-      return [line.noted(who), event.text, ...filesOf(reader, event)];
     case 'told':
-      return [line.told(who, nameOf(reader, ticket.requester)), event.text, ...filesOf(reader, event)];
     case 'added':
-      return [line.added(who), event.text, ...filesOf(reader, event)];
+      return quote(reader, ticket, event);
     case 'escalated':
       return [line.escalated(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'raised':
@@ -85,6 +120,10 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.unrestricted(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'erased':
       return [line.erased[event.why]];
+    case 'amended':
+      return [reader.texts.words.amended(who)];
+    case 'withdrawn':
+      return [reader.texts.words.withdrawn(who)];
     case 'linked':
     case 'unlinked':
       return [tie.line[event.type](who), ...tieOf(reader, event.link), mark.stop];

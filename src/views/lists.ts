@@ -1,8 +1,11 @@
 // What is asked for and shown to one person: queue, status, one ticket whole, history, help, and the choices.
 import type { Event } from '../ticket/facts.ts';
+import type { Words } from '../ticket/marks.ts';
 import { refOf } from '../ticket/record.ts';
+import { newest, wordsIn } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich, type Row } from './cards.ts';
 import { filesCardBlocks } from './files.ts';
+import { worded } from './formatted.ts';
 import { sentenceOf } from './lines.ts';
 import { groupName, type Reader, type Shown } from './reader.ts';
 import { act, deskCard, nextForRequester, signOf } from './ticket.ts';
@@ -63,7 +66,7 @@ export function statusCard(
 /** `kept`: how many of its events are not for the reader. */
 export function historyCard(reader: Reader, ticket: Shown, events: readonly Event[], kept = 0): Card {
   const { history } = reader.texts;
-  const shown = events.slice(-HISTORY_LINES);
+  const shown = newest(events).slice(-HISTORY_LINES);
   const lines = shown.flatMap(
     (event): Rich => [`${shortTime(reader, event.at)}  `, ...sentenceOf(reader, ticket, event), '\n'],
   );
@@ -77,8 +80,10 @@ export function historyCard(reader: Reader, ticket: Shown, events: readonly Even
 
 /** The ticket whole: the agents' card with the last of its history, for one person. */
 export function showCard(reader: Reader, ticket: Shown, events: readonly Event[]): Card {
-  const card = deskCard(reader, ticket, ticket.description);
-  const words = events.filter((event) => 'text' in event).slice(-5);
+  const told = newest(events);
+  const report = told.find(({ type }) => type === 'reported');
+  const card = deskCard(reader, ticket, (report && wordsIn(report)) ?? { text: ticket.description });
+  const words = told.filter(({ type }) => type === 'noted' || type === 'told' || type === 'added').slice(-5);
   const files = filesCardBlocks(reader, events);
   const talk: Block[] = words.map((event) => ({
     type: 'quote',
@@ -102,7 +107,7 @@ export function choiceCard(
 }
 
 /** Plain words in the direct chat that could be an addition or something new. */
-export function keptCard(reader: Reader, words: string, kept: string, open: readonly Shown[]): Card {
+export function keptCard(reader: Reader, words: Words, kept: string, open: readonly Shown[]): Card {
   const { kept: texts, button } = reader.texts;
   const buttons: Button[] = open
     .slice(0, 3)
@@ -117,7 +122,7 @@ export function keptCard(reader: Reader, words: string, kept: string, open: read
     tone: 'plain',
     blocks: [
       { type: 'text', text: [bold(title)] },
-      { type: 'quote', text: [words] },
+      ...worded(reader, words, { quoted: true }),
       { type: 'buttons', buttons },
       { type: 'small', text: [texts.rest] },
     ],

@@ -1,30 +1,28 @@
 // One event, said to a person: a notice in the requester's direct chat, a word in an agent's.
 import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
-import { type Button, bold, type Card, type Rich } from './cards.ts';
-import { filesOf } from './files.ts';
-import { because, spoken } from './lines.ts';
+import type { Told } from '../ticket/words.ts';
+import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
+import { because, quoting, spoken } from './lines.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
 
 /** What the requester hears of `event`; undefined where the living card alone says it. */
-export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | undefined {
+export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | undefined {
   const { notice, button, mark } = reader.texts;
   const ref = refOf(ticket);
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'told': {
-      const rich: Rich = [
-        bold(notice.about(who, frontName(reader, ticket), ref)),
-        mark.between,
-        event.text,
-        ...filesOf(reader, event),
-      ];
+      const lead: Rich = [bold(notice.about(who, frontName(reader, ticket), ref)), mark.between];
       const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
+      const over = ticket.phase === 'closed' || event.withdrawn;
+      const asking: Block[] = over ? [] : [{ type: 'buttons', buttons }];
       return {
-        ...spoken(rich, ticket.phase === 'closed' ? [] : [{ type: 'buttons', buttons }]),
+        ...spoken([...lead, event.withdrawn ? reader.texts.words.deleted : event.text]),
+        blocks: [...quoting(reader, event, lead), ...asking],
         nonce: `${ticket.id}.${event.seq}`,
       };
     }

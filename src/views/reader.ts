@@ -34,6 +34,8 @@ export interface Reader {
   readonly command: string;
   /** Everybody named in what is drawn. */
   readonly people: ReadonlyMap<PersonId, Person>;
+  /** Under which ids the chat that it is drawn for knows those who are mentioned. */
+  readonly accounts?: ReadonlyMap<PersonId, string>;
   /** Other tickets that are spoken of in what is drawn, by id; those that are not there the reader is not shown. */
   readonly others: ReadonlyMap<string, Glimpse>;
   /** The files that are spoken of, by id. */

@@ -1,6 +1,7 @@
 // The living card of a ticket: one face for the agents of its group, one for whoever reported it.
 
 import { movesFrom } from '../ticket/lifecycle.ts';
+import { cropped, marked, type Words } from '../ticket/marks.ts';
 import { refOf } from '../ticket/record.ts';
 import {
   type Block,
@@ -14,6 +15,7 @@ import {
   type Span,
   type Tone,
 } from './cards.ts';
+import { worded } from './formatted.ts';
 import {
   categoryName,
   frontName,
@@ -47,7 +49,15 @@ export const toneOf = (ticket: Shown): Tone => TONES[ticket.state] ?? (ticket.ph
 export const signOf = (ticket: Shown): string => SIGNS[toneOf(ticket)] + (ticket.confidential ? '🔒' : '');
 
 const EXCERPT = 600; // characters; a card with more hides its buttons. `show` has the whole.
-const excerpt = (words: string): string => (words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words);
+export function excerpt(words: Words): Words {
+  if (words.text.length <= EXCERPT) return words;
+  const { text, marks = [] } = cropped(words, 0, words.text.slice(0, EXCERPT).trimEnd().length);
+  // A list, a quote or code that is cut off ends in the dots too.
+  return marked(
+    `${text}…`,
+    marks.map((mark) => (mark.to === text.length ? { ...mark, to: mark.to + 1 } : mark)),
+  );
+}
 
 /** A button on a ticket. One that opens a form says so in its arguments too, where the form's fields may all be left out. */
 export function act(ticket: Shown, label: string, verb: string, more: Partial<Button> = {}): Button {
@@ -55,7 +65,7 @@ export function act(ticket: Shown, label: string, verb: string, more: Partial<Bu
 }
 
 /** What the agents see in the triage channel of the ticket's group. */
-export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.description)): Card {
+export function deskCard(reader: Reader, ticket: Shown, words = excerpt({ text: ticket.description })): Card {
   const { card } = reader.texts;
   const headline: Rich = [
     `${signOf(ticket)} `,
@@ -70,7 +80,7 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.d
       text: [requesterLine(reader, ticket), '\n', ...classification(reader, ticket), '\n', ...clocks(reader, ticket)],
     },
   ];
-  if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [words] });
+  if (ticket.description !== ticket.title) blocks.push(...worded(reader, words, { quoted: true }));
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
   blocks.push(...tiesOf(reader, ticket));
   blocks.push(deskButtons(reader, ticket));

@@ -33,6 +33,9 @@ export interface Counterpart {
   say(text: string, root?: Sent): Promise<void>;
   /** Sends a file with words in the direct chat, or in the thread under `root` in the channel. */
   send(file: Attached, text: string, root?: Sent): Promise<void>;
+  /** Changes the person's last message in the direct chat, or in the thread; takes it back. */
+  edit(text: string, root?: Sent): Promise<void>;
+  remove(root?: Sent): Promise<void>;
   /** Presses the button with this label, on a posted message or on the last private answer. */
   press(label: string, on?: Sent): Promise<void>;
   /** Begins a report from the client's own menu: of the message, or of none. */

@@ -114,6 +114,8 @@ export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<
     channel: { kind: 'channel', platform: 'slack', workspace, channel: 'C1' },
     direct: { kind: 'direct', platform: 'slack', workspace, user },
     command: (text) => alice.types(text, 'C1'),
+    edit: (text, root) => alice.edits(text, root?.channel ?? 'direct', root?.id),
+    remove: (root) => alice.deletes(root?.channel ?? 'direct', root?.id),
     say: (text, root) => alice.says(text, root?.channel ?? 'direct', root?.id),
     send: (file, text, root) => alice.sends(file, text, root?.channel ?? 'direct', root?.id),
     press: (label, on) => alice.presses(label, on && { at: on.channel, id: on.id }),

@@ -19,6 +19,9 @@ export interface Person {
   says(text: string, at: string, root?: string): Promise<void>;
   /** Sends a file with words, or with an @mention of Muster and words (`named`). */
   sends(file: Attached, text: string, at: string, root?: string, named?: boolean): Promise<void>;
+  /** Changes a message of their own, or takes it back: the last that they said there. */
+  edits(text: string, at: string, root?: string): Promise<void>;
+  deletes(at: string, root?: string): Promise<void>;
   /** Presses what has this label: on a message, or on the last private answer. */
   presses(label: string, on?: { at: string; id: string; root?: string }): Promise<void>;
   /** Begins a verb from the client's own menu: of a message, or of none. */

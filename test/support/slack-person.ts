@@ -9,11 +9,16 @@ function wordsOf(node: unknown): string {
   if (Array.isArray(node)) return node.map(wordsOf).join('');
   if (!(node instanceof Object)) return '';
   const { type, text, elements, fields, accessory, element, label, hint } = node as Record<string, unknown>;
+  if (type === 'user') return `<@${(node as { user_id: string }).user_id}>`;
+  if (type === 'emoji') return emojiIn(node as { name: string; unicode?: string });
   if (type === 'mrkdwn') return `${unmarked(String(text))}\n`;
   if (typeof text === 'string') return type === 'plain_text' ? `${text}\n` : text;
   const own = [text, fields, label, hint, elements, accessory, element].map(wordsOf).join('');
   return type === 'text' || type === 'link' ? own : `${own}\n`;
 }
+
+const emojiIn = ({ name, unicode }: { name: string; unicode?: string }): string =>
+  unicode ? String.fromCodePoint(...unicode.split('-').map((point) => Number.parseInt(point, 16))) : `:${name}:`;
 
 const unmarked = (text: string): string =>
   text
@@ -63,6 +68,13 @@ export function slackPerson(slack: LocalSlack, user: string): Person {
   const isForm = (blocks: readonly Block[]) => blocks.some((block) => block.type === 'input');
   const conversation = (at: string) => (at === 'direct' ? user : at);
 
+  function own(at: string, root?: string): string {
+    const all = slack.messages(conversation(at), root === undefined ? undefined : { thread: root });
+    const found = all.findLast((message) => message.user === user);
+    if (!found) throw new Error(`${user} has said nothing there`);
+    return found.ts;
+  }
+
   /** Where the last private answer is: a form's place, an ephemeral, or the end of the direct chat. */
   function last() {
     const view = topView();
@@ -92,6 +104,12 @@ export function slackPerson(slack: LocalSlack, user: string): Person {
       const typed = named ? `<@${slack.world.botUserId}> ${text}` : text;
       const options = { files: [shared], ...(root === undefined ? {} : { thread_ts: root }) };
       await slack.say(user, conversation(at), typed, options);
+    },
+    async edits(text, at, root) {
+      await slack.edit(user, conversation(at), own(at, root), text);
+    },
+    async deletes(at, root) {
+      await slack.remove(user, conversation(at), own(at, root));
     },
     async presses(label, on) {
       const at = on && conversation(on.at);

@@ -14,19 +14,30 @@ const seenIn = (message: Message): Seen => {
 /** Lines of runs, labels of actions: what is drawn, and nothing that is not. */
 function wordsOf(drawn: unknown): Pick<Seen, 'text' | 'buttons'> {
   const nodes = nodesOf(drawn);
-  const lines = nodes.filter(({ type }) => type === 'RichTextBlock').map(({ inlines }) => inlines as Node[]);
-  const text = lines.map((runs) => runs.map((run) => String(run.text)).join('')).join('\n');
+  const lines = nodes.flatMap(({ type, inlines, codeSnippet }) =>
+    type === 'CodeBlock'
+      ? [String(codeSnippet)]
+      : type === 'RichTextBlock'
+        ? [(inlines as Node[]).map(textOf).join('')]
+        : [],
+  );
+  const text = lines.join('\n');
   return { text, buttons: nodes.filter(isAction).map(({ title }) => String(title)) };
 }
 
 const isAction = ({ type, title }: Node) => /^Action\.(Submit|Execute)$/.test(String(type)) && title !== undefined;
 
-/** Every object in a card, in the order it is written; what actions carry is not drawn. */
+const textOf = ({ text }: Node): string => String(text);
+
+/** Every object in a card, in the order it is written; what actions carry, and what stands in for another, is not drawn. */
 function nodesOf(value: unknown): Node[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(nodesOf);
   const node = value as Node;
-  return [node, ...Object.entries(node).flatMap(([name, child]) => (name === 'data' ? [] : nodesOf(child)))];
+  return [
+    node,
+    ...Object.entries(node).flatMap(([name, child]) => (name === 'data' || name === 'fallback' ? [] : nodesOf(child))),
+  ];
 }
 
 /** What the client sends for inputs that were not touched. */
@@ -55,6 +66,11 @@ export function teamsPerson(teams: LocalTeams, user: string): Person {
     answers()
       .sort((one, other) => Number(one.id) - Number(other.id))
       .at(-1);
+  function own(at: string, root?: string): string {
+    const found = all(at, root).findLast(({ from }) => from === user);
+    if (!found) throw new Error(`${user} has said nothing there`);
+    return found.id;
+  }
   return {
     async types(text, at) {
       await teams.say(user, conversation(at), text, { mention: at !== 'direct' });
@@ -68,6 +84,12 @@ export function teamsPerson(teams: LocalTeams, user: string): Person {
       const where = at === 'direct' ? 'personal' : root === undefined ? at : { thread: root };
       const quote = at === 'direct' && root !== undefined ? { quote: root } : {};
       await teams.say(user, where, text, { files: [file], mention: named, ...quote });
+    },
+    async edits(text, at, root) {
+      await teams.edit(user, own(at, root), text);
+    },
+    async deletes(at, root) {
+      await teams.remove(user, own(at, root));
     },
     async presses(label, on) {
       const message = on

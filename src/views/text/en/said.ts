@@ -157,4 +157,10 @@ export const said = {
   hint: {
     moves: (moves: readonly string[]) => (moves.length > 0 ? `Possible now: ${list(moves)}.` : 'It can only be read.'),
   },
+  words: {
+    edited: '(edited)',
+    deleted: '(deleted by its author)',
+    amended: (name: string) => `${name} edited what they had written.`,
+    withdrawn: (name: string) => `${name} deleted what they had written.`,
+  },
 };
