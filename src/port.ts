@@ -34,12 +34,24 @@ export interface Pointed {
   readonly link?: string;
 }
 
+/** A person whom the words name by the chat's own mention: whoever says it was offered them by the chat. */
+export interface Mention {
+  /** As it stands in the text: '@Chen Hao'. */
+  readonly said: string;
+  readonly user: string;
+}
+
 /** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
 export type Said =
   /** A slash command's text, or what follows the bot's @mention. */
-  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string; readonly mentions?: readonly Mention[] }
   /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
-  | { readonly kind: 'message'; readonly text: string; readonly quoted?: string }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly quoted?: string;
+      readonly mentions?: readonly Mention[];
+    }
   | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
   /** A form sent back: the form's own `args` and the fields' values together. */
   | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }

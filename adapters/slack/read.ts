@@ -5,7 +5,7 @@ import type { Place, Request, Said } from '../../src/port.ts';
 import { type Memory, memory, valuesOf } from './form.ts';
 import { limits } from './limits.ts';
 import { pressed } from './render.ts';
-import { plainWords } from './text.ts';
+import { mentionsIn, plainWords } from './text.ts';
 
 export const platform = 'slack';
 
@@ -151,11 +151,17 @@ export function read(body: Payload, self: Self): Gesture | undefined {
 function readCommand(body: Payload): Gesture {
   const { text = '', user_id = '', channel_id = '', trigger_id = '', response_url = '' } = body;
   const at: Memory['at'] = [channel_id];
-  const request = requestOf(body, trigger_id, user_id, at, { kind: 'command', text: plainWords(text) });
+  const said: Said = { kind: 'command', text: plainWords(text), ...mentioning(text) };
+  const request = requestOf(body, trigger_id, user_id, at, said);
   return {
     request,
     way: { kind: 'url', url: response_url, inBody: true, replace: false, user: user_id, at, trigger: trigger_id },
   };
+}
+
+function mentioning(words: string): Pick<Said & { kind: 'command' }, 'mentions'> {
+  const mentions = mentionsIn(words);
+  return mentions.length > 0 ? { mentions } : {};
 }
 
 /** Edits, deletions, joins and the like are no words to Muster; these are. */
@@ -175,7 +181,8 @@ function readMessage(body: Payload, event: Event, self: Self): Gesture | undefin
   const named = asked || (direct && after === 0);
   const words = named && after >= 0 ? text.slice(after + mention.length).trim() : text;
   const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
-  const said: Said = { kind: asked ? 'command' : 'message', text: typedIn(words, event.files) };
+  const kind = asked ? 'command' : 'message';
+  const said: Said = { kind, text: typedIn(words, event.files), ...mentioning(words) };
   const request = requestOf(body, event.client_msg_id ?? `${channel}:${ts}`, user, at, said);
   return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
 }

@@ -1,4 +1,5 @@
 // Words on their way in and out: Slack's escapes undone and done, and cuts that never split what the eye sees as one sign.
+import type { Mention } from '../../src/port.ts';
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>' };
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -20,6 +21,13 @@ function reference(inside: string): string {
 /** What a person typed, from what Slack sends: names instead of mention ids, no entities; formatting stays as typed. */
 export const plainWords = (wire: string): string =>
   wire.replace(/<([^<>]+)>|&(?:amp|lt|gt);/g, (found, inside?: string) => decode(inside ? reference(inside) : found));
+
+/** The people whom `wire` mentions, by the words that `plainWords` makes of it. */
+export const mentionsIn = (wire: string): readonly Mention[] =>
+  [...wire.matchAll(/<@(\w+)(?:\|([^<>]*))?>/g)].map(([, user = '', label]) => ({
+    said: decode(`@${label || user}`),
+    user,
+  }));
 
 /** Inert as a message's `text` or in `mrkdwn`, but for formatting signs. */
 export const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => escapes[sign] ?? sign);

@@ -6,7 +6,7 @@ import type { Form } from '../../src/views/cards.ts';
 import { type Activity, splitConversation } from './activity.ts';
 import { formSchema } from './form.ts';
 import { LIMITS } from './limits.ts';
-import { wordsOf } from './text.ts';
+import { mentionsIn, wordsOf } from './text.ts';
 
 /** How the reply reaches whoever asked: as a message, in the answer to a pressed card, or in a dialog. */
 export type Way =
@@ -44,13 +44,20 @@ function readMessage(activity: Activity): Asked | undefined {
   const pressed = dataOf(activity.value);
   if (pressed) return { request: press(activity, pressed), way: MESSAGE };
   const { text, mentioned, quoted } = wordsOf(activity);
-  const said = saidBy(activity, text, mentioned, quoted);
+  const words = saidBy(activity, text, mentioned, quoted);
+  const mentions = mentionsIn(activity);
+  const said = words && mentions.length > 0 ? { ...words, mentions } : words;
   return (
     said && { request: request(activity, keyOf([activity.conversation.id, activity.id ?? '']), said), way: MESSAGE }
   );
 }
 
-function saidBy(activity: Activity, text: string, mentioned: boolean, quoted: string | undefined): Said | undefined {
+function saidBy(
+  activity: Activity,
+  text: string,
+  mentioned: boolean,
+  quoted: string | undefined,
+): Extract<Said, { text: string }> | undefined {
   if (activity.recipient.isTargeted) return { kind: 'command', text: text.replace(/^\//, '') };
   if (isPersonal(activity)) {
     const answered = quoted ?? activity.replyToId;

@@ -1,4 +1,5 @@
 // From Teams' HTML and mentions to the plain words that a person typed.
+import type { Mention } from '../../src/port.ts';
 import type { Activity } from './activity.ts';
 
 export interface Typed {
@@ -29,6 +30,14 @@ export function wordsOf(activity: Activity): Typed {
 
 const mentionsOfBot = ({ entities, recipient }: Activity) =>
   (entities ?? []).filter(({ type, mentioned }) => type === 'mention' && mentioned?.id === recipient.id);
+
+/** The people whom the words mention, by what stands in the text of `wordsOf`. */
+export const mentionsIn = ({ entities, recipient }: Activity): readonly Mention[] =>
+  (entities ?? []).flatMap(({ type, text, mentioned }) => {
+    const name = plainText(text ?? mentioned?.name ?? '');
+    const user = mentioned?.id;
+    return type === 'mention' && user && user !== recipient.id && name !== '' ? [{ said: `@${name}`, user }] : [];
+  });
 
 function withoutQuote(html: string): { rest: string; id?: string | undefined } {
   const head = QUOTE.exec(html);

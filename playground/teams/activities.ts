@@ -57,7 +57,7 @@ function channelData({ world, conversations }: Tenant, user: TeamsUser, { conver
   return { ...where, channel: { id: conversation }, team: { id: threadId }, ...tenant };
 }
 
-export const mentionOf = (botName: string): string => `<at>${botName}</at>`;
+export const mentionOf = (name: string): string => `<at>${name}</at>`;
 
 /** A person's words as the bot gets them, also when they are changed or taken back. */
 export function messageActivity(scene: Scene, message: Message, quoted: Message | undefined, type = 'message'): Json {
@@ -76,10 +76,13 @@ export function messageActivity(scene: Scene, message: Message, quoted: Message 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 
-function htmlOf({ world }: Tenant, { text }: Message, quoted: Message | undefined): string {
-  const mention = mentionOf(world.botName);
-  const span = `<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">${escaped(world.botName)}</span>`;
-  const words = text.split(mention).map(escaped).join(span);
+function htmlOf({ world }: Tenant, { text, entities }: Message, quoted: Message | undefined): string {
+  const spellings = entities.flatMap((entity) => (entity.type === 'mention' ? [String(entity.text)] : []));
+  const words = spellings.reduce((html, mention, nth) => {
+    const name = mention.replace(/<\/?at>/g, '');
+    const span = `<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="${nth}">${escaped(name)}</span>`;
+    return html.split(escaped(mention)).join(span);
+  }, escaped(text));
   return `<div>${quoted ? quotation(findUser(world, quoted.from)?.name ?? world.botName, quoted) : ''}<div>${words}</div></div>`;
 }
 

@@ -57,15 +57,24 @@ export function createPeople(stage: Stage): People {
   };
 }
 
+/** Typed text with everybody's `@Full Name` picked from the list that Teams offers. */
+function picked({ world }: Tenant, typed: string) {
+  const named = world.users.filter(({ name }) => typed.includes(`@${name}`));
+  const words = named.reduce((text, { name }) => text.replaceAll(`@${name}`, mentionOf(name)), typed);
+  const entities = named.map(({ id, name }) => ({ type: 'mention', mentioned: { id, name }, text: mentionOf(name) }));
+  return { words, entities };
+}
+
 function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove' | 'react'> {
   const { tenant } = stage;
   const { botName } = tenant.world;
   return {
     say(user, where, text, { mention = false, quote } = {}) {
       const scene = sceneAt(stage, user, where);
-      const said = mention ? `${mentionOf(botName)} ${text}` : text;
+      const { words, entities: named } = picked(tenant, text);
+      const said = mention ? `${mentionOf(botName)} ${words}` : words;
       const mentioned = { id: botId(tenant.world), name: botName };
-      const entities = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
+      const entities = [...(mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : []), ...named];
       return tell(stage, scene, post(tenant, scene.place, { from: scene.user.id, text: said, entities, quote }));
     },
     slash(user, where, text) {
