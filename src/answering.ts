@@ -5,9 +5,9 @@ import { type Args, type Context, permit, type Verb, works } from './commands/ve
 import { batch, change, choose, clockContext, contextOf, personMeant, putHome, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { keep, placed } from './kept.ts';
-import { isAgent } from './people/person.ts';
+import { ID, isAgent } from './people/person.ts';
 import type { PlatformFacts, Reply, Request } from './port.ts';
-import { ID, report, reportedAlready } from './reporting.ts';
+import { report, reportedAlready } from './reporting.ts';
 import type { Speaking } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { openHome } from './storage/home.ts';
@@ -60,11 +60,7 @@ export async function answer(
     const { kept, more, ...rest } = args;
     const named =
       verb.person && rest[verb.person]
-        ? {
-            ...rest,
-            [verb.person]:
-              rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
-          }
+        ? { ...rest, [verb.person]: await meant(tx, desk, verb, rest[verb.person] ?? '', context) }
         : rest;
     const words = kept ? await placed(tx, desk, context, named) : named;
     if (verb.does === 'create') {
@@ -88,6 +84,16 @@ export async function answer(
     const reply = await change(tx, desk, verb, words, context, name as TicketName);
     return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
   });
+}
+
+/** The ids of whom a verb's argument means, with commas between where there may be several. */
+async function meant(tx: Tx, desk: Desk, verb: Verb, said: string, context: Context): Promise<string> {
+  if (said === BACK) return BACK;
+  if (!verb.several) return personMeant(tx, desk, verb, said, context);
+  const ids: string[] = [];
+  for (const name of said.split(/[,，、]/u).filter((one) => one.trim() !== ''))
+    ids.push(await personMeant(tx, desk, verb, name, context));
+  return [...new Set(ids)].join(',');
 }
 
 /** Said in so many words, which stand where they were said; a button or a form leaves none there. */

@@ -78,9 +78,18 @@ export function makeEngine(parts: Parts): Engine {
 async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, context: Context): Promise<void> {
   const verb = verbNamed(task.verb);
   if (verb?.does === 'change')
-    await change(tx, desk, verb, { of: task.of, ...(task.days ? { days: String(task.days) } : {}) }, context, {
-      id: task.ticket,
-    });
+    await change(
+      tx,
+      desk,
+      verb,
+      {
+        of: task.of,
+        ...(task.days ? { days: String(task.days) } : {}),
+        ...(task.hours ? { hours: String(task.hours) } : {}),
+      },
+      context,
+      { id: task.ticket },
+    );
 }
 
 /** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */
@@ -114,21 +123,21 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
   }
   const facts = parts.platforms.get(request.platform)?.facts ?? { command: '', gaps: {} };
   const author = authorOf(request);
-  const [profile, theirs] = await Promise.all([profiles.of(request), author && profiles.of(author)]);
+  const others = [...(author ? [author] : []), ...mentionedIn(request)];
+  const [profile, ...theirs] = await Promise.all([request, ...others].map((who) => profiles.of(who)));
   if (profile?.bot) return NOTHING;
   let speaking: Speaking | undefined;
   try {
     const reply = await parts.database.transaction(desk.organisation, async (tx, now) => {
       speaking = await speakerOf(tx, desk, request, profile, now, facts.command);
-      if (author && !theirs?.bot) {
-        const { platform, workspace, user } = author;
-        const { mail_domains } = desk.policy.organisation;
-        await recognise(tx, desk.organisation, { platform, workspace, user }, theirs, mail_domains, now);
-      }
+      const { mail_domains } = desk.policy.organisation;
+      for (const [n, { platform, workspace, user }] of others.entries())
+        if (!theirs[n]?.bot)
+          await recognise(tx, desk.organisation, { platform, workspace, user }, theirs[n], mail_domains, now);
       return answer(tx, desk, request, speaking, now, facts);
     });
     if (profile) profiles.learned(request);
-    if (author && theirs) profiles.learned(author);
+    for (const [n, other] of others.entries()) if (theirs[n]) profiles.learned(other);
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -152,6 +161,17 @@ function authorOf(request: Request): Request | undefined {
   const { said, user } = request;
   const author = said.kind === 'shortcut' || said.kind === 'reaction' ? said.message?.user : undefined;
   return author === undefined || author === user ? undefined : { ...request, user: author };
+}
+
+const MENTIONED = 5; // people whom one command names; a longer list is no command
+
+/** The people whom a command names, as if they had said something themselves: they can be copied and asked from now on. */
+function mentionedIn(request: Request): Request[] {
+  const { said, place, user } = request;
+  const typed = said.kind === 'command' || (said.kind === 'message' && place.kind === 'direct');
+  const mentions = typed ? (said.mentions ?? []) : [];
+  const others = new Set(mentions.map((mention) => mention.user).filter((id) => id !== user));
+  return [...others].slice(0, MENTIONED).map((id) => ({ ...request, user: id }));
 }
 
 function sorry(parts: Parts, request: Request, code: 'unconfirmed' | 'unsaved' | 'unsure', ref: string): Reply {

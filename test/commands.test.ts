@@ -169,6 +169,13 @@ describe('who may say what about an incident of Alice’s with the service desk'
     history   not-agent    not-agent    yes            yes            yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     home      yes          yes          yes            yes            yes            yes      guest  yes
+    subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
+    unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
+    copy      yes          not-found    yes            yes            yes            yes      guest  yes
+    ask       not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    answer    not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    decline   not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    remind    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;
 
   test('is this table', () => {
@@ -208,6 +215,9 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'cancel',
         'find',
         'home',
+        'subscribe',
+        'unsubscribe',
+        'copy',
         'help',
       ],
     ]);

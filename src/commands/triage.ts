@@ -125,7 +125,8 @@ export const find: Query = {
     const whose = agent ? undefined : person(context).id;
     const ref = parseRef(words);
     const named = ref && (await findTicket(tx, organisation, ref));
-    if (named && (agent || named.requester === whose)) return foundCard(reader, words, [named], agent);
+    const theirs = whose !== undefined && [named?.requester, ...(named?.copies ?? [])].includes(whose);
+    if (named && (agent || theirs)) return foundCard(reader, words, [named], agent);
     return foundCard(reader, words, await foundByWords(tx, organisation, words, whose), agent);
   },
 };

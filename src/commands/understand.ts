@@ -8,6 +8,7 @@ import { messageAt } from '../storage/messages.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
+import { addressed } from './naming.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { verbNamed } from './table.ts';
 import { type Args, type Context, clean } from './verb.ts';
@@ -58,7 +59,8 @@ export async function understand(
     case 'command': {
       const typed = parse(clean(said.text), reader.command);
       if (typed === 'menu') return { kind: 'menu' };
-      const parsed = await onBehalf(tx, organisation, typed, rights);
+      const naming = { organisation, rights, reader, request };
+      const parsed = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
       const standing = await ticketOf(tx, organisation, request);
       return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };
     }
@@ -68,7 +70,8 @@ export async function understand(
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
       const typed = exactCommand(clean(said.text), rights, reader.command);
-      const parsed = typed && (await onBehalf(tx, organisation, typed, rights));
+      const naming = { organisation, rights, reader, request };
+      const parsed = typed && (await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming));
       if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
       const text = clean(said.text).trim();
       return text === '' ? { kind: 'menu' } : { kind: 'keep', text };
@@ -78,21 +81,25 @@ export async function understand(
 
 /** Typed without the words that the verb's form would ask for. */
 function wantsForm({ verb, args }: Command): boolean {
-  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest];
+  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest] && !args.off;
 }
 
 interface Standing {
   readonly ticket: string;
   /** In the requester's own chat, not in the agents' thread. */
   readonly direct: boolean;
+  /** It is the card of the question with this number. */
+  readonly question?: string;
 }
 
-/** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside, a bystander's are not ours. */
+/** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside or answer the question there, a bystander's are not ours. */
 function conversation(standing: Standing, text: string, rights: Rights): Intent {
-  const name = standing.direct ? 'add' : 'note';
+  const { question } = standing;
+  const name = question ? 'answer' : standing.direct ? 'add' : 'note';
   const verb = verbNamed(name);
-  if (!verb || (name === 'note' && !isAgent(rights))) return { kind: 'nothing' };
-  return { kind: 'command', command: { verb, args: { text } }, about: standing.ticket, form: false };
+  if (!verb || (name !== 'add' && !isAgent(rights))) return { kind: 'nothing' };
+  const args = { text, ...(question ? { of: question } : {}) };
+  return { kind: 'command', command: { verb, args }, about: standing.ticket, form: false };
 }
 
 async function ticketOf(
@@ -105,7 +112,10 @@ async function ticketOf(
   const channel = place.kind === 'direct' ? message?.channel : place.channel;
   if (root === undefined) return undefined;
   const row = await messageAt(tx, organisation, place, root, channel);
-  return row ? { ticket: row.ticket, direct: !row.place.endsWith(` ${row.channel}`) } : undefined;
+  const question = row && /^question (\d+)$/u.exec(row.key)?.[1];
+  return row
+    ? { ticket: row.ticket, direct: !row.place.endsWith(` ${row.channel}`), ...(question ? { question } : {}) }
+    : undefined;
 }
 
 /** Where the words were said, so that they are not said there again. */

@@ -15,12 +15,14 @@ import { delivery, deskAddresses } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
+import { copyCard } from '../views/circle.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
+import { drawAside } from './circle.ts';
 import { watchersHomes } from './colleagues.ts';
 import { enqueue, markRepeats } from './enqueue.ts';
 
@@ -61,7 +63,7 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     const sent = await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx, now) => {
       await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
-      if (task.kind === 'card' && task.face === 'desk')
+      if ((task.kind === 'card' && task.face === 'desk') || task.kind === 'question')
         await enqueue(tx, desk.organisation, await watchersHomes(tx, desk, task.to.place, now));
       await job.finish(tx);
     });
@@ -154,10 +156,12 @@ async function compose(
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
-  const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
+  const own = task.kind === 'question' ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
+  const living = task.kind === 'card' || task.kind === 'question';
+  const standing = living && own ? { channel: own.channel, id: own.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
   const draft = { card: drawn, place: task.to.place, standing, key, mark };
-  if (task.kind === 'card') return draft;
+  if (living) return draft;
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
     return 'nothing to say';
@@ -175,12 +179,23 @@ function keyOf(task: Delivery): string {
 
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 
-type Drawing = { readonly card: (reader: Reader) => Card | undefined; readonly people: readonly (string | null)[] };
+export type Drawing = {
+  readonly card: (reader: Reader) => Card | undefined;
+  readonly people: readonly (string | null)[];
+};
 
 async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, task: Delivery): Promise<Drawing> {
   switch (task.kind) {
+    case 'copy':
+    case 'news':
+    case 'echo':
+    case 'question':
+      return drawAside(tx, desk, ticket, task);
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
+      const { reader: copied } = task.to;
+      if (task.face === 'copy' && copied)
+        return { people: involved(ticket), card: (reader) => copyCard(reader, ticket, threads, copied) };
       return {
         people: involved(ticket),
         card: (reader) => (task.face === 'desk' ? deskCard(reader, ticket) : requesterCard(reader, ticket, threads)),

@@ -4,6 +4,9 @@ import type { Instant, PersonId } from '../ticket/record.ts';
 
 export type Language = 'en' | 'zh';
 
+/** A person's id. */
+export const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u;
+
 export interface Account {
   readonly platform: string;
   readonly workspace: string;

@@ -3,6 +3,7 @@ import type { Deadlines } from '../policy/clocks.ts';
 import { fold } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
 import { type Instant, type Kind, PAGE, type PersonId, type QueueView, type Ticket } from '../ticket/record.ts';
+import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
@@ -132,19 +133,27 @@ export function ticketsOf(
   return builder.orderBy('t.reportedAt', 'DESC').addOrderBy('t.id', 'DESC').limit(limit).getMany();
 }
 
-/** The last tickets that someone reported, owns or works on: what is offered where a reference was left out. */
-export function lastTouched(tx: Tx, organisation: string, person: PersonId, limit = 5): Promise<TicketRow[]> {
+/** The last tickets that someone reported, owns, works on, is copied on or asked about: what is offered where a reference was left out. */
+export function lastTouched(
+  tx: Tx,
+  organisation: string,
+  person: PersonId,
+  groups: readonly string[] = [],
+  limit = 5,
+): Promise<TicketRow[]> {
   return tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
-    .andWhere('(t.requester = :person or t.assignee = :person or t.owner = :person)', { person })
+    .andWhere(`(t.requester = :person or t.assignee = :person or t.owner = :person or ${COPIED} or ${ASKED})`, {
+      ...{ person, me: me(person), groups: [...groups, NO_GROUP] },
+    })
     .andWhere("t.phase <> 'closed'")
     .orderBy('t.reportedAt', 'DESC')
     .limit(limit)
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, the newest first; of one requester, where there is one. */
+/** Tickets whose title or description has all of these words, the newest first; one requester's, and what they are copied on, where there is one. */
 export function foundByWords(
   tx: Tx,
   organisation: string,
@@ -160,7 +169,7 @@ export function foundByWords(
         or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0)`,
       { words },
     );
-  if (requester) builder.andWhere('t.requester = :requester', { requester });
+  if (requester) builder.andWhere(`(t.requester = :requester or ${COPIED})`, { requester, me: me(requester) });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();
 }
 

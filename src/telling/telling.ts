@@ -4,7 +4,8 @@ import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
 import type { Address, NewJob, Task } from '../task.ts';
 import type { Event, FactType, Origin } from '../ticket/facts.ts';
-import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
+import { aside, copyCards, nextReminder, questionTasks } from './circle.ts';
 
 type Hearer = 'owner' | 'assignee' | 'managers';
 
@@ -38,6 +39,14 @@ const reach: Readonly<
   classified: { line: true, notice: false },
   assigned: { line: true, notice: false, hears: ['assignee'] },
   rated: { line: true, notice: false },
+  subscribed: { line: false, notice: false },
+  unsubscribed: { line: false, notice: false },
+  copied: { line: true, notice: false },
+  uncopied: { line: true, notice: false },
+  asked: { line: true, notice: false },
+  answered: { line: true, notice: false },
+  unasked: { line: true, notice: false },
+  reminded: { line: true, notice: false },
   erased: { line: false, notice: false },
 };
 
@@ -51,6 +60,8 @@ export interface Telling {
   /** The direct chat of each agent who may hear of it, as far as they have one. */
   readonly chats: ReadonlyMap<PersonId, Direct>;
   readonly managers: readonly PersonId[];
+  /** The questions that were open before the change, if there were any. */
+  readonly open?: readonly Question[];
 }
 
 export type Direct = Extract<Place, { kind: 'direct' }>;
@@ -69,10 +80,13 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ...requester.map((to) =>
       delivery({ kind: 'card', ticket: ticket.id, to, face: 'requester' }, `card ${ticket.id} ${placeName(to.place)}`),
     ),
+    ...copyCards(ticket, events, telling).map((task) =>
+      delivery(task, `card ${ticket.id} ${placeName(task.to.place)}`),
+    ),
   ];
   for (const event of events) {
     if (event.type === 'reported' || event.type === 'escalated') {
-      const fresh = event.type === 'reported' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
+      const fresh = event.type === 'reported' ? desks : deskAddresses({ desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
     if (reach[event.type].line) {
@@ -91,14 +105,25 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
         ),
       );
     }
-    jobs.push(...words(ticket, event, telling));
+    const told = words(ticket, event, telling);
+    jobs.push(...told.map((task) => delivery(task)));
+    const heard = [
+      ...told.map(({ to }) => to.reader),
+      ...(reach[event.type].notice && requester.length > 0 ? [ticket.requester] : []),
+    ].filter((id) => id !== null);
+    jobs.push(...aside(ticket, event, telling, new Set(heard)).map((task) => delivery(task)));
   }
+  const places = (group: string) => deskAddresses({ desks: [group] }, telling);
+  const { cards, said } = questionTasks(ticket, events, telling, places);
+  const questionKey = (seq: number, to: Address) => `question ${ticket.id} ${seq} ${placeName(to.place)}`;
+  jobs.push(...cards.map((task) => delivery(task, 'seq' in task ? questionKey(task.seq, task.to) : undefined)));
+  jobs.push(...said.map((task) => delivery(task)));
   // What is more urgent is told first, and woken first.
   return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency: ticket.priority }));
 }
 
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */
-function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJob[] {
+function words(ticket: Ticket, event: Event, { chats, managers }: Telling): Extract<Task, { to: Address }>[] {
   const hears = reach[event.type].hears ?? [];
   const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] =>
     hearer === 'managers' ? managers : [ticket[hearer]],
@@ -106,9 +131,7 @@ function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJ
   return [...new Set(hearers)].flatMap((person) => {
     const place = person && person !== event.by ? chats.get(person) : undefined;
     if (!place) return [];
-    return [
-      delivery({ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }),
-    ];
+    return [{ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }];
   });
 }
 
@@ -125,6 +148,12 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
       const since = Date.parse(ticket.hold?.since ?? event.at);
       const task: Task = { kind: 'timer', verb: 'nudge', ticket: ticket.id, of: ticket.hold?.since ?? event.at, days };
       jobs.push({ key: `nudge ${ticket.id}`, runAt: new Date(since + days * DAY).toISOString(), task });
+    }
+    const reminder = nextReminder(event, ticket, policy.questions.remind_hours);
+    if (reminder) {
+      const { of, hours, at } = reminder;
+      const task: Task = { kind: 'timer', verb: 'remind', ticket: ticket.id, of: String(of), hours };
+      jobs.push({ key: `question ${ticket.id} ${of}`, runAt: at, task });
     }
     if (event.type === 'resolved' && ticket.phase === 'done') {
       const runAt = new Date(Date.parse(now) + policy.closure.grace_days * DAY).toISOString();
@@ -163,7 +192,7 @@ export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly
 
 /** The triage places of every group that has had the ticket: all copies of its card agree. */
 export function deskAddresses(
-  ticket: Ticket,
+  ticket: Pick<Ticket, 'desks'>,
   { policy, workspaces }: Pick<Telling, 'policy' | 'workspaces'>,
 ): Address[] {
   const places = ticket.desks.flatMap((group) => Object.entries(policy.groups[group]?.triage ?? {}));

@@ -30,6 +30,9 @@ function begin(event: Event & { type: 'reported' }): Ticket {
     escalatedAt: null,
     desks: [given.group],
     resolution: null,
+    copies: [],
+    subscribers: [],
+    questions: [],
     version: seq,
   };
 }
@@ -56,6 +59,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
     case 'raised':
     case 'nudged':
     case 'rated':
+    case 'reminded':
     case 'erased':
       return {};
     case 'escalated': {
@@ -84,13 +88,46 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
         resolvedAt: event.at,
         resolution: event.resolution,
         escalatedAt: null,
+        questions: [],
       };
     case 'closed':
-      return { ...event.to, closedAt: event.at };
+      return { ...event.to, closedAt: event.at, questions: [] };
     case 'reopened':
       return { ...event.to, resolvedAt: null, closedAt: null, resolution: null };
     case 'cancelled':
-      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null };
+      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null, questions: [] };
+    case 'subscribed':
+    case 'unsubscribed':
+    case 'copied':
+    case 'uncopied':
+    case 'asked':
+    case 'answered':
+    case 'unasked':
+      return circle(ticket, event);
+  }
+}
+
+type Circling = 'subscribed' | 'unsubscribed' | 'copied' | 'uncopied' | 'asked' | 'answered' | 'unasked';
+
+/** Who else hears of it, or is asked about it. */
+function circle(ticket: Ticket, event: Extract<Event, { type: Circling }>): Partial<Ticket> {
+  const { copies, subscribers, questions } = ticket;
+  switch (event.type) {
+    case 'subscribed':
+      return { subscribers: [...subscribers, ...(event.by ? [event.by] : [])] };
+    case 'unsubscribed':
+      return { subscribers: subscribers.filter((person) => person !== event.by) };
+    case 'copied':
+      return { copies: [...copies, ...event.people] };
+    case 'uncopied':
+      return { copies: copies.filter((person) => !event.people.includes(person)) };
+    case 'asked': {
+      const { seq: of, by, at, person, group, text } = event;
+      return { questions: [...questions, { of, by, person, group, text, at }] };
+    }
+    case 'answered':
+    case 'unasked':
+      return { questions: questions.filter(({ of }) => of !== event.of) };
   }
 }
 
@@ -100,6 +137,8 @@ export function peopleIn(events: readonly Event[]): (PersonId | null)[] {
     event.by,
     ...(event.type === 'reported' ? [event.requester] : []),
     ...('assignee' in event ? [event.assignee] : []),
+    ...('people' in event ? event.people : []),
+    ...(event.type === 'asked' ? [event.person] : []),
     ...(event.type === 'claimed' || event.type === 'owned' || event.type === 'assigned' ? [event.from] : []),
   ]);
 }

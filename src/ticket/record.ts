@@ -36,6 +36,17 @@ export interface Hold {
   readonly since: Instant;
 }
 
+/** A question about a ticket, to one person or to a whole group, that nobody has answered yet. */
+export interface Question {
+  /** The number of the fact that asked it. */
+  readonly of: number;
+  readonly by: PersonId | null;
+  readonly person: PersonId | null;
+  readonly group: string | null;
+  readonly text: string;
+  readonly at: Instant;
+}
+
 export interface Ticket {
   readonly id: string;
   readonly kind: Kind;
@@ -72,6 +83,12 @@ export interface Ticket {
   /** The groups in whose channels its cards stand, in the order in which it came there. */
   readonly desks: readonly string[];
   readonly resolution: string | null;
+  /** Who gets what the requester gets. */
+  readonly copies: readonly PersonId[];
+  /** Who follows it: they hear the moments that matter. */
+  readonly subscribers: readonly PersonId[];
+  /** What is asked and not answered, the oldest first. */
+  readonly questions: readonly Question[];
   /** The number of its last event; every change adds one. */
   readonly version: number;
 }
@@ -97,7 +114,9 @@ export function parseRef(text: string): Pick<Ticket, 'kind' | 'number'> | undefi
 }
 
 /** Who has a part in a ticket now. */
-export const involved = ({ requester, owner, assignee, source }: Ticket): (PersonId | null)[] => [
-  ...[requester, owner, assignee],
-  ...[source.reporter, source.author].filter((person) => person !== undefined),
+export const involved = (ticket: Ticket): (PersonId | null)[] => [
+  ...[ticket.requester, ticket.owner, ticket.assignee],
+  ...[ticket.source.reporter, ticket.source.author].filter((person) => person !== undefined),
+  ...[...ticket.copies, ...ticket.subscribers],
+  ...ticket.questions.flatMap(({ by, person }) => [by, person]),
 ];

@@ -1,7 +1,7 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
 import { type Block, type Card, plain, type Rich } from './cards.ts';
-import { groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
+import { askedName, groupName, holdName, nameOf, namesOf, type Reader, type Shown } from './reader.ts';
 import { longTime, span } from './time.ts';
 
 export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
@@ -19,7 +19,7 @@ export function lineOf(reader: Reader, ticket: Shown, event: Event): Card {
 
 /** The same sentence serves the thread and the history. */
 export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
-  const { line } = reader.texts;
+  const { line, circle } = reader.texts;
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'reported':
@@ -40,7 +40,7 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'told':
       return [line.told(who, nameOf(reader, ticket.requester)), event.text];
     case 'added':
-      return [line.added(who), event.text];
+      return [event.by === ticket.requester ? line.added(who) : circle.line.addedAs(who), event.text];
     case 'escalated':
       return [line.escalated(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'raised':
@@ -77,6 +77,25 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.cancelled(who), because(reader, event.because)];
     case 'erased':
       return [line.erased[event.why]];
+    case 'subscribed':
+      return [circle.line.subscribed(who)];
+    case 'unsubscribed':
+      return [circle.line.unsubscribed(who)];
+    case 'copied':
+      return [circle.line.copied(who, namesOf(reader, event.people)), because(reader, event.text)];
+    case 'uncopied': {
+      const [one] = event.people;
+      const left = event.people.length === 1 && one === event.by;
+      return [left ? circle.line.left(who) : circle.line.uncopied(who, namesOf(reader, event.people))];
+    }
+    case 'asked':
+      return [circle.line.asked(who, askedName(reader, event)), event.text];
+    case 'answered':
+      return [circle.line.answered(who), event.text];
+    case 'unasked':
+      return [circle.line[event.how](who), because(reader, event.because)];
+    case 'reminded':
+      return [circle.line.reminded(reader.texts.time.hours(event.hours))];
   }
 }
 

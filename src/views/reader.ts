@@ -3,7 +3,7 @@ import type { Language, Person } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
 import type { Policy } from '../policy/schema.ts';
 
-import type { Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Hold, Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
 import { en, type Texts } from './text/en.ts';
 import { zh } from './text/zh.ts';
 
@@ -40,8 +40,14 @@ export function nameOf(reader: Reader, person: PersonId | null): string {
   return (person && reader.people.get(person)?.name) || reader.texts.line.clock;
 }
 
+export const namesOf = (reader: Reader, people: readonly PersonId[]): string =>
+  people.map((person) => nameOf(reader, person)).join(reader.texts.mark.comma);
+
 export const groupName = (reader: Reader, group: string): string => reader.policy.groups[group]?.name ?? group;
 export const deskName = (reader: Reader): string => groupName(reader, reader.policy.first_level);
+/** Whom a question was put to. */
+export const askedName = (reader: Reader, { person, group }: Pick<Question, 'person' | 'group'>): string =>
+  group ? groupName(reader, group) : nameOf(reader, person);
 /** The reason in the policy's words, with a supplier's own reference. */
 export function holdName(reader: Reader, hold: Pick<Hold, 'reason' | 'external'>): string {
   const reason = reader.policy.hold_reasons[hold.reason]?.name ?? hold.reason;

@@ -3,7 +3,17 @@
 import { movesFrom } from '../ticket/lifecycle.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
-import { deskName, groupName, holdName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import {
+  askedName,
+  deskName,
+  groupName,
+  holdName,
+  nameOf,
+  namesOf,
+  type Reader,
+  type Shown,
+  stateName,
+} from './reader.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -26,7 +36,8 @@ export const toneOf = (ticket: Shown): Tone => TONES[ticket.state] ?? (ticket.ph
 export const signOf = (ticket: Shown): string => SIGNS[toneOf(ticket)];
 
 const EXCERPT = 600; // characters; a card with more hides its buttons. `show` has the whole.
-const excerpt = (words: string): string => (words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words);
+export const excerpt = (words: string): string =>
+  words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words;
 
 /** A button on a ticket. One that opens a form says so in its arguments too, where the form's fields may all be left out. */
 export function act(ticket: Shown, label: string, verb: string, more: Partial<Button> = {}): Button {
@@ -51,12 +62,31 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.d
   ];
   if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [words] });
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
+  blocks.push(...circleBlocks(reader, ticket));
   blocks.push(deskButtons(reader, ticket));
   const foot: Span[] = [card.inside('@Muster')];
   if (ticket.source.link) foot.push(' · ', { type: 'link', text: card.source, href: ticket.source.link });
   if (ticket.source.author) foot.push(' · ', card.author(nameOf(reader, ticket.source.author)));
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: foot });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
+}
+
+/** Who else gets it or follows it, and what was asked of others and not answered. */
+function circleBlocks(reader: Reader, ticket: Shown): Block[] {
+  const { button, circle } = reader.texts;
+  const { copies, subscribers, questions } = ticket;
+  const around = [
+    ...(copies.length > 0 ? [circle.copies(namesOf(reader, copies))] : []),
+    ...(subscribers.length > 0 ? [circle.followed(subscribers.length)] : []),
+  ];
+  const rows = questions.map((question) => ({
+    text: [circle.askedAt(askedName(reader, question), datedTime(reader, question.at)), question.text],
+    button: act(ticket, button.withdraw, 'ask', { args: { off: 'yes', of: String(question.of) } }),
+  }));
+  return [
+    ...(around.length > 0 ? [{ type: 'text', text: [around.join(' · ')] } satisfies Block] : []),
+    ...(rows.length > 0 ? [{ type: 'rows', rows } satisfies Block] : []),
+  ];
 }
 
 function hands(reader: Reader, { owner, assignee }: Shown): Span[] {
@@ -140,6 +170,9 @@ function deskButtons(reader: Reader, ticket: Shown): Block {
     open && act(ticket, button.classify, 'classify', form),
     open && act(ticket, button.priority, 'priority', form),
     can.has('claim') && act(ticket, button.assign, 'assign', form),
+    open && ticket.phase !== 'done' && act(ticket, button.ask, 'ask', form),
+    open && act(ticket, button.copy, 'copy', form),
+    open && act(ticket, button.subscribe, 'subscribe'),
     can.has('release') && act(ticket, button.release, 'release'),
     open && act(ticket, button.own, 'own'),
     can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
@@ -170,6 +203,9 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
     { type: 'headline', text: headline },
     { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
+  // Who else reads along is for the requester to know, whoever copied them.
+  if (ticket.copies.length > 0)
+    blocks.push({ type: 'small', text: [reader.texts.circle.copies(namesOf(reader, ticket.copies))] });
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };

@@ -1,4 +1,5 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
+import { circle } from './en/circle.ts';
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
 import { refusals } from './en/refusals.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...lists,
   ...forms,
   ...refusals,
+  ...circle,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

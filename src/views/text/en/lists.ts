@@ -73,6 +73,13 @@ export const lists = {
       close: 'close it formally',
       history: 'all that happened to it',
       home: 'your tickets and your work on one page',
+      subscribe: 'follow a ticket: you hear the moments that matter; “off” ends it',
+      unsubscribe: 'follow a ticket no longer',
+      copy: 'let further people get what the requester gets; “off” ends it',
+      ask: 'ask a person or a group about a ticket, without giving it away; “off” takes it back',
+      answer: 'answer what you, or your group, were asked',
+      decline: 'say that you cannot answer what you were asked',
+      remind: 'the clock’s reminder of an open question',
     } as Record<string, string>,
   },
   home: {
@@ -87,6 +94,8 @@ export const lists = {
       escalated: 'Escalated by requesters',
       urgent: 'Most urgent everywhere',
       anywhere: 'Unclaimed everywhere',
+      asked: 'Asked of you',
+      copied: 'You are copied on',
     },
     empty: {
       own: 'You have no open tickets. What you report or request appears here, with what is next.',

@@ -60,6 +60,13 @@ export const said = {
     ack: 'taken up',
     assign: 'assigned',
     nudge: 'remembered',
+    subscribe: 'followed',
+    unsubscribe: 'unfollowed',
+    copy: 'copied to others',
+    ask: 'asked about',
+    answer: 'answered for',
+    decline: 'turned down',
+    remind: 'remembered',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

@@ -103,5 +103,13 @@ export const ticket = {
     reopen: 'Reopen…',
     again: 'Report again…',
     help: 'Help',
+    stop: 'Stop',
+    copy: 'Copy…',
+    leave: 'Leave',
+    ask: 'Ask…',
+    answer: 'Answer…',
+    notMe: 'Not me…',
+    withdraw: 'Withdraw',
+    subscribe: 'Follow',
   },
 };

@@ -73,6 +73,13 @@ export const lists: Pick<
       close: '正式关闭工单',
       history: '工单的全部经过',
       home: '在一页上查看您的工单和工作',
+      subscribe: '订阅工单：重要进展会通知您；加 off 取消',
+      unsubscribe: '取消订阅工单',
+      copy: '让其他人也收到请求人收到的内容；加 off 取消',
+      ask: '就工单询问某人或某个支持组，不转交工单；加 off 撤回',
+      answer: '回答向您或您的支持组提出的问题',
+      decline: '说明您无法回答向您提出的问题',
+      remind: '未回答问题的定时提醒',
     },
   },
   home: {
@@ -87,6 +94,8 @@ export const lists: Pick<
       escalated: '请求人已升级',
       urgent: '全部支持组中最紧急',
       anywhere: '全部支持组中未认领',
+      asked: '等待您回答',
+      copied: '抄送给您的工单',
     },
     empty: {
       own: '您没有未结的工单。您报告的问题或提出的请求会出现在这里，并说明下一步。',

@@ -58,6 +58,13 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     tell: '给请求人留言',
     add: '补充信息',
     own: '更换负责人',
+    subscribe: '订阅',
+    unsubscribe: '取消订阅',
+    copy: '抄送',
+    ask: '询问',
+    answer: '回答',
+    decline: '婉拒',
+    remind: '提醒',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,

@@ -104,5 +104,13 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     reopen: '重开…',
     again: '重新报告…',
     help: '帮助',
+    stop: '停止',
+    copy: '抄送…',
+    leave: '不再接收',
+    ask: '询问…',
+    answer: '回答…',
+    notMe: '不该问我…',
+    withdraw: '撤回',
+    subscribe: '订阅',
   },
 };
