@@ -81,7 +81,7 @@ describe('a question', () => {
     const one = { type: 'asked', person: 'chen', group: null, text: 'Port 3?' } as const;
     given().when('ask', { person: 'chen', text: 'Port 3?' }, 'bob').gives(one);
     given().when('ask', { person: 'bob', text: 'Port 3?' }, 'bob').refuses('asks-self');
-    given().when('ask', { text: 'Port 3?' }, 'bob').refuses('ask-whom', { names: 'service-desk, network, workplace' });
+    given().when('ask', { text: 'Port 3?' }, 'bob').refuses('ask-whom', { names: 'Service Desk, Network, Workplace' });
     given().when('ask', { group: 'supplier-connect', text: '?' }, 'bob').refuses('ask-whom');
     given().when('ask', { group: 'network' }, 'bob').refuses('needs-text');
     given().when('ask', { group: 'network', text: '?' }, 'chen').refuses('not-worker');

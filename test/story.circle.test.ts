@@ -111,7 +111,7 @@ describe('copying further people', () => {
     await bobs(`tell ${ref} is there paper in it?`);
     await desk.settled();
     const told = last(direct(mei, 'is there paper in it?'));
-    expect(told.text).toContain(`Bob Fischer（Service Desk）关于抄送给您的 ${ref}：`);
+    expect(told.text).toContain(`Bob Fischer（服务台）关于抄送给您的 ${ref}：`);
     expect(told.buttons).toEqual([]);
     await mei.says('the roll was changed yesterday', 'direct', told.id);
     await desk.settled();

@@ -183,7 +183,7 @@ describe('asking without giving away', () => {
     await bobs(`ask ${ref} @alice is it yours?`);
     expect(answer(desk.onSlack('bob'))).toContain('Alice Moreau is no agent, and only agents can be asked.');
     await bobs(`ask ${ref} somebody is it yours?`);
-    expect(answer(desk.onSlack('bob'))).toContain('or one of these groups: service-desk, network, workplace');
+    expect(answer(desk.onSlack('bob'))).toContain('or one of these groups: Service Desk, Network, Workplace');
     await bobs(`ask ${ref} netwrok is it yours?`);
     expect(answer(desk.onSlack('bob'))).toContain(`Network was asked about ${ref}`);
     await bobs(`ask ${ref} off`);

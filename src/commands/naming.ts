@@ -1,13 +1,14 @@
 // Whom the words after a reference begin by naming: "add INC-12 @chen …", "ask INC-12 network …".
 import { Refusal } from '../errors.ts';
 import { isAgent, type Rights } from '../people/person.ts';
-import { nearest } from '../policy/spelling.ts';
+import { keyCalled } from '../policy/naming.ts';
+import { namesOf } from '../policy/schema.ts';
 import type { Mention, Request } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import { agentsCalled, findAccount, membersCalled } from '../storage/people.ts';
 import type { PersonId } from '../ticket/record.ts';
 import { askable } from '../views/asking.ts';
-import type { Reader } from '../views/reader.ts';
+import { namesIn, type Reader } from '../views/reader.ts';
 import { oneOf } from './behalf.ts';
 import { OFF } from './circle.ts';
 import type { Command } from './parse.ts';
@@ -64,27 +65,21 @@ async function asking(tx: Tx, words: string, naming: Naming): Promise<Args> {
     return { person: people.join(','), text: rest };
   }
   const [slip = ''] = words.split(/\s/u, 1);
-  const near = nearest(
-    slip.toLowerCase(),
-    askable(naming.reader).map(([key]) => key),
-  );
+  const near = keyCalled(askable(naming.reader), slip);
   if (near) return { group: near, text: words.slice(slip.length).trim() };
-  throw new Refusal('ask-whom', { names: groupNames(naming.reader) });
+  throw new Refusal('ask-whom', { names: namesIn(naming.reader, askable(naming.reader)) });
 }
-
-const groupNames = (reader: Reader): string =>
-  askable(reader)
-    .map(([key]) => key)
-    .join(', ');
 
 function groupFirst(reader: Reader, words: string): Args | undefined {
   const said = words.replace(/^@/u, '');
-  const names = askable(reader).flatMap(([key, { name }]) => [
-    { key, name: key },
-    { key, name: name.toLowerCase() },
-  ]);
+  const names = Object.entries(askable(reader)).flatMap(([key, { name }]) =>
+    [key, ...namesOf(name)].map((one) => ({ key, name: one.toLowerCase() })),
+  );
   const fits = names.filter(
-    ({ name }) => said.toLowerCase().startsWith(name) && /^$|^[\s,:;，：；]/u.test(said.slice(name.length)),
+    ({ name }) =>
+      said.toLowerCase().startsWith(name) &&
+      // A Chinese name needs no blank behind it.
+      (/\p{Script=Han}$/u.test(name) || /^$|^[\s,:;，：；]/u.test(said.slice(name.length))),
   );
   const [longest] = fits.sort((one, other) => other.name.length - one.name.length);
   return longest && { group: longest.key, text: said.slice(longest.name.length).replace(BETWEEN, '') };

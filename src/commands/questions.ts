@@ -5,6 +5,7 @@ import { notNow } from '../ticket/lifecycle.ts';
 import { type Question, refOf, type Ticket } from '../ticket/record.ts';
 import { answerForm, askable, askForm, declineForm } from '../views/asking.ts';
 import { NONE } from '../views/forms.ts';
+import { askedName, namesIn } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
 import { type Args, type Change, type Context, optionalText, person, text, works } from './verb.ts';
 
@@ -32,10 +33,8 @@ export const ask: Change = {
     const { done: texts } = reader.texts.circle;
     const fresh = ticket.questions.filter(({ of }) => !before.questions.some((one) => one.of === of));
     if (fresh.length === 0) return done(reader, ticket, texts.withdrawn);
-    const whom = fresh.map(({ person: id, group }) =>
-      id ? reader.people.get(id)?.name : reader.policy.groups[group ?? '']?.name,
-    );
-    return done(reader, ticket, (ref) => texts.asked(ref, whom.filter(Boolean).join(reader.texts.mark.comma)));
+    const whom = fresh.map((question) => askedName(reader, question)).join(reader.texts.mark.comma);
+    return done(reader, ticket, (ref) => texts.asked(ref, whom));
   },
 };
 
@@ -43,8 +42,8 @@ function asked(ticket: Ticket, args: Args, context: Context): readonly Fact[] {
   const groups = askable(context.reader);
   const group = args.group && args.group !== NONE ? args.group : null;
   const people = (args.person ?? '').split(',').filter(Boolean);
-  if (group ? !groups.some(([key]) => key === group) : people.length === 0)
-    throw new Refusal('ask-whom', { field: 'person', names: groups.map(([key]) => key).join(', ') });
+  if (group ? !Object.hasOwn(groups, group) : people.length === 0)
+    throw new Refusal('ask-whom', { field: 'person', names: namesIn(context.reader, groups) });
   if (people.includes(person(context).id)) throw new Refusal('asks-self', { field: 'person', ref: refOf(ticket) });
   const words = text(args, 'text', ask.example);
   return [

@@ -1,6 +1,7 @@
 // The forms of whom to copy and whom to ask, and of the answer.
+import type { Group } from '../policy/schema.ts';
 import type { Field, Form } from './cards.ts';
-import { area, choice, form } from './fields.ts';
+import { area, choice, form, optionsOf } from './fields.ts';
 import { NONE, type Standing } from './forms.ts';
 import { askedName, type Reader } from './reader.ts';
 import { datedTime } from './time.ts';
@@ -18,12 +19,12 @@ export function copyForm(reader: Reader, args: Form['args']): Form {
 }
 
 /** Groups that have a place where they can be asked. */
-export const askable = ({ policy }: Reader) =>
-  Object.entries(policy.groups).filter(([, { triage }]) => Object.keys(triage).length > 0);
+export const askable = ({ policy }: Reader): Readonly<Record<string, Group>> =>
+  Object.fromEntries(Object.entries(policy.groups).filter(([, { triage }]) => Object.keys(triage).length > 0));
 
 export function askForm(reader: Reader, args: Form['args']): Form {
   const { form: texts } = reader.texts;
-  const groups = askable(reader).map(([value, { name }]) => ({ value, label: name }));
+  const groups = optionsOf(reader, askable(reader));
   return form(reader, 'ask', args, [
     choice('group', texts.askGroup, [{ value: NONE, label: texts.askNobody }, ...groups], undefined, false),
     line('person', texts.askPerson, texts.askPersonHint, false),

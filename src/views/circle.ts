@@ -4,7 +4,7 @@ import { type PersonId, refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
 import { because, spoken } from './lines.ts';
 import { noticeOf } from './notices.ts';
-import { deskName, holdName, nameOf, namesOf, type Reader, type Shown, stateName } from './reader.ts';
+import { deskName, holdName, nameList, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { said } from './replies.ts';
 import { act, excerpt, nextForRequester, signOf, toneOf } from './ticket.ts';
 import { longTime } from './time.ts';
@@ -130,7 +130,7 @@ export function subscribedCard(reader: Reader, ticket: Shown, agent: boolean): C
 /** To whoever copied, or no longer copies, these people. */
 export function copiedCard(reader: Reader, ticket: Shown, people: readonly PersonId[], off: boolean): Card {
   const { circle, button } = reader.texts;
-  const sentence = (off ? circle.done.uncopied : circle.done.copied)(refOf(ticket), namesOf(reader, people));
+  const sentence = (off ? circle.done.uncopied : circle.done.copied)(refOf(ticket), nameList(reader, people));
   if (off) return said([sentence]);
   return said([sentence], [{ type: 'buttons', buttons: [offFor(ticket, button.undo, people.join(','))] }]);
 }

@@ -1,7 +1,17 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
 import { type Block, type Card, plain, type Rich } from './cards.ts';
-import { askedName, groupName, holdName, nameOf, namesOf, type Reader, type Shown } from './reader.ts';
+import {
+  askedName,
+  categoryName,
+  groupName,
+  holdName,
+  nameList,
+  nameOf,
+  type Reader,
+  type Shown,
+  serviceName,
+} from './reader.ts';
 import { longTime, span } from './time.ts';
 
 export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
@@ -82,11 +92,11 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'unsubscribed':
       return [circle.line.unsubscribed(who)];
     case 'copied':
-      return [circle.line.copied(who, namesOf(reader, event.people)), because(reader, event.text)];
+      return [circle.line.copied(who, nameList(reader, event.people)), because(reader, event.text)];
     case 'uncopied': {
       const [one] = event.people;
       const left = event.people.length === 1 && one === event.by;
-      return [left ? circle.line.left(who) : circle.line.uncopied(who, namesOf(reader, event.people))];
+      return [left ? circle.line.left(who) : circle.line.uncopied(who, nameList(reader, event.people))];
     }
     case 'asked':
       return [circle.line.asked(who, askedName(reader, event)), event.text];
@@ -126,10 +136,9 @@ export const threadOpening = (reader: Reader): Card => spoken([reader.texts.line
 
 function classified(reader: Reader, event: Event & { type: 'classified' }): string {
   const { card, level } = reader.texts;
-  const { services, categories } = reader.policy;
   return [
-    event.service && (services[event.service]?.name ?? event.service),
-    event.category && (categories[event.category]?.name ?? event.category),
+    event.service && serviceName(reader, event.service),
+    event.category && categoryName(reader, event.category),
     card.impact(level[event.impact]),
     card.urgency(level[event.urgency]),
     `P${event.priority}`,

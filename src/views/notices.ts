@@ -43,11 +43,12 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
       };
     }
     case 'escalated':
-      return spoken([notice.escalated(ref)]);
+      // With a supplier it is on hold, which says more.
+      return ticket.hold ? undefined : spoken([notice.escalated(ref)]);
     case 'acknowledged':
       return spoken([notice.acknowledged(who, ref)]);
     case 'held':
-      return spoken([notice.held(ref, holdName(reader, event.hold)), '.']);
+      return spoken([notice.held(ref, holdName(reader, event.hold)), mark.stop]);
     case 'closed': {
       const rate = act(ticket, button.rate, 'rate', { form: true });
       return event.how === 'requester'

@@ -3,7 +3,7 @@ import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
 import { because, spoken } from './lines.ts';
-import { askedName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { askedName, groupName, nameOf, type Reader, type Shown, serviceName, stateName } from './reader.ts';
 import { act, excerpt, toneOf } from './ticket.ts';
 import { datedTime } from './time.ts';
 
@@ -56,7 +56,7 @@ export function questionCard(reader: Reader, ticket: Shown, asked: Asked, end: E
 }
 
 function gist(reader: Reader, ticket: Shown): Rich {
-  const service = ticket.service && (reader.policy.services[ticket.service]?.name ?? ticket.service);
+  const service = ticket.service && serviceName(reader, ticket.service);
   const parts = [
     `P${ticket.priority}`,
     stateName(reader, ticket.state),

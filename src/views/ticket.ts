@@ -5,13 +5,15 @@ import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
 import {
   askedName,
+  categoryName,
   deskName,
   groupName,
   holdName,
+  nameList,
   nameOf,
-  namesOf,
   type Reader,
   type Shown,
+  serviceName,
   stateName,
 } from './reader.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
@@ -76,7 +78,7 @@ function circleBlocks(reader: Reader, ticket: Shown): Block[] {
   const { button, circle } = reader.texts;
   const { copies, subscribers, questions } = ticket;
   const around = [
-    ...(copies.length > 0 ? [circle.copies(namesOf(reader, copies))] : []),
+    ...(copies.length > 0 ? [circle.copies(nameList(reader, copies))] : []),
     ...(subscribers.length > 0 ? [circle.followed(subscribers.length)] : []),
   ];
   const rows = questions.map((question) => ({
@@ -111,8 +113,8 @@ function requesterLine(reader: Reader, ticket: Shown): string {
 function classification(reader: Reader, ticket: Shown): Span[] {
   const { card, level, mark } = reader.texts;
   const parts = [
-    ticket.service && (reader.policy.services[ticket.service]?.name ?? ticket.service),
-    ticket.category && (reader.policy.categories[ticket.category]?.name ?? ticket.category),
+    ticket.service && serviceName(reader, ticket.service),
+    ticket.category && categoryName(reader, ticket.category),
     card.impact(level[ticket.impact]) + mark.comma + card.urgency(level[ticket.urgency]),
   ];
   const guesses = Object.values(ticket.guessed).map((word) => `“${word}”`);
@@ -205,7 +207,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   ];
   // Who else reads along is for the requester to know, whoever copied them.
   if (ticket.copies.length > 0)
-    blocks.push({ type: 'small', text: [reader.texts.circle.copies(namesOf(reader, ticket.copies))] });
+    blocks.push({ type: 'small', text: [reader.texts.circle.copies(nameList(reader, ticket.copies))] });
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
