@@ -22,6 +22,25 @@ describe('what Slack sends', () => {
     expect(read({ ...body, type: 'view_closed' }, {})).toBeUndefined();
   });
 
+  it('says whom the words mention, beside the names that stand in them', () => {
+    const named = { kind: 'message', text: 'add INC-12 @chen and @U7', mentions: [{ said: '@chen', user: 'UCHEN' }] };
+    expect(heardAs({ text: 'add INC-12 <@UCHEN|chen> and <@U7>' })?.said).toEqual({
+      ...named,
+      mentions: [...named.mentions, { said: '@U7', user: 'U7' }],
+    });
+    // What somebody typed by hand comes escaped.
+    expect(heardAs({ text: 'add INC-12 &lt;@UCHEN&gt; @chen' })?.said).toEqual({
+      kind: 'message',
+      text: 'add INC-12 <@UCHEN> @chen',
+    });
+    const command = read({ ...body, command: '/desk', text: 'add INC-12 <@UCHEN|chen>', trigger_id: 't' }, {});
+    expect(command?.request.said).toEqual({ ...named, kind: 'command', text: 'add INC-12 @chen' });
+    const event = { type: 'app_mention', channel: 'C1', ts: '1.2', user: 'U1', text: '<@UMUSTER> ask <@UCHEN> why' };
+    expect(read({ ...body, event }, {})?.request.said).toEqual({
+      ...{ kind: 'command', text: 'ask @UCHEN why', mentions: [{ said: '@UCHEN', user: 'UCHEN' }] },
+    });
+  });
+
   it('names the files that were sent along', () => {
     const files = [{ name: 'screen.png', permalink: 'https://acme.slack.com/files/1' }];
     const text = 'hello\nscreen.png (https://acme.slack.com/files/1)';

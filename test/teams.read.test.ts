@@ -28,6 +28,19 @@ const tag = '<at>Muster</at>';
 const html = (content: string) => [{ contentType: 'text/html', content }];
 const span = '<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">Muster</span>';
 
+it('whom the words mention beside the bot is said with their id, as it stands in the words', () => {
+  const chen = { type: 'mention', mentioned: { id: '29:chen', name: 'Chen Hao' } };
+  const said = (more: Record<string, unknown>) => read(inChannel(more))?.request.said;
+  const entities = [mention({ text: tag }), { ...chen, text: '<at>Chen</at>' }];
+  expect(said({ text: `${tag} add INC-12 <at>Chen</at>, look`, entities })).toEqual({
+    ...{ kind: 'command', text: 'add INC-12 @Chen, look' },
+    mentions: [{ said: '@Chen', user: '29:chen' }],
+  });
+  expect(said({ text: `${tag} queue`, entities: [mention()] })).toEqual({ kind: 'command', text: 'queue' });
+  const nobody = { type: 'mention', mentioned: { name: 'Chen Hao' } };
+  expect(said({ text: `${tag} add <at>Chen Hao</at>`, entities: [mention(), nobody] })).not.toHaveProperty('mentions');
+});
+
 describe('a command after the mention', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['in front', { text: `${tag} report jam`, entities: [mention({ text: tag })] }, 'report jam'],
