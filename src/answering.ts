@@ -142,7 +142,8 @@ async function openForm(
   if (known) return known;
   const mine = ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context));
   const standing = { ticket, mine, agent: isAgent(context.rights) };
-  const reader = await knowing(tx, desk.organisation, context.reader, ID.test(args.for ?? '') ? [args.for ?? ''] : []);
+  const named = [args.for ?? '', ...(args.person ?? '').split(',')].filter((id) => ID.test(id));
+  const reader = await knowing(tx, desk.organisation, context.reader, named);
   return { kind: 'form', form: verb.form(reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }
 

@@ -186,6 +186,10 @@ describe('asking without giving away', () => {
     expect(answer(desk.onSlack('bob'))).toContain('or one of these groups: Service Desk, Network, Workplace');
     await bobs(`ask ${ref} netwrok is it yours?`);
     expect(answer(desk.onSlack('bob'))).toContain(`Network was asked about ${ref}`);
+    await bobs(`ask ${ref} @dana`);
+    expect(desk.onSlack('bob').form()?.fields).toEqual(['group', 'person', 'text']);
+    expect(JSON.stringify(desk.slack.views(slackId('bob')).at(-1))).toContain('dana@example.com');
+    await desk.onSlack('bob').closes();
     await bobs(`ask ${ref} off`);
     expect(answer(desk.onSlack('bob'))).toContain(`The question about ${ref} is taken back`);
     await bobs(`ask ${ref} dana@example.com is it yours?`);

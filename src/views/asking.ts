@@ -25,11 +25,26 @@ export const askable = ({ policy }: Reader): Readonly<Record<string, Group>> =>
 export function askForm(reader: Reader, args: Form['args']): Form {
   const { form: texts } = reader.texts;
   const groups = optionsOf(reader, askable(reader));
-  return form(reader, 'ask', args, [
+  const { person } = args;
+  const known = person
+    ? {
+        person: person
+          .split(',')
+          .map((id) => calledBy(reader, id))
+          .join(', '),
+      }
+    : {};
+  return form(reader, 'ask', { ...args, ...known }, [
     choice('group', texts.askGroup, [{ value: NONE, label: texts.askNobody }, ...groups], undefined, false),
     line('person', texts.askPerson, texts.askPersonHint, false),
     area('text', texts.question),
   ]);
+}
+
+/** The mail address means one alone. */
+function calledBy({ people }: Reader, id: string): string {
+  const known = people.get(id);
+  return known ? (known.mail ?? known.name) : id;
 }
 
 export function answerForm(reader: Reader, args: Form['args'], { ticket }: Standing): Form {
