@@ -7,7 +7,7 @@ import type { NewJob } from '../src/task.ts';
 import { tell } from '../src/telling/telling.ts';
 import type { Event, Fact } from '../src/ticket/facts.ts';
 import type { PersonId, Question, Ticket } from '../src/ticket/record.ts';
-import { given, history, NOW, people, policy, type Stated, shown, to } from './support/laws.ts';
+import { given, history, NOW, people, policy, policyWith, type Stated, shown, to } from './support/laws.ts';
 import { lives } from './support/life.ts';
 
 const HOUR = 3_600_000;
@@ -220,6 +220,9 @@ describe('telling', () => {
       task: { verb: 'remind', of: '2', hours: 4 },
     });
     const again = history(asked({ group: 'network' }), ['clock', { type: 'reminded', of: 2, hours: 4 }, 4 * HOUR]);
+    const by = policyWith({ questions: { remind_hours: 1 } });
+    const jobs = tell(shown(ask), ask.slice(-1), { policy: by, now: NOW, workspaces, chats, managers: [] });
+    expect(jobs.find(({ task }) => task.kind === 'timer')).toMatchObject({ task: { hours: 1 } });
     expect(timer(again)).toMatchObject({ runAt: new Date(start + 8 * HOUR).toISOString(), task: { hours: 8 } });
   });
 });

@@ -68,7 +68,7 @@ export function questionTasks(
   events: readonly Event[],
   telling: Telling,
   placesOf: Places,
-): { readonly cards: Said[]; readonly said: Said[] } {
+): { readonly cards: Extract<Said, { kind: 'question' }>[]; readonly said: Said[] } {
   const open = new Set(ticket.questions.map(({ of }) => of));
   const before = telling.open ?? [];
   const known = [...before, ...ticket.questions.filter(({ of }) => !before.some((one) => one.of === of))];
@@ -76,7 +76,7 @@ export function questionTasks(
   const moved = known.filter(({ of }) => asked.includes(of) || !open.has(of));
   const cards = moved.flatMap((question) =>
     whereAsked(question, telling, placesOf).map(
-      (to): Said => ({ kind: 'question', ticket: ticket.id, seq: question.of, to }),
+      (to) => ({ kind: 'question', ticket: ticket.id, seq: question.of, to }) as const,
     ),
   );
   const said = events.flatMap((event): Said[] => {

@@ -106,20 +106,23 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
       );
     }
     const told = words(ticket, event, telling);
-    jobs.push(...told.map((task) => delivery(task)));
-    const heard = [
-      ...told.map(({ to }) => to.reader),
-      ...(reach[event.type].notice && requester.length > 0 ? [ticket.requester] : []),
-    ].filter((id) => id !== null);
-    jobs.push(...aside(ticket, event, telling, new Set(heard)).map((task) => delivery(task)));
+    const noticed = reach[event.type].notice && requester.length > 0 ? [ticket.requester] : [];
+    const heard = new Set([...told.flatMap(({ to }) => to.reader ?? []), ...noticed]);
+    jobs.push(...[...told, ...aside(ticket, event, telling, heard)].map((task) => delivery(task)));
   }
-  const places = (group: string) => deskAddresses({ desks: [group] }, telling);
-  const { cards, said } = questionTasks(ticket, events, telling, places);
-  const questionKey = (seq: number, to: Address) => `question ${ticket.id} ${seq} ${placeName(to.place)}`;
-  jobs.push(...cards.map((task) => delivery(task, 'seq' in task ? questionKey(task.seq, task.to) : undefined)));
-  jobs.push(...said.map((task) => delivery(task)));
+  jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first.
   return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency: ticket.priority }));
+}
+
+/** Questions in the places of whom they were put to, and what is said of them. */
+function questions(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
+  const places = (group: string) => deskAddresses({ desks: [group] }, telling);
+  const { cards, said } = questionTasks(ticket, events, telling, places);
+  return [
+    ...cards.map((task) => delivery(task, `question ${ticket.id} ${task.seq} ${placeName(task.to.place)}`)),
+    ...said.map((task) => delivery(task)),
+  ];
 }
 
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */
