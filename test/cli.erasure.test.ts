@@ -60,6 +60,7 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
   ...{ subscribed: [], unsubscribed: [], copied: ['text'], uncopied: [] },
   ...{ asked: ['text'], answered: ['text'], unasked: ['because'], reminded: [] },
   erased: [],
+  ...{ linked: [], unlinked: [], duplicated: [], settled: [], converted: [] },
 };
 test('the database knows every word of every fact', async () => {
   for (const name of new Set(Object.values(words).flat())) {

@@ -4,10 +4,13 @@ import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
 import { copy, subscribe, unsubscribe } from './circle.ts';
+import { convert } from './convert.ts';
+import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { home } from './home.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
+import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
 import { person, type Query, type Verb } from './verb.ts';
@@ -45,6 +48,7 @@ export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, nudge, home],
+  ...[link, unlink, duplicate, convert, settle],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 

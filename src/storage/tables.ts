@@ -64,6 +64,9 @@ export const tickets = new EntitySchema<TicketRow>({
     copies: json,
     subscribers: json,
     questions: json,
+    like: as('looks_like', json),
+    links: json,
+    former: json,
     version: int,
   },
 });

@@ -15,9 +15,10 @@ const concerns: Readonly<Record<FactType, readonly ('copies' | 'followers')[]>> 
   ...{ waited: ['copies', 'followers'], resumed: ['copies', 'followers'], held: ['copies', 'followers'] },
   ...{ resolved: ['copies', 'followers'], reopened: ['copies', 'followers'] },
   ...{ closed: ['copies', 'followers'], cancelled: ['copies', 'followers'] },
+  ...{ duplicated: ['copies', 'followers'], converted: ['copies', 'followers'], settled: ['copies'] },
   ...{ raised: ['followers'], prioritised: ['followers'] },
   ...{ reported: [], claimed: [], released: [], owned: [], noted: [], added: [], pressed: [], nudged: [] },
-  ...{ classified: [], assigned: [], rated: [], subscribed: [], unsubscribed: [] },
+  ...{ linked: [], unlinked: [], classified: [], assigned: [], rated: [], subscribed: [], unsubscribed: [] },
   ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [] },
 };
 

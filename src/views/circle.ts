@@ -64,9 +64,13 @@ export function copyNoticeOf(reader: Reader, ticket: Shown, event: Event): Card 
     case 'cancelled':
       return spoken([notice.cancelled(who, ref), because(reader, event.because)]);
     default:
-      return noticeOf(reader, ticket, event);
+      return withoutButtons(noticeOf(reader, ticket, event));
   }
 }
+
+/** What the requester may press is theirs to press. */
+const withoutButtons = (card: Card | undefined): Card | undefined =>
+  card && { ...card, blocks: card.blocks.filter(({ type }) => type !== 'buttons') };
 
 /** What a follower hears of `event`. Why it was done is for agents, but for what the requester reads as well. */
 export function newsOf(reader: Reader, ticket: Shown, event: Event, agent: boolean): Card | undefined {
@@ -105,6 +109,12 @@ function newsIn(reader: Reader, ticket: Shown, event: Event, agent: boolean): Ri
       return [bold(news.closed(ref))];
     case 'cancelled':
       return [bold(news.cancelled(who, ref)), because(reader, event.because)];
+    case 'duplicated':
+      return [bold(news.closed(ref))];
+    case 'converted': {
+      const { tie } = reader.texts;
+      return [bold(tie.converted(refOf(event.from), tie.kinds[event.into.kind], refOf(event.into)))];
+    }
     case 'prioritised': {
       const raised = news.raisedPriority(ref, `P${event.from}`, `P${event.priority}`);
       return [bold(raised), why(event.because)];

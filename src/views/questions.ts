@@ -9,9 +9,9 @@ import { datedTime } from './time.ts';
 
 type Asked = Event & { readonly type: 'asked' };
 /** What ended a question: its answer, its withdrawal, or the end of its ticket. */
-type End = Event & { readonly type: 'answered' | 'unasked' | 'resolved' | 'closed' | 'cancelled' };
+type End = Event & { readonly type: 'answered' | 'unasked' | 'resolved' | 'closed' | 'cancelled' | 'duplicated' };
 
-const ENDS = ['resolved', 'closed', 'cancelled'];
+const ENDS = ['resolved', 'closed', 'cancelled', 'duplicated'];
 
 /** The fact that ended the question which the fact `of` asked; undefined while it is open. */
 export const endOf = (history: readonly Event[], of: number): End | undefined =>
@@ -77,11 +77,9 @@ function ended(reader: Reader, ticket: Shown, end: End): Rich {
     case 'unasked':
       return [bold(question[end.how](who, at)), because(reader, end.because)];
     default:
-      return [question.over(refOf(ticket), stateName(reader, ENDED[end.type]))];
+      return [question.over(refOf(ticket), stateName(reader, end.to.state))];
   }
 }
-
-const ENDED = { resolved: 'resolved', closed: 'closed', cancelled: 'cancelled' } as const;
 
 /** To whoever asked: the answer, or that none comes. To whoever was asked: that somebody still waits. */
 export function echoOf(reader: Reader, ticket: Shown, event: Event, history: readonly Event[]): Card | undefined {

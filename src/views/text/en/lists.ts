@@ -80,6 +80,11 @@ export const lists = {
       answer: 'answer what you, or your group, were asked',
       decline: 'say that you cannot answer what you were asked',
       remind: 'the clock’s reminder of an open question',
+      link: 'tie it to a ticket, a problem, a change, a configuration item or an address',
+      unlink: 'take such a tie away',
+      duplicate: 'close it as the same as another one; its requester follows that',
+      convert: 'make it a service request, or an incident',
+      settle: 'the clock’s word to the requester of a duplicate',
     } as Record<string, string>,
   },
   home: {

@@ -67,6 +67,11 @@ export const said = {
     answer: 'answered for',
     decline: 'turned down',
     remind: 'remembered',
+    link: 'linked',
+    unlink: 'unlinked',
+    duplicate: 'closed as a duplicate',
+    convert: 'converted',
+    settle: 'settled',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

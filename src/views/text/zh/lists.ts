@@ -80,6 +80,11 @@ export const lists: Pick<
       answer: '回答向您或您的支持组提出的问题',
       decline: '说明您无法回答向您提出的问题',
       remind: '未回答问题的定时提醒',
+      link: '关联到工单、问题、变更、配置项或网址',
+      unlink: '解除关联',
+      duplicate: '与另一个工单相同而关闭，请求人会收到那边的结果',
+      convert: '在事件和服务请求之间转换',
+      settle: '原单结束后定时告知重复工单的请求人',
     },
   },
   home: {

@@ -65,6 +65,11 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     answer: '回答',
     decline: '婉拒',
     remind: '提醒',
+    link: '关联',
+    unlink: '解除关联',
+    duplicate: '标为重复',
+    convert: '转换',
+    settle: '随原单结束',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
