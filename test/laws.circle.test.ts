@@ -81,7 +81,9 @@ describe('a question', () => {
     const one = { type: 'asked', person: 'chen', group: null, text: 'Port 3?' } as const;
     given().when('ask', { person: 'chen', text: 'Port 3?' }, 'bob').gives(one);
     given().when('ask', { person: 'bob', text: 'Port 3?' }, 'bob').refuses('asks-self');
-    given().when('ask', { text: 'Port 3?' }, 'bob').refuses('ask-whom', { names: 'Service Desk, Network, Workplace' });
+    given()
+      .when('ask', { text: 'Port 3?' }, 'bob')
+      .refuses('ask-whom', { names: 'Service Desk, Network, Workplace, People & Conduct' });
     given().when('ask', { group: 'supplier-connect', text: '?' }, 'bob').refuses('ask-whom');
     given().when('ask', { group: 'network' }, 'bob').refuses('needs-text');
     given().when('ask', { group: 'network', text: '?' }, 'chen').refuses('not-worker');
@@ -121,6 +123,27 @@ describe('a question', () => {
     two.when('ask', { off: 'yes' }, 'dana').refuses('which-question');
     for (const end of [resolved, cancelled])
       expect(given(claimed, asked({ group: 'network' }), end).ticket.questions).toEqual([]);
+  });
+  test('about a confidential ticket is put to people, never to another group’s channel', () => {
+    const made: Stated = [
+      'alice',
+      { type: 'restricted', group: 'people-conduct', because: null, released: [], to: to('new') },
+    ];
+    const secret = given(claimed, asked({ group: 'network' }), made);
+    expect(secret.ticket.questions).toEqual([]);
+    secret.when('ask', { group: 'network', text: '?' }, 'dana').refuses('ask-confidential');
+    secret.when('ask', { person: 'chen', text: '?' }, 'dana').leaves({ questions: [expect.anything()] as never });
+    secret.when('subscribe', {}, 'chen').refuses('not-found');
+    given(claimed, made, asked({ person: 'chen' }))
+      .when('answer', { text: 'yes' }, 'chen')
+      .gives({
+        ...{ type: 'answered', of: 4, text: 'yes' },
+      });
+    given(made, copied('eve'))
+      .when('add', { text: 'It hums' }, 'eve')
+      .gives({
+        ...{ type: 'added', text: 'It hums', origin: null },
+      });
   });
   test('a stale reminder does nothing', () => {
     both.when('remind', { of: '3', hours: '4' }, 'clock').gives({ type: 'reminded', of: 3, hours: 4 });

@@ -44,6 +44,9 @@ function asked(ticket: Ticket, args: Args, context: Context): readonly Fact[] {
   const people = (args.person ?? '').split(',').filter(Boolean);
   if (group ? !Object.hasOwn(groups, group) : people.length === 0)
     throw new Refusal('ask-whom', { field: 'person', names: namesIn(context.reader, groups) });
+  // What a question says of a ticket, its group's whole channel reads.
+  if (group && ticket.confidential && !ticket.desks.includes(group))
+    throw new Refusal('ask-confidential', { field: 'group', ref: refOf(ticket) });
   if (people.includes(person(context).id)) throw new Refusal('asks-self', { field: 'person', ref: refOf(ticket) });
   const words = text(args, 'text', ask.example);
   return [

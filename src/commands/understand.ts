@@ -4,7 +4,7 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import type { Request } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
-import { messageAt } from '../storage/messages.ts';
+import { inChannel, isLeft, messageAt } from '../storage/messages.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
@@ -62,7 +62,9 @@ export async function understand(
       const naming = { organisation, rights, reader, request };
       const parsed = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
       const standing = await ticketOf(tx, organisation, request);
-      return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };
+      if (standing?.left && parsed.verb.ref && !parsed.args.ref) throw new Refusal('left-thread');
+      const about = standing && !standing.left ? standing.ticket : null;
+      return { kind: 'command', command: parsed, about, form: wantsForm(parsed) };
     }
     case 'message': {
       const standing = await ticketOf(tx, organisation, request);
@@ -81,7 +83,7 @@ export async function understand(
 
 /** Typed without the words that the verb's form would ask for. */
 function wantsForm({ verb, args }: Command): boolean {
-  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest] && !args.off;
+  return !verb.wordless && verb.form !== undefined && verb.rest !== undefined && !args[verb.rest] && !args.off;
 }
 
 interface Standing {
@@ -90,6 +92,8 @@ interface Standing {
   readonly direct: boolean;
   /** It is the card of the question with this number. */
   readonly question?: string;
+  /** The ticket does not stand there any more. */
+  readonly left: boolean;
 }
 
 /** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside or answer the question there, a bystander's are not ours. */
@@ -98,6 +102,7 @@ function conversation(standing: Standing, text: string, rights: Rights): Intent 
   const name = question ? 'answer' : standing.direct ? 'add' : 'note';
   const verb = verbNamed(name);
   if (!verb || (name !== 'add' && !isAgent(rights))) return { kind: 'nothing' };
+  if (standing.left) throw new Refusal('left-thread');
   const args = { text, ...(question ? { of: question } : {}) };
   return { kind: 'command', command: { verb, args }, about: standing.ticket, form: false };
 }
@@ -114,7 +119,7 @@ async function ticketOf(
   const row = await messageAt(tx, organisation, place, root, channel);
   const question = row && /^question (\d+)$/u.exec(row.key)?.[1];
   return row
-    ? { ticket: row.ticket, direct: !row.place.endsWith(` ${row.channel}`), ...(question ? { question } : {}) }
+    ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row), ...(question ? { question } : {}) }
     : undefined;
 }
 

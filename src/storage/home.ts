@@ -6,6 +6,7 @@ import type { Instant, PersonId } from '../ticket/record.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
 import type { AccountName } from './people.ts';
+import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type TicketRow, tickets } from './tables.ts';
 
 type Direct = Extract<Place, { kind: 'direct' }>;
@@ -81,12 +82,14 @@ export interface HomeQuery {
 export async function shelvesOf(tx: Tx, organisation: string, { person, rights, until }: HomeQuery) {
   const shelf = async <N extends string>(name: N, order: string, where: string) => ({
     name,
-    tickets: await some(tx, organisation, order, where, {
-      person,
-      groups: [...rights.groups, NO_GROUP],
-      until,
-      me: me(person),
-    }),
+    tickets: await some(
+      tx,
+      organisation,
+      order,
+      where,
+      { person, groups: [...rights.groups, NO_GROUP], until, me: me(person) },
+      { person, rights },
+    ),
   });
   const urgent = 'priority nextDue id';
   const own = await shelf('own', '-reportedAt id', "t.requester = :person and t.phase <> 'closed'");
@@ -119,11 +122,13 @@ function some(
     readonly until: Instant;
     readonly me: string;
   },
+  onlooker: Onlooker,
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
-    .andWhere(where, values);
+    .andWhere(where, values)
+    .andWhere(SEEN, seenBy(onlooker));
   const ordered = order
     .split(' ')
     .reduce<SelectQueryBuilder<TicketRow>>(

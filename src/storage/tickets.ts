@@ -1,4 +1,5 @@
 // Tickets and their history: written together, read by the queries that deserve a name.
+import { isAgent, type Rights } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
 import { fold } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
@@ -14,6 +15,7 @@ import {
 } from '../ticket/record.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
+import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
 /** The next number of the organisation's own sequence; numbers of transactions that fail are lost. */
@@ -122,6 +124,7 @@ export interface QueueQuery {
   readonly view: QueueView;
   readonly groups: readonly string[];
   readonly person: PersonId;
+  readonly rights: Rights;
   readonly after?: Cursor;
 }
 
@@ -135,7 +138,7 @@ export async function queuePage(tx: Tx, organisation: string, query: QueueQuery)
   ];
   const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
   const phase = { waiting: 'scheduled', held: 'paused' }[query.view as string] ?? 'active';
-  builder.andWhere('t.phase = :phase', { phase });
+  builder.andWhere('t.phase = :phase', { phase }).andWhere(SEEN, seenBy(query));
   if (query.view === 'mine') builder.andWhere('(t.assignee = :person or t.owner = :person)', { person: query.person });
   else builder.andWhere('t.group in (:...groups)', { groups: query.groups });
   if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
@@ -187,17 +190,19 @@ export function lastTouched(
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, or that are about `service`, the newest first; one requester's, and what they are copied on, where there is one. */
+/**
+ * Tickets whose title or description has all of these words, or that are about `service`, the newest first: those that the
+ * onlooker may see.
+ */
 export function foundByWords(
   tx: Tx,
   organisation: string,
   words: string,
+  onlooker: Onlooker,
   {
-    requester,
     service,
     item,
   }: {
-    readonly requester?: PersonId | undefined;
     readonly service?: string | undefined;
     /** A configuration item's key: what is linked to it is found too, as by any other reference. */
     readonly item?: string | undefined;
@@ -213,16 +218,27 @@ export function foundByWords(
         or t.links @> :link)`,
       { words, service: service ?? '', link: JSON.stringify([{ name: (item ?? words).toUpperCase() }]) },
     );
-  if (requester) builder.andWhere(`(t.requester = :requester or ${COPIED})`, { requester, me: me(requester) });
+  builder.andWhere(SEEN, seenBy(onlooker));
+  if (!isAgent(onlooker.rights))
+    builder.andWhere(`(t.requester = :requester or ${COPIED})`, {
+      requester: onlooker.person,
+      me: me(onlooker.person),
+    });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();
 }
 
 /** Who works on what in these groups: each assignee's open tickets, the most urgent first. */
-export function workloads(tx: Tx, organisation: string, groups: readonly string[]): Promise<TicketRow[]> {
+export function workloads(
+  tx: Tx,
+  organisation: string,
+  groups: readonly string[],
+  onlooker: Onlooker,
+): Promise<TicketRow[]> {
   return tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation and t.group in (:...groups)', { organisation, groups })
     .andWhere("t.assignee is not null and t.phase in ('active', 'paused', 'scheduled')")
+    .andWhere(SEEN, seenBy(onlooker))
     .orderBy('t.priority', 'ASC')
     .addOrderBy('t.nextDue', 'ASC')
     .limit(200)

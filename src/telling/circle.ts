@@ -18,7 +18,17 @@ const concerns: Readonly<Record<FactType, readonly ('copies' | 'followers')[]>> 
   ...{ duplicated: ['copies', 'followers'], converted: ['copies', 'followers'], settled: ['copies'] },
   ...{ raised: ['followers'], prioritised: ['followers'] },
   ...{ reported: [], claimed: [], released: [], owned: [], noted: [], added: [], pressed: [], nudged: [] },
-  ...{ linked: [], unlinked: [], classified: [], assigned: [], rated: [], subscribed: [], unsubscribed: [] },
+  ...{
+    restricted: [],
+    unrestricted: [],
+    linked: [],
+    unlinked: [],
+    classified: [],
+    assigned: [],
+    rated: [],
+    subscribed: [],
+    unsubscribed: [],
+  },
   ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [] },
 };
 

@@ -83,6 +83,8 @@ export interface Ticket {
   readonly escalatedAt: Instant | null;
   /** The groups in whose channels its cards stand, in the order in which it came there. */
   readonly desks: readonly string[];
+  /** For its own groups, its people and the incident managers alone: see `sees`. */
+  readonly confidential: boolean;
   readonly resolution: string | null;
   /** Who gets what the requester gets. */
   readonly copies: readonly PersonId[];

@@ -9,9 +9,11 @@ import { datedTime } from './time.ts';
 
 type Asked = Event & { readonly type: 'asked' };
 /** What ended a question: its answer, its withdrawal, or the end of its ticket. */
-type End = Event & { readonly type: 'answered' | 'unasked' | 'resolved' | 'closed' | 'cancelled' | 'duplicated' };
+type End = Event & {
+  readonly type: 'answered' | 'unasked' | 'resolved' | 'closed' | 'cancelled' | 'duplicated' | 'restricted';
+};
 
-const ENDS = ['resolved', 'closed', 'cancelled', 'duplicated'];
+const ENDS = ['resolved', 'closed', 'cancelled', 'duplicated', 'restricted'];
 
 /** The fact that ended the question which the fact `of` asked; undefined while it is open. */
 export const endOf = (history: readonly Event[], of: number): End | undefined =>

@@ -112,5 +112,7 @@ export const ticket = {
     notMe: 'Not me…',
     withdraw: 'Withdraw',
     subscribe: 'Follow',
+    restrict: 'Only a few may see it…',
+    unrestrict: 'Open to others…',
   },
 };

@@ -113,5 +113,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     notMe: '不该问我…',
     withdraw: '撤回',
     subscribe: '订阅',
+    restrict: '仅少数人可见…',
+    unrestrict: '解除保密…',
   },
 };
