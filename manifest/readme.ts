@@ -60,6 +60,8 @@ const WHO = {
   requester: 'who reported it',
   worker: 'its agents',
   party: 'who reported it, or its agents',
+  writer: 'who reported it, or is copied',
+  reader: 'whoever sees it',
   clock: 'nobody',
   agent: 'agents',
 } as const;

@@ -24,6 +24,7 @@ export const migrations = [
   migration('0005_erasure', 'Erasure1795400000004'),
   migration('0010_files', 'Files1795400000009'),
   migration('0009_crossing', 'Crossing1795400000008'),
+  migration('0007_circle', 'Circle1795400000006'),
   migration('0006_links', 'Links1795400000006'),
   migration('0008_confidential', 'Confidential1795400000007'),
 ];

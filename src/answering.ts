@@ -8,9 +8,9 @@ import { type Args, type Context, permit, type Verb, works } from './commands/ve
 import { batch, change, choose, clockContext, contextOf, personMeant, putHome, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { keep, placed } from './kept.ts';
-import { isAgent } from './people/person.ts';
+import { ID, isAgent } from './people/person.ts';
 import type { PlatformFacts, Reply, Request } from './port.ts';
-import { ID, report, reportedAlready } from './reporting.ts';
+import { report, reportedAlready } from './reporting.ts';
 import type { Speaking } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { openHome } from './storage/home.ts';
@@ -75,11 +75,7 @@ export async function answer(
     const { kept, more, ...rest } = args;
     const named =
       verb.person && rest[verb.person]
-        ? {
-            ...rest,
-            [verb.person]:
-              rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
-          }
+        ? { ...rest, [verb.person]: await meant(tx, desk, verb, rest[verb.person] ?? '', context) }
         : rest;
     const waiting = kept ? await placed(tx, desk, context) : undefined;
     const words = waiting ? { ...named, text: waiting.text } : named;
@@ -107,6 +103,16 @@ export async function answer(
     if (await speaksForItself(tx, desk, request, about)) return NOTHING;
     return leftBehind(request, verb, context.reader, reply);
   });
+}
+
+/** The ids of whom a verb's argument means, with commas between where there may be several. */
+async function meant(tx: Tx, desk: Desk, verb: Verb, said: string, context: Context): Promise<string> {
+  if (said === BACK) return BACK;
+  if (!verb.several) return personMeant(tx, desk, verb, said, context);
+  const ids: string[] = [];
+  for (const name of said.split(/[,，、]/u).filter((one) => one.trim() !== ''))
+    ids.push(await personMeant(tx, desk, verb, name, context));
+  return [...new Set(ids)].join(',');
 }
 
 /** Said in so many words, which stand where they were said; a button or a form leaves none there. */
@@ -156,7 +162,8 @@ async function openForm(
   if (known) return known;
   const mine = ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context));
   const standing = { ticket, mine, agent: isAgent(context.rights) };
-  const reader = await knowing(tx, desk.organisation, context.reader, ID.test(args.for ?? '') ? [args.for ?? ''] : []);
+  const named = [args.for ?? '', ...(args.person ?? '').split(',')].filter((id) => ID.test(id));
+  const reader = await knowing(tx, desk.organisation, context.reader, named);
   return { kind: 'form', form: verb.form(reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }
 

@@ -62,7 +62,7 @@ async function remember(
   await enqueue(
     tx,
     desk.organisation,
-    copies.map(({ id }): NewJob => ({ scope: 'files', task: { kind: 'copy', file: id } })),
+    copies.map(({ id }): NewJob => ({ scope: 'files', task: { kind: 'fetch', file: id } })),
   );
   return rows.map(({ id, name }) => ({ id, name }));
 }

@@ -15,16 +15,17 @@ import {
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import { withdrawals } from './jobs/withdraw.ts';
-import { isAgent, sees } from './people/person.ts';
+import { ID, isAgent, sees } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
+import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
-import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
+import { agentsCalled, knowing, membersCalled, peopleNamed } from './storage/people.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
 import {
   findTicket,
@@ -36,6 +37,7 @@ import {
   type TicketName,
 } from './storage/tickets.ts';
 import type { NewJob } from './task.ts';
+import { circleOf } from './telling/circle.ts';
 import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
@@ -89,7 +91,7 @@ export async function change(
   const echoes = (other && verb.echo?.(facts, after, other)) ?? [];
   if (other && echoes.length > 0)
     await record(tx, desk, other, await historyOf(tx, desk.organisation, other.id), echoes, context);
-  const known = await knowing(tx, desk.organisation, context.reader, involved(after));
+  const known = await knowing(tx, desk.organisation, context.reader, [...involved(after), ...involved(before)]);
   const reader = await acquainted(tx, desk.organisation, known, mentionedBy(after));
   return { kind: 'card', card: verb.reply(reader, after, context, before) };
 }
@@ -160,7 +162,8 @@ function nameOf(ref: string): TicketName {
 function looking(facts: readonly Fact[], { said }: Context): readonly Fact[] {
   return facts.map((fact) => {
     if (fact.type === 'reported') return { ...fact, ...lookOf(said, fact.description) };
-    return 'text' in fact ? { ...fact, ...lookOf(said, fact.text) } : fact;
+    const quoted = fact.type === 'noted' || fact.type === 'told' || fact.type === 'added';
+    return quoted ? { ...fact, ...lookOf(said, fact.text) } : fact;
   });
 }
 
@@ -186,7 +189,8 @@ export async function record(
     policy: desk.policy,
     now: context.now,
     workspaces: desk.workspaces,
-    ...(await hearersOf(tx, desk, after, events)),
+    ...(await hearersOf(tx, desk, after, before, events)),
+    open: before?.questions ?? [],
   });
   const settled = await tieToFacts(tx, desk, after, events);
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
@@ -218,13 +222,16 @@ async function hearersOf(
   tx: Tx,
   desk: Desk,
   ticket: Ticket,
+  before: Ticket | undefined,
   events: readonly Event[],
 ): Promise<Pick<Telling, 'chats' | 'managers'>> {
-  if (!events.some(isHeard)) return { chats: new Map(), managers: [] };
-  const managers = await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager);
+  const circle = circleOf(ticket, ...(before ? [before] : []));
+  const heard = events.some(isHeard);
+  if (!heard && circle.length === 0) return { chats: new Map(), managers: [] };
+  const managers = heard ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
   const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
-  const people = [...managers, ticket.owner, ticket.assignee, ...released].filter((id) => id !== null);
-  return { managers, chats: await directChats(tx, desk.organisation, people) };
+  const people = [...managers, ticket.owner, ticket.assignee, ...released, ...circle].filter((id) => id !== null);
+  return { managers, chats: await chatsAbout(tx, desk.organisation, ticket.id, people) };
 }
 
 /** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */
@@ -239,7 +246,8 @@ export async function personMeant(
   if (/^(me|我)$/iu.test(words)) return person(context).id;
   if (anybody) {
     // Before a name is looked up: that somebody is known is not for everyone to find out.
-    if (!isAgent(context.rights)) throw new Refusal('for-agents', { field });
+    // An id was found before, by a mention: nobody guesses one.
+    if (!isAgent(context.rights) && !ID.test(words)) throw new Refusal('for-agents', { field });
     const called = await membersCalled(tx, desk.organisation, words);
     return oneOf(
       called.filter(({ length }) => length === [...words].length),
@@ -272,7 +280,7 @@ export async function visible(
 /** The verb was clear, the ticket was not: offers the person's last ones. */
 export async function choose(tx: Tx, desk: Desk, verb: Verb, args: Args, context: Context): Promise<Reply> {
   if (args.ref !== undefined) throw new Refusal('not-found', { ref: args.ref });
-  const recent = await lastTouched(tx, desk.organisation, person(context).id);
+  const recent = await lastTouched(tx, desk.organisation, person(context).id, context.rights.groups);
   if (recent.length === 0) throw new Refusal('needs-ref', { verb: verb.name });
   // A button carries little: longer words are given back, to be said again with the reference.
   const words = Object.values(args).join(' ');

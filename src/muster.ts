@@ -119,7 +119,7 @@ async function start(
   stops.push(worker.stop);
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
-    if (task.kind === 'copy') return copyFile({ database, platforms, log }, desk, { ...job, task });
+    if (task.kind === 'fetch') return copyFile({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'withdraw') return withdraw({ database, platforms, log }, desk, { ...job, task });
     if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });

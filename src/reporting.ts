@@ -1,7 +1,7 @@
 // What comes in: recorded in somebody's name, with where it stood; a message is reported once, whoever points at it.
 import { type Args, type Context, type Creation, person } from './commands/verb.ts';
 import { create } from './deciding.ts';
-import { isAgent, sees } from './people/person.ts';
+import { ID, isAgent, sees } from './people/person.ts';
 import type { Reply, Sent } from './port.ts';
 import type { Tx } from './storage/database.ts';
 import { rememberReport, reportsOf } from './storage/messages.ts';
@@ -52,9 +52,6 @@ function sourceOf({ source }: Context): Source {
   if (!source) throw new Error('a report needs someone who reports');
   return source;
 }
-
-/** A person's id. */
-export const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u;
 
 /** Where the requester hears of it, and what stood where: forms have carried it through a client, so it is checked. */
 async function sourceFor(tx: Tx, desk: Desk, args: Args, context: Context): Promise<Source> {

@@ -85,6 +85,7 @@ export async function speakerOf(
 const DOINGS: Readonly<Record<string, readonly FactType[]>> = {
   'already-claimed': ['claimed', 'assigned'],
   'not-pressed': ['acknowledged', 'told'],
+  'question-over': ['answered', 'unasked', 'resolved', 'closed', 'cancelled'],
 };
 
 /** A refusal in words, with the names and moments that its sentence needs looked up. */

@@ -2,7 +2,7 @@
 import type { Place, Sent } from './port.ts';
 import type { Ending, Origin } from './ticket/facts.ts';
 import type { Words } from './ticket/marks.ts';
-import type { Instant, PersonId, Source } from './ticket/record.ts';
+import type { PersonId, Source } from './ticket/record.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
 export interface Address {
@@ -14,7 +14,12 @@ export interface Address {
 
 export type Task =
   /** The living card: rendered when it is sent, posted once, then edited in place. */
-  | { readonly kind: 'card'; readonly ticket: string; readonly to: Address; readonly face: 'desk' | 'requester' }
+  | {
+      readonly kind: 'card';
+      readonly ticket: string;
+      readonly to: Address;
+      readonly face: 'desk' | 'requester' | 'copy';
+    }
   /** One event, said once in a thread ('line'), to the requester ('notice') or to an agent in their own chat ('word'). */
   | {
       readonly kind: 'line' | 'notice' | 'word';
@@ -22,6 +27,19 @@ export type Task =
       readonly seq: number;
       readonly to: Address;
       /** It was said there, or is about to be: what stands there is drawn anew, and nothing is posted. */
+      readonly again?: true;
+    }
+  /** The living card of a question, where it was asked: who answered stands there. `seq`: the fact that asked. */
+  | { readonly kind: 'question'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  /**
+   * One event, said once to someone who is copied ('copy'), to a follower ('news'), or what became of a question to whoever
+   * asked, and its reminder to whoever was asked ('echo').
+   */
+  | {
+      readonly kind: 'copy' | 'news' | 'echo';
+      readonly ticket: string;
+      readonly seq: number;
+      readonly to: Address;
       readonly again?: true;
     }
   /** The first line of an agents' thread. */
@@ -36,7 +54,7 @@ export type Task =
       readonly begun?: string;
     }
   /** A file is copied from the chat that it came from. */
-  | { readonly kind: 'copy'; readonly file: string }
+  | { readonly kind: 'fetch'; readonly file: string }
   /** A delivery was refused for good: whom it concerns is told. `channel` is where it should have stood, if in one. */
   | {
       readonly kind: 'undelivered';
@@ -50,10 +68,12 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind';
       readonly ticket: string;
-      readonly of: Instant;
+      /** What it was set for: a moment, or the number of a fact. */
+      readonly of: string;
       readonly days?: number;
+      readonly hours?: number;
     }
   /** A duplicate follows the end of its original, whose id is `of`. */
   | {

@@ -183,6 +183,13 @@ describe('who may say what about an incident of Alice’s with the service desk'
     convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     confidential  yes       not-found    yes            not-worker     yes            yes      guest  yes
+    subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
+    unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
+    copy      yes          not-found    yes            yes            yes            yes      guest  yes
+    ask       not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    answer    not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    decline   not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    remind    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;
 
   test('is this table', () => {
@@ -225,6 +232,9 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'home',
         'duplicate',
         'confidential',
+        'subscribe',
+        'unsubscribe',
+        'copy',
         'help',
       ],
     ]);

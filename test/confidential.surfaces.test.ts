@@ -114,6 +114,10 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ duplicate: ['duplicate REF of INC-1', 'duplicate INC-1 of REF'], convert: ['convert REF to request'] },
   files: ['files REF', 'files'],
   confidential: ['confidential REF', 'confidential REF off because x', 'confidential'],
+  ...{ subscribe: ['subscribe REF', 'subscribe REF off', 'subscribe'], unsubscribe: ['unsubscribe REF'] },
+  copy: ['copy REF @bob', 'copy REF @Bob Fischer', 'copy REF', 'add REF @bob off'],
+  ask: ['ask REF network is it up?', 'ask REF @Bob Fischer is it up?', 'ask REF off', 'ask REF'],
+  ...{ answer: ['answer REF it is up', 'answer REF', 'answer'], decline: ['decline REF because x', 'decline REF'] },
 };
 
 describe.each(OTHERS)('%s', (name) => {

@@ -48,11 +48,14 @@ test('cards are coalesced by place and ticket; what is said is not, and keeps th
     expect(said).toEqual([...said].sort((a, b) => a - b));
   });
 });
-test('every event but the report is said once at each desk', () => {
+/** That somebody follows it stands on the card; the report is the card. */
+const silent = ['reported', 'subscribed', 'unsubscribed'];
+
+test('every event but the report, and who follows it, is said once at each desk', () => {
   every((_ticket, jobs, events) => {
     const lines = kind(jobs, 'line').map(({ task, lane }) => `${'seq' in task ? task.seq : ''} ${lane}`);
     expect(new Set(lines).size).toBe(lines.length);
-    expect(lines).toHaveLength(2 * events.filter(({ type }) => type !== 'reported').length);
+    expect(lines).toHaveLength(2 * events.filter(({ type }) => !silent.includes(type)).length);
   });
 });
 test('words are not said again where they were said, and are said everywhere else', () => {
@@ -109,8 +112,10 @@ test('a timer is keyed by its ticket, and carries what it was set for', () => {
     for (const { task, key, runAt, lane } of kind(jobs, 'timer')) {
       if (task.kind !== 'timer') throw new Error('a timer');
       expect(lane).toBeUndefined();
-      expect(key).toBe(`${task.verb === 'resume' ? 'wake' : 'close'} ${ticket.id}`);
+      const name = { resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' }[task.verb];
+      expect(key).toBe(`${name} ${ticket.id}${task.verb === 'remind' ? ` ${task.of}` : ''}`);
       if (task.verb === 'resume') expect([ticket.wakeAt, runAt]).toEqual([task.of, task.of]);
+      else if (task.verb === 'remind') expect(ticket.questions.map(({ of }) => String(of))).toContain(task.of);
       else expect(events.some(({ type, at }) => type === 'resolved' && at === task.of)).toBe(true);
     }
   });

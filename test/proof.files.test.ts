@@ -193,7 +193,7 @@ describe('what is lost on the way', () => {
     // Copying is in no lane.
     await until(async () => {
       await desk.pass(2);
-      const [left] = await query(desk, `select count(*)::int as jobs from job where task ->> 'kind' = 'copy'`);
+      const [left] = await query(desk, `select count(*)::int as jobs from job where task ->> 'kind' = 'fetch'`);
       return left?.jobs === 0;
     });
     await delivered(desk);

@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/errors.ts';
 import type { Fact } from '../src/ticket/facts.ts';
 import { type Link, sayable } from '../src/ticket/ties.ts';
+import { answerForm, askForm, copyForm, declineForm } from '../src/views/asking.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
+import { copiedCard, copyCard, copyNoticeOf, newsOf, subscribedCard } from '../src/views/circle.ts';
 import { confidentialForm, restrictedCard, unrestrictedCard, withdrawnCard } from '../src/views/confidential.ts';
 import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
 import { lineOf, threadOpening } from '../src/views/lines.ts';
 import { choiceCard, historyCard, keptCard, showCard, statusCard } from '../src/views/lists.ts';
 import { noticeOf, wordOf } from '../src/views/notices.ts';
+import { askedIn, echoOf, endOf, questionCard } from '../src/views/questions.ts';
 import { queueCard } from '../src/views/queue.ts';
 import type { Reader } from '../src/views/reader.ts';
 import { refusalCard, undeliveredCard } from '../src/views/refusals.ts';
@@ -53,6 +56,33 @@ const life: readonly Stated[] = [
   ['clock', { type: 'closed', how: 'grace', to: to('closed') }],
   ['alice', { type: 'reopened', because: null, to: to('in_progress') }],
   ['alice', { type: 'closed', how: 'requester', to: to('closed') }],
+  ['bob', { type: 'cancelled', because: 'no need', to: to('cancelled') }],
+  ['alice', { type: 'reopened', because: null, to: to('new') }],
+  ['chen', { type: 'subscribed' }],
+  ['alice', { type: 'copied', people: ['eve', 'chen'], text: 'you know it' }],
+  ['eve', { type: 'added', text: 'It hums', origin: null }],
+  ['bob', { type: 'told', text: 'Thank you both', origin: null }],
+  ['bob', { type: 'asked', person: 'chen', group: null, text: 'Port 3?' }],
+  ['bob', { type: 'asked', person: null, group: 'network', text: 'Alive?' }],
+  ['clock', { type: 'reminded', of: 28, hours: 4 }],
+  ['clock', { type: 'reminded', of: 27, hours: 8 }],
+  ['chen', { type: 'answered', of: 28, text: 'It is up' }],
+  ['chen', { type: 'unasked', of: 27, how: 'declined', because: null }],
+  ['bob', { type: 'asked', person: 'dana', group: null, text: 'Really?' }],
+  ['bob', { type: 'unasked', of: 33, how: 'withdrawn', because: 'found it' }],
+  ['bob', { type: 'asked', person: 'dana', group: null, text: 'And now?' }],
+  ['bob', { type: 'raised', because: 'three sites' }],
+  [
+    'bob',
+    { type: 'held', because: 'a part', hold: { reason: 'supplier', pauses: true, external: null }, to: to('on_hold') },
+  ],
+  ['bob', { type: 'prioritised', from: 3, priority: 1, because: 'payroll' }],
+  ['bob', { type: 'waited', until: WAKE, because: 'the part comes', to: to('waiting') }],
+  ['clock', { type: 'resumed', cause: 'time', because: null, to: to('new') }],
+  ['bob', resolved],
+  ['eve', { type: 'uncopied', people: ['eve'] }],
+  ['bob', { type: 'uncopied', people: ['chen'] }],
+  ['chen', { type: 'unsubscribed' }],
   ['bob', { type: 'cancelled', because: 'no need', to: to('cancelled') }],
   ['alice', { type: 'reopened', because: null, to: to('in_progress') }],
   ...links.map((link): Stated => ['bob', { type: 'linked', link }]),
@@ -129,7 +159,18 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         choiceCard(reader, 'claim', {}, [ticket]),
         keptCard(reader, { text: who === 'mei' ? '打不开' : 'It does not open' }, 'yes', [ticket]),
       ];
-      for (const card of cards) say(card, reader);
+      const asked = askedIn(events, event.seq);
+      const aside = [
+        ...[true, false].map((threads) => copyCard(reader, ticket, threads, 'eve', { text: ticket.description })),
+        ...[copyNoticeOf(reader, ticket, event), echoOf(reader, ticket, event, events)],
+        ...[newsOf(reader, ticket, event, true), newsOf(reader, ticket, event, false)],
+        asked && questionCard(reader, ticket, asked, undefined),
+        // What became of it stands there at the end of the life.
+        asked && questionCard(reader, ticket, asked, endOf(history(...life), event.seq)),
+        subscribedCard(reader, ticket, n % 2 === 0),
+        ...[copiedCard(reader, ticket, ['chen', 'eve'], false), copiedCard(reader, ticket, ['chen'], true)],
+      ];
+      for (const card of [...cards, ...aside]) say(card, reader);
     }
   });
   test('what is confidential is made of words as well, and where it was nothing is said of it', () => {
@@ -225,6 +266,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         text: 'x',
         ...{ other: 'INC-9', original: 'INC-5', kind: who === 'mei' ? '事件' : 'incident' },
       },
+      ...{ of: ['7'], labels: ['Port 3?'] },
     };
     for (const code of Object.keys(en.refusal)) {
       const text = say(refusalCard(reader, new Refusal(code, facts)), reader);
@@ -240,6 +282,8 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         textForm(reader, verb, { ref: 'INC-12' }),
       ),
       waitForm(reader, { ref: 'INC-12', until: 'friday' }),
+      ...[copyForm(reader, {}), askForm(reader, {}), declineForm(reader, {})],
+      answerForm(reader, {}, { ticket: shown(history(...life.slice(0, 26))), mine: false, agent: true }),
       linkForm(reader, { ref: 'INC-12' }),
       unlinkForm(reader, {}, { ticket: { ...shown(history()), links }, mine: false, agent: true }),
       duplicateForm(reader, {}),

@@ -66,7 +66,7 @@ function channelData({ world, conversations }: Tenant, user: TeamsUser, { conver
   return { ...where, channel: { id: conversation }, team: { id: threadId }, ...tenant };
 }
 
-export const mentionOf = (botName: string): string => `<at>${botName}</at>`;
+export const mentionOf = (name: string): string => `<at>${name}</at>`;
 
 /** A person's words as the bot gets them, also when they are changed or taken back. */
 export function messageActivity(scene: Scene, message: Message, quoted: Message | undefined, type = 'message'): Json {

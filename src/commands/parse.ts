@@ -31,7 +31,9 @@ function unknown(word: string, command: string): Refusal {
 /** Up to the first blank; a Chinese verb needs none behind it. */
 function firstWord(said: string): string {
   const word = /^\S+/u.exec(said)?.[0] ?? '';
-  return verbWords.find((verb) => /^\p{Script=Han}/u.test(verb) && word.startsWith(verb)) ?? word;
+  const chinese = verbWords.filter((verb) => /^\p{Script=Han}/u.test(verb) && word.startsWith(verb));
+  // 取消订阅 is not 取消 with words behind it.
+  return chinese.sort((one, other) => other.length - one.length)[0] ?? word;
 }
 
 function argumentsOf(verb: Verb, said: string): Args {

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import { isAgent } from '../people/person.ts';
 import { classify, secretBy, termsOf } from '../policy/priority.ts';
 import type { Policy } from '../policy/schema.ts';
+import { copiedOn } from '../storage/circle.ts';
 import { knowing } from '../storage/people.ts';
 import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/facts.ts';
@@ -130,7 +131,10 @@ export const status: Query = {
     const page = found.slice(0, PAGE);
     const last = found.length > PAGE ? page.at(-1) : undefined;
     const reader = await knowing(tx, context.organisation, context.reader, page.flatMap(involved));
-    return statusCard(reader, page, last && { before: `${last.reportedAt}|${last.id}` });
+    const { organisation, now } = context;
+    const copied = before ? [] : await copiedOn(tx, organisation, person(context).id, now, PAGE);
+    const knows = await knowing(tx, organisation, reader, copied.flatMap(involved));
+    return statusCard(knows, page, last && { before: `${last.reportedAt}|${last.id}` }, copied);
   },
 };
 
@@ -138,7 +142,7 @@ export const add: Change = {
   name: 'add',
   aliases: ['补充'],
   does: 'change',
-  who: 'requester',
+  who: 'writer',
   ref: true,
   rest: 'text',
   needs: 'text',

@@ -3,12 +3,14 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
+import { copy, subscribe, unsubscribe } from './circle.ts';
 import { confidential } from './confidential.ts';
 import { convert } from './convert.ts';
 import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
+import { answer, ask, decline, remind } from './questions.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
@@ -48,13 +50,14 @@ export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, home],
-  ...[link, unlink, duplicate, convert, settle, confidential, help],
+  ...[link, unlink, duplicate, convert, settle, confidential],
+  ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 
 /** Whether the help shows a verb to someone with these rights. */
 export function offered(verb: Verb, rights: Rights): boolean {
   if (rights.guest || verb.who === 'clock') return false;
-  return ['anyone', 'requester', 'party'].includes(verb.who) || isAgent(rights);
+  return ['anyone', 'requester', 'party', 'writer', 'reader'].includes(verb.who) || isAgent(rights);
 }
 
 const byName = new Map(table.flatMap((verb) => [verb.name, ...verb.aliases].map((name) => [name, verb] as const)));

@@ -8,6 +8,7 @@ import { inChannel, isLeft, messageAt } from '../storage/messages.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
+import { addressed } from './naming.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { verbNamed } from './table.ts';
 import { type Args, type Context, clean } from './verb.ts';
@@ -60,7 +61,8 @@ export async function understand(
     case 'command': {
       const typed = parse(clean(said.text), reader.command);
       if (typed === 'menu') return { kind: 'menu' };
-      const parsed = await onBehalf(tx, organisation, typed, rights);
+      const naming = { organisation, rights, reader, request };
+      const parsed = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
       const standing = await ticketOf(tx, organisation, request);
       if (standing?.left && parsed.verb.ref && !parsed.args.ref) throw new Refusal('left-thread');
       const about = standing && !standing.left ? standing.ticket : null;
@@ -72,7 +74,8 @@ export async function understand(
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
       const typed = exactCommand(clean(said.text), rights, reader.command);
-      const parsed = typed && (await onBehalf(tx, organisation, typed, rights));
+      const naming = { organisation, rights, reader, request };
+      const parsed = typed && (await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming));
       if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed, said.files) };
       const text = clean(said.text).trim();
       return text === '' && !said.files?.length ? { kind: 'menu' } : { kind: 'keep', text };
@@ -87,24 +90,28 @@ export async function understand(
 /** Typed without the words that the verb's form would ask for, and without a file that says as much. */
 function wantsForm({ verb, args }: Command, files: readonly unknown[] = []): boolean {
   if (verb.wordless || (verb.carries && files.length > 0)) return false;
-  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest];
+  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest] && !args.off;
 }
 
 interface Standing {
   readonly ticket: string;
   /** In the requester's own chat, not in the agents' thread. */
   readonly direct: boolean;
+  /** It is the card of the question with this number. */
+  readonly question?: string;
   /** The ticket does not stand there any more. */
   readonly left: boolean;
 }
 
-/** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside, a bystander's are not ours. */
+/** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside or answer the question there, a bystander's are not ours. */
 function conversation(standing: Standing, text: string, rights: Rights): Intent {
-  const name = standing.direct ? 'add' : 'note';
+  const { question } = standing;
+  const name = question ? 'answer' : standing.direct ? 'add' : 'note';
   const verb = verbNamed(name);
-  if (!verb || (name === 'note' && !isAgent(rights))) return { kind: 'nothing' };
+  if (!verb || (name !== 'add' && !isAgent(rights))) return { kind: 'nothing' };
   if (standing.left) throw new Refusal('left-thread');
-  return { kind: 'command', command: { verb, args: { text } }, about: standing.ticket, form: false };
+  const args = { text, ...(question ? { of: question } : {}) };
+  return { kind: 'command', command: { verb, args }, about: standing.ticket, form: false };
 }
 
 async function ticketOf(
@@ -117,7 +124,10 @@ async function ticketOf(
   const channel = place.kind === 'direct' ? message?.channel : place.channel;
   if (root === undefined) return undefined;
   const row = await messageAt(tx, organisation, place, root, channel);
-  return row ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row) } : undefined;
+  const question = row && /^question (\d+)$/u.exec(row.key)?.[1];
+  return row
+    ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row), ...(question ? { question } : {}) }
+    : undefined;
 }
 
 /** Where the words were said, so that they are not said there again. */

@@ -45,9 +45,9 @@ export interface Carried {
 
 /**
  * anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. party: its requester or
- * a worker. agent: any. clock: nobody who types.
+ * a worker. writer: its requester, or who is copied. reader: a writer, or any agent. agent: any. clock: nobody who types.
  */
-export type Who = 'anyone' | 'requester' | 'worker' | 'party' | 'agent' | 'clock';
+export type Who = 'anyone' | 'requester' | 'worker' | 'party' | 'writer' | 'reader' | 'agent' | 'clock';
 
 interface Grammar {
   readonly name: string;
@@ -73,6 +73,8 @@ interface Grammar {
   readonly person?: string;
   /** Whether that person is any member, not an agent alone. */
   readonly anybody?: boolean;
+  /** Whether several people may be named, with commas between. */
+  readonly several?: boolean;
   /** Without this argument the form opens. */
   readonly needs?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
@@ -188,9 +190,14 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
   if (!sees(ticket, speaker.id, rights)) throw new Refusal('not-found', { ref });
   if (verb.who === 'agent' || verb.who === 'anyone') return;
   const own = ticket.requester === speaker.id;
+  const copied = ticket.copies.includes(speaker.id);
   if (own && verb.who !== 'worker') return;
-  if (verb.who !== 'requester' && works(ticket, context)) return;
-  if (verb.who === 'requester') throw new Refusal('not-requester', { ref, person: ticket.requester, verb: verb.name });
+  if (verb.who === 'reader' && (agent || copied)) return;
+  if (verb.who === 'writer' && copied) return;
+  const alone = verb.who === 'requester' || verb.who === 'writer';
+  if (!alone && works(ticket, context)) return;
+  if (!agent && copied) throw new Refusal('only-copied', { ref, person: ticket.requester, verb: verb.name });
+  if (alone) throw new Refusal('not-requester', { ref, person: ticket.requester, verb: verb.name });
   throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
 }
 

@@ -29,7 +29,7 @@ interface Parts {
 export async function copyFile(
   parts: Parts,
   desk: Desk,
-  job: ClaimedJob<Extract<Task, { kind: 'copy' }>>,
+  job: ClaimedJob<Extract<Task, { kind: 'fetch' }>>,
 ): Promise<Outcome> {
   const { database, platforms, log } = parts;
   const { organisation } = desk;
@@ -80,7 +80,7 @@ async function settle(
   desk: Desk,
   id: string,
   { bytes, mediaType, ...end }: End,
-  job: ClaimedJob<Extract<Task, { kind: 'copy' }>>,
+  job: ClaimedJob<Extract<Task, { kind: 'fetch' }>>,
 ): Promise<void> {
   const { organisation } = desk;
   // Locked: if its words become a fact at this moment, one of the two tells of it.

@@ -22,12 +22,14 @@ import { type Instant, involved, refOf } from '../ticket/record.ts';
 import { mentionedBy } from '../ticket/ties.ts';
 import { newestOf, wordsIn } from '../ticket/words.ts';
 import type { Card } from '../views/cards.ts';
+import { copyCard } from '../views/circle.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, excerpt, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
+import { drawAside } from './circle.ts';
 import { watchersHomes } from './colleagues.ts';
 import { drawFile, putFile } from './deliver-file.ts';
 import { enqueue } from './enqueue.ts';
@@ -79,7 +81,7 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
         : await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx, now) => {
       await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
-      if (task.kind === 'card' && task.face === 'desk')
+      if ((task.kind === 'card' && task.face === 'desk') || task.kind === 'question')
         await enqueue(tx, desk.organisation, await watchersHomes(tx, desk, task.to.place, now));
       await job.finish(tx);
     });
@@ -175,14 +177,16 @@ async function compose(
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   const again = 'again' in task && task.again === true;
-  const same = again ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
+  const living = task.kind === 'card' || task.kind === 'question';
+  const itself = again || task.kind === 'question';
+  const same = itself ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
   // It was never said there, and whatever comes will say the newest.
   if (again && !same) return 'nothing to say';
-  const standing = (again || task.kind === 'card') && same ? { channel: same.channel, id: same.messageId } : null;
+  const standing = (again || living) && same ? { channel: same.channel, id: same.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
   const whole = bytes ? { bytes: { file: bytes.file, instead: bytes.instead(reader) } } : {};
   const draft = { card: drawn, place: task.to.place, standing, key, mark, ...whole };
-  if (task.kind === 'card') return draft;
+  if (living) return draft;
   if (again) return { ...draft, only: 'edit' };
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
@@ -236,12 +240,24 @@ async function drawing(
   switch (task.kind) {
     case 'file':
       return drawFile(tx, desk, platform, ticket, task, now);
+    case 'copy':
+    case 'news':
+    case 'echo':
+    case 'question':
+      return drawAside(tx, desk, ticket, task);
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
       if (task.face === 'requester')
         return { people: involved(ticket), card: (reader) => requesterCard(reader, ticket, threads) };
       const words = await descriptionOf(tx, desk.organisation, ticket);
       const mentioned = personsIn(words.marks);
+      const { reader: copied } = task.to;
+      if (task.face === 'copy' && copied)
+        return {
+          people: involved(ticket),
+          mentioned,
+          card: (reader) => copyCard(reader, ticket, threads, copied, words),
+        };
       return { people: involved(ticket), mentioned, card: (reader) => deskCard(reader, ticket, excerpt(words)) };
     }
     case 'opening':

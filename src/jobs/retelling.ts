@@ -4,7 +4,7 @@ import type { Address } from '../task.ts';
 import { delivery } from '../telling/telling.ts';
 import { enqueue } from './enqueue.ts';
 
-const KINDS = ['line', 'notice', 'word'] as const;
+const KINDS = ['line', 'notice', 'word', 'copy'] as const;
 type Kind = (typeof KINDS)[number];
 
 /**

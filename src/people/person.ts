@@ -4,6 +4,9 @@ import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
 export type Language = 'en' | 'zh';
 
+/** A person's id. */
+export const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u;
+
 export interface Account {
   readonly platform: string;
   readonly workspace: string;
@@ -39,11 +42,12 @@ export const isAgent = (rights: Rights): boolean => rights.manager || rights.gro
 
 /** Whether someone may know of a ticket. What they may not see is, for them, not there. `storage/seeing.ts` asks it of rows. */
 export function sees(
-  { confidential, requester, owner, assignee, desks }: Ticket,
+  { confidential, requester, owner, assignee, desks, copies, questions }: Ticket,
   person: PersonId | null,
   rights: Rights,
 ): boolean {
-  if (rights.manager || (person !== null && [requester, owner, assignee].includes(person))) return true;
+  const parts = [requester, owner, assignee, ...copies, ...questions.map((question) => question.person)];
+  if (rights.manager || (person !== null && parts.includes(person))) return true;
   return confidential ? desks.some((group) => rights.groups.includes(group)) : isAgent(rights);
 }
 

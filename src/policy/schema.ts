@@ -104,6 +104,8 @@ const schema = z.strictObject({
     .strictObject({ emoji: z.string().regex(/^[\p{L}\p{N}_+'-]{1,100}$/u, 'the name of an emoji, without colons') })
     .default({ emoji: 'ticket' }),
   escalation: z.strictObject({ answer_minutes: z.number().positive().max(1440) }).default({ answer_minutes: 15 }),
+  /** A question that nobody answers is remembered after so many hours, then after twice, four times … as many. */
+  questions: z.strictObject({ remind_hours: z.number().positive().max(720) }).default({ remind_hours: 4 }),
   closure: z.strictObject({
     /** A resolved ticket closes by itself after this long without a word. */
     grace_days: z.number().positive().max(90),

@@ -3,6 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import type { Rights } from '../people/person.ts';
 import type { Place, Sent } from '../port.ts';
 import type { Instant, PersonId } from '../ticket/record.ts';
+import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
 import type { AccountName } from './people.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
@@ -81,7 +82,14 @@ export interface HomeQuery {
 export async function shelvesOf(tx: Tx, organisation: string, { person, rights, until }: HomeQuery) {
   const shelf = async <N extends string>(name: N, order: string, where: string) => ({
     name,
-    tickets: await some(tx, organisation, order, where, { person, groups: rights.groups, until }, { person, rights }),
+    tickets: await some(
+      tx,
+      organisation,
+      order,
+      where,
+      { person, groups: [...rights.groups, NO_GROUP], until, me: me(person) },
+      { person, rights },
+    ),
   });
   const urgent = 'priority nextDue id';
   const own = await shelf('own', '-reportedAt id', "t.requester = :person and t.phase <> 'closed'");
@@ -97,8 +105,10 @@ export async function shelvesOf(tx: Tx, organisation: string, { person, rights, 
     await shelf('urgent', urgent, "t.phase = 'active'"),
     await shelf('anywhere', urgent, "t.phase = 'active' and t.assignee is null"),
   ];
+  const asked = (rights.groups.length > 0 || rights.manager) && [await shelf('asked', urgent, ASKED)];
+  const copied = await shelf('copied', '-reportedAt id', `${COPIED} and t.phase <> 'closed'`);
   // What needs somebody first, then their own requests; whoever only reports has nothing else.
-  return [...(managers || []), ...(agents || []), own];
+  return [...(asked || []), ...(managers || []), ...(agents || []), own, copied];
 }
 
 function some(
@@ -106,7 +116,12 @@ function some(
   organisation: string,
   order: string,
   where: string,
-  values: { readonly person: PersonId; readonly groups: readonly string[]; readonly until: Instant },
+  values: {
+    readonly person: PersonId;
+    readonly groups: readonly string[];
+    readonly until: Instant;
+    readonly me: string;
+  },
   onlooker: Onlooker,
 ): Promise<TicketRow[]> {
   const builder = tx

@@ -8,7 +8,7 @@ import type { Instant, PersonId } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import { accounts, persons } from './tables.ts';
 
-type Direct = Extract<Place, { kind: 'direct' }>;
+export type Direct = Extract<Place, { kind: 'direct' }>;
 
 export interface Speaker {
   readonly account: Account;
@@ -145,7 +145,7 @@ export async function agentsCalled(
   ]);
   const said = words.toLowerCase();
   const agents = [...(await peopleOf(tx, organisation, named)).values()];
-  const exact = agents.filter(({ name, mail }) => name.toLowerCase() === said || mail === said);
+  const exact = agents.filter(({ id, name, mail }) => [id, name.toLowerCase(), mail].includes(said));
   if (exact.length > 0 || said === '') return exact;
   return agents.filter(
     ({ name, mail }) =>

@@ -17,12 +17,15 @@ export interface Onlooker {
  * of `seenBy`: `builder.andWhere(SEEN, seenBy(onlooker))`.
  */
 export const SEEN = `(not t.confidential or :seesAll or :seer in (t.requester_id, t.owner_id, t.assignee_id)
-  or jsonb_exists_any(t.desks, cast(:seersGroups as text[])))`;
+  or jsonb_exists_any(t.desks, cast(:seersGroups as text[]))
+  or t.copies @> cast(:seerCopied as jsonb) or t.questions @> cast(:seerAsked as jsonb))`;
 
 export const seenBy = ({ person, rights }: Onlooker) => ({
   seer: person,
   seesAll: rights.manager,
   seersGroups: rights.groups,
+  seerCopied: JSON.stringify([person]),
+  seerAsked: JSON.stringify([{ person }]),
 });
 
 /** What each of these people may do, by all of their accounts together. */

@@ -16,6 +16,7 @@ import {
   type Ticket,
 } from '../ticket/record.ts';
 import { newest, wordsIn } from '../ticket/words.ts';
+import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
@@ -182,12 +183,20 @@ export function ticketsOf(
   return builder.orderBy('t.reportedAt', 'DESC').addOrderBy('t.id', 'DESC').limit(limit).getMany();
 }
 
-/** The last tickets that someone reported, owns or works on: what is offered where a reference was left out. */
-export function lastTouched(tx: Tx, organisation: string, person: PersonId, limit = 5): Promise<TicketRow[]> {
+/** The last tickets that someone reported, owns, works on, is copied on or asked about: what is offered where a reference was left out. */
+export function lastTouched(
+  tx: Tx,
+  organisation: string,
+  person: PersonId,
+  groups: readonly string[] = [],
+  limit = 5,
+): Promise<TicketRow[]> {
   return tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
-    .andWhere('(t.requester = :person or t.assignee = :person or t.owner = :person)', { person })
+    .andWhere(`(t.requester = :person or t.assignee = :person or t.owner = :person or ${COPIED} or ${ASKED})`, {
+      ...{ person, me: me(person), groups: [...groups, NO_GROUP] },
+    })
     .andWhere("t.phase <> 'closed'")
     .orderBy('t.reportedAt', 'DESC')
     .limit(limit)
@@ -223,7 +232,11 @@ export function foundByWords(
       { words, service: service ?? '', link: JSON.stringify([{ name: (item ?? words).toUpperCase() }]) },
     );
   builder.andWhere(SEEN, seenBy(onlooker));
-  if (!isAgent(onlooker.rights)) builder.andWhere('t.requester = :requester', { requester: onlooker.person });
+  if (!isAgent(onlooker.rights))
+    builder.andWhere(`(t.requester = :requester or ${COPIED})`, {
+      requester: onlooker.person,
+      me: me(onlooker.person),
+    });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();
 }
 

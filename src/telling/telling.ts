@@ -4,7 +4,8 @@ import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
 import type { Address, NewJob, Task } from '../task.ts';
 import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
-import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
+import { aside, copyCards, nextReminder, questionTasks } from './circle.ts';
 
 type Hearer = 'owner' | 'assignee' | 'managers' | 'released';
 
@@ -38,6 +39,14 @@ const reach: Readonly<
   classified: { line: true, notice: false },
   assigned: { line: true, notice: false, hears: ['assignee'] },
   rated: { line: true, notice: false },
+  subscribed: { line: false, notice: false },
+  unsubscribed: { line: false, notice: false },
+  copied: { line: true, notice: false },
+  uncopied: { line: true, notice: false },
+  asked: { line: true, notice: false },
+  answered: { line: true, notice: false },
+  unasked: { line: true, notice: false },
+  reminded: { line: true, notice: false },
   erased: { line: false, notice: false },
   // The messages that say the words are changed where they stand.
   amended: { line: false, notice: false },
@@ -63,6 +72,8 @@ export interface Telling {
   /** The direct chat of each agent who may hear of it, as far as they have one. */
   readonly chats: ReadonlyMap<PersonId, Direct>;
   readonly managers: readonly PersonId[];
+  /** The questions that were open before the change, if there were any. */
+  readonly open?: readonly Question[];
 }
 
 export type Direct = Extract<Place, { kind: 'direct' }>;
@@ -81,10 +92,13 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ...requester.map((to) =>
       delivery({ kind: 'card', ticket: ticket.id, to, face: 'requester' }, `card ${ticket.id} ${placeName(to.place)}`),
     ),
+    ...copyCards(ticket, events, telling).map((task) =>
+      delivery(task, `card ${ticket.id} ${placeName(task.to.place)}`),
+    ),
   ];
   for (const event of events) {
     if (OPENS.has(event.type)) {
-      const fresh = event.type !== 'escalated' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
+      const fresh = event.type !== 'escalated' ? desks : deskAddresses({ desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
     if (reach[event.type].line) {
@@ -103,14 +117,28 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
         ),
       );
     }
-    jobs.push(...words(ticket, event, telling));
+    const told = words(ticket, event, telling);
+    const noticed = reach[event.type].notice && requester.length > 0 ? [ticket.requester] : [];
+    const heard = new Set([...told.flatMap(({ to }) => to.reader ?? []), ...noticed]);
+    jobs.push(...[...told, ...aside(ticket, event, telling, heard)].map((task) => delivery(task)));
   }
+  jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first.
   return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency: ticket.priority }));
 }
 
+/** Questions in the places of whom they were put to, and what is said of them. */
+function questions(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
+  const places = (group: string) => deskAddresses({ desks: [group] }, telling);
+  const { cards, said } = questionTasks(ticket, events, telling, places);
+  return [
+    ...cards.map((task) => delivery(task, `question ${ticket.id} ${task.seq} ${placeName(task.to.place)}`)),
+    ...said.map((task) => delivery(task)),
+  ];
+}
+
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */
-function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJob[] {
+function words(ticket: Ticket, event: Event, { chats, managers }: Telling): Extract<Task, { to: Address }>[] {
   const hears = reach[event.type].hears ?? [];
   const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] => {
     if (hearer === 'managers') return managers;
@@ -120,9 +148,7 @@ function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJ
   return [...new Set(hearers)].flatMap((person) => {
     const place = person && person !== event.by ? chats.get(person) : undefined;
     if (!place) return [];
-    return [
-      delivery({ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }),
-    ];
+    return [{ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }];
   });
 }
 
@@ -139,6 +165,12 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
       const since = Date.parse(ticket.hold?.since ?? event.at);
       const task: Task = { kind: 'timer', verb: 'nudge', ticket: ticket.id, of: ticket.hold?.since ?? event.at, days };
       jobs.push({ key: `nudge ${ticket.id}`, runAt: new Date(since + days * DAY).toISOString(), task });
+    }
+    const reminder = nextReminder(event, ticket, policy.questions.remind_hours);
+    if (reminder) {
+      const { of, hours, at } = reminder;
+      const task: Task = { kind: 'timer', verb: 'remind', ticket: ticket.id, of: String(of), hours };
+      jobs.push({ key: `question ${ticket.id} ${of}`, runAt: at, task });
     }
     jobs.push(...settling(ticket, event));
     if (event.type === 'resolved' && ticket.phase === 'done') {
@@ -189,7 +221,7 @@ export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly
 
 /** The triage places of every group that has had the ticket: all copies of its card agree. */
 export function deskAddresses(
-  ticket: Ticket,
+  ticket: Pick<Ticket, 'desks'>,
   { policy, workspaces }: Pick<Telling, 'policy' | 'workspaces'>,
 ): Address[] {
   const places = ticket.desks.flatMap((group) => Object.entries(policy.groups[group]?.triage ?? {}));

@@ -32,6 +32,9 @@ function begin(event: Event & { type: 'reported' }): Ticket {
     desks: [given.group],
     confidential: given.confidential ?? false,
     resolution: null,
+    copies: [],
+    subscribers: [],
+    questions: [],
     like: given.like ?? [],
     links: [],
     former: [],
@@ -61,6 +64,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
     case 'raised':
     case 'nudged':
     case 'rated':
+    case 'reminded':
     case 'erased':
     case 'withdrawn':
       return {};
@@ -93,9 +97,10 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
         resolvedAt: event.at,
         resolution: event.resolution,
         escalatedAt: null,
+        questions: [],
       };
     case 'closed':
-      return { ...event.to, closedAt: event.at };
+      return { ...event.to, closedAt: event.at, questions: [] };
     case 'reopened':
       return {
         ...event.to,
@@ -109,7 +114,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       const kept = (person: PersonId | null) => (person !== null && released.includes(person) ? null : person);
       const assignee = kept(ticket.assignee);
       const owner = kept(ticket.owner) ?? assignee;
-      return { ...event.to, assignee, owner, confidential: true, group, desks: [group] };
+      return { ...event.to, assignee, owner, confidential: true, group, desks: [group], questions: [] };
     }
     case 'unrestricted': {
       const { group, service } = event;
@@ -118,14 +123,14 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       return { ...event.to, ...AWAKE, ...anew, service, guessed };
     }
     case 'cancelled':
-      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null };
+      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null, questions: [] };
     case 'linked':
       return { links: withLink(ticket.links, event.link) };
     case 'unlinked':
       return { links: without(ticket.links, event.link) };
     case 'duplicated': {
       const links = withLink(ticket.links, event.link);
-      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null, links };
+      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null, links, questions: [] };
     }
     case 'settled':
       // From now on its requester has the time to say that it is still broken.
@@ -134,6 +139,38 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       const others = ticket.former.filter((ref) => refOf(ref) !== refOf(event.into));
       return { ...event.into, former: [...others, event.from] };
     }
+    case 'subscribed':
+    case 'unsubscribed':
+    case 'copied':
+    case 'uncopied':
+    case 'asked':
+    case 'answered':
+    case 'unasked':
+      return circle(ticket, event);
+  }
+}
+
+type Circling = 'subscribed' | 'unsubscribed' | 'copied' | 'uncopied' | 'asked' | 'answered' | 'unasked';
+
+/** Who else hears of it, or is asked about it. */
+function circle(ticket: Ticket, event: Extract<Event, { type: Circling }>): Partial<Ticket> {
+  const { copies, subscribers, questions } = ticket;
+  switch (event.type) {
+    case 'subscribed':
+      return { subscribers: [...subscribers, ...(event.by ? [event.by] : [])] };
+    case 'unsubscribed':
+      return { subscribers: subscribers.filter((person) => person !== event.by) };
+    case 'copied':
+      return { copies: [...copies, ...event.people] };
+    case 'uncopied':
+      return { copies: copies.filter((person) => !event.people.includes(person)) };
+    case 'asked': {
+      const { seq: of, by, at, person, group, text } = event;
+      return { questions: [...questions, { of, by, person, group, text, at }] };
+    }
+    case 'answered':
+    case 'unasked':
+      return { questions: questions.filter(({ of }) => of !== event.of) };
   }
 }
 
@@ -143,6 +180,8 @@ export function peopleIn(events: readonly Event[]): (PersonId | null)[] {
     event.by,
     ...(event.type === 'reported' ? [event.requester] : []),
     ...('assignee' in event ? [event.assignee] : []),
+    ...('people' in event ? event.people : []),
+    ...(event.type === 'asked' ? [event.person] : []),
     ...(event.type === 'claimed' || event.type === 'owned' || event.type === 'assigned' ? [event.from] : []),
   ]);
 }

@@ -102,6 +102,24 @@ export type Fact =
     }
   | { readonly type: 'assigned'; readonly from: PersonId | null; readonly assignee: PersonId; readonly to: Moved }
   | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
+  | { readonly type: 'subscribed' }
+  | { readonly type: 'unsubscribed' }
+  /** These people get what the requester gets, from here on; with a word to them. */
+  | { readonly type: 'copied'; readonly people: readonly PersonId[]; readonly text: string | null }
+  | { readonly type: 'uncopied'; readonly people: readonly PersonId[] }
+  /** A question to one person or to a whole group; the ticket stays where it is. */
+  | { readonly type: 'asked'; readonly person: PersonId | null; readonly group: string | null; readonly text: string }
+  /** `of`, here and below: the number of the fact that asked. */
+  | { readonly type: 'answered'; readonly of: number; readonly text: string }
+  /** Taken back by who asked, or turned down by who was asked. */
+  | {
+      readonly type: 'unasked';
+      readonly of: number;
+      readonly how: 'withdrawn' | 'declined';
+      readonly because: string | null;
+    }
+  /** The clock's reminder that a question is still open; `hours` after it was asked. */
+  | { readonly type: 'reminded'; readonly of: number; readonly hours: number }
   /** Stated at both ends, each from its own side. */
   | { readonly type: 'linked' | 'unlinked'; readonly link: Link }
   /** It ends here, and goes on as the ticket that it is linked to. */

@@ -37,6 +37,17 @@ export interface Hold {
   readonly since: Instant;
 }
 
+/** A question about a ticket, to one person or to a whole group, that nobody has answered yet. */
+export interface Question {
+  /** The number of the fact that asked it. */
+  readonly of: number;
+  readonly by: PersonId | null;
+  readonly person: PersonId | null;
+  readonly group: string | null;
+  readonly text: string;
+  readonly at: Instant;
+}
+
 export interface Ticket {
   readonly id: string;
   readonly kind: Kind;
@@ -75,6 +86,12 @@ export interface Ticket {
   /** For its own groups, its people and the incident managers alone: see `sees`. */
   readonly confidential: boolean;
   readonly resolution: string | null;
+  /** Who gets what the requester gets. */
+  readonly copies: readonly PersonId[];
+  /** Who follows it: they hear the moments that matter. */
+  readonly subscribers: readonly PersonId[];
+  /** What is asked and not answered, the oldest first. */
+  readonly questions: readonly Question[];
   /** Open incidents that looked like it when it was reported, by id, the likest first. */
   readonly like: readonly string[];
   readonly links: readonly Link[];
@@ -111,7 +128,9 @@ export function parseRef(text: string): Ref | undefined {
 }
 
 /** Who has a part in a ticket now. */
-export const involved = ({ requester, owner, assignee, source }: Ticket): (PersonId | null)[] => [
-  ...[requester, owner, assignee],
-  ...[source.reporter, source.author].filter((person) => person !== undefined),
+export const involved = (ticket: Ticket): (PersonId | null)[] => [
+  ...[ticket.requester, ticket.owner, ticket.assignee],
+  ...[ticket.source.reporter, ticket.source.author].filter((person) => person !== undefined),
+  ...[...ticket.copies, ...ticket.subscribers],
+  ...ticket.questions.flatMap(({ by, person }) => [by, person]),
 ];

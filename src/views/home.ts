@@ -4,7 +4,7 @@ import { isAgent } from '../people/person.ts';
 import { type Block, type Button, bold, type Card, type Row } from './cards.ts';
 import { ownRow } from './lists.ts';
 import { queueRow } from './queue.ts';
-import { holdName, type Reader, type Shown } from './reader.ts';
+import { askedName, holdName, type Reader, type Shown } from './reader.ts';
 import type { Texts } from './text/en.ts';
 import { act } from './ticket.ts';
 import { longTime, shortTime } from './time.ts';
@@ -44,7 +44,9 @@ export function homeCard(reader: Reader, name: string, rights: Rights, shelves: 
 function shelfBlocks(reader: Reader, { name, tickets }: Shelf): Block[] {
   const { home } = reader.texts;
   const title: Block[] = [{ type: 'divider' }, { type: 'headline', text: [bold(home.shelf[name])] }];
-  if (tickets.length === 0) return [...title, { type: 'small', text: [home.empty[name]] }];
+  // A shelf without such words is for what is rare: empty, it is not there.
+  const nothing: string | undefined = name in home.empty ? home.empty[name as keyof typeof home.empty] : undefined;
+  if (tickets.length === 0) return nothing ? [...title, { type: 'small', text: [nothing] }] : [];
   const rows = tickets.slice(0, ON_SHELF).map((ticket) => rowOf(reader, name, ticket));
   const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF)] }] : [];
   return [...title, { type: 'rows', rows }, ...more];
@@ -52,7 +54,8 @@ function shelfBlocks(reader: Reader, { name, tickets }: Shelf): Block[] {
 
 function rowOf(reader: Reader, shelf: Shelf['name'], ticket: Shown): Row {
   const { button, home } = reader.texts;
-  if (shelf === 'own') return ownRow(reader, ticket);
+  if (shelf === 'own' || shelf === 'copied') return ownRow(reader, ticket);
+  if (shelf === 'asked') return askedRow(reader, ticket);
   const claimable = ticket.state === 'new' && !ticket.assignee;
   const text = [
     ...queueRow(reader, ticket),
@@ -60,6 +63,16 @@ function rowOf(reader: Reader, shelf: Shelf['name'], ticket: Shown): Row {
     ...(ticket.escalatedAt ? [` · ${home.since(shortTime(reader, ticket.escalatedAt))}`] : []),
   ];
   return { text, button: claimable ? act(ticket, button.claim, 'claim') : act(ticket, button.show, 'show') };
+}
+
+/** The question itself, and [Answer…]. Of several, the one that is the reader's is found when they answer. */
+function askedRow(reader: Reader, ticket: Shown): Row {
+  const { button, circle } = reader.texts;
+  const questions = ticket.questions.map((question): string =>
+    ['\n', circle.askedAt(askedName(reader, question), shortTime(reader, question.at)), question.text].join(''),
+  );
+  const text = [...queueRow(reader, ticket), ...questions];
+  return { text, button: act(ticket, button.answer, 'answer', { form: true }) };
 }
 
 /** What stands where a Home has been, once it stands elsewhere. */

@@ -5,7 +5,17 @@ import type { Told } from '../ticket/words.ts';
 import { type Block, type Card, italic, plain, type Rich } from './cards.ts';
 import { filesOf } from './files.ts';
 import { inline, worded } from './formatted.ts';
-import { categoryName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
+import {
+  askedName,
+  categoryName,
+  groupName,
+  holdName,
+  nameList,
+  nameOf,
+  type Reader,
+  type Shown,
+  serviceName,
+} from './reader.ts';
 import { endOf, tieOf } from './ties.ts';
 import { longTime, span } from './time.ts';
 
@@ -30,10 +40,11 @@ export function lineOf(reader: Reader, ticket: Shown, event: Told): Card {
 
 /** Whose words, and to whom. */
 function leadOf(reader: Reader, ticket: Shown, event: Quoting): string {
-  const { line } = reader.texts;
+  const { line, circle } = reader.texts;
   const who = nameOf(reader, event.by);
   if (event.type === 'told') return line.told(who, nameOf(reader, ticket.requester));
-  return event.type === 'noted' ? line.noted(who) : line.added(who);
+  if (event.type === 'noted') return line.noted(who);
+  return event.by === ticket.requester ? line.added(who) : circle.line.addedAs(who);
 }
 
 /** The newest of what somebody said behind `lead`, or that they took it back. */
@@ -59,7 +70,7 @@ const tailOf = (reader: Reader, event: Told<Quoting>): Rich => [
 
 /** The same sentence serves the thread and the history. */
 export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
-  const { line, tie, mark } = reader.texts;
+  const { line, circle, tie, mark } = reader.texts;
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'reported':
@@ -124,6 +135,25 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
       return [reader.texts.words.amended(who)];
     case 'withdrawn':
       return [reader.texts.words.withdrawn(who)];
+    case 'subscribed':
+      return [circle.line.subscribed(who)];
+    case 'unsubscribed':
+      return [circle.line.unsubscribed(who)];
+    case 'copied':
+      return [circle.line.copied(who, nameList(reader, event.people)), because(reader, event.text)];
+    case 'uncopied': {
+      const [one] = event.people;
+      const left = event.people.length === 1 && one === event.by;
+      return [left ? circle.line.left(who) : circle.line.uncopied(who, nameList(reader, event.people))];
+    }
+    case 'asked':
+      return [circle.line.asked(who, askedName(reader, event)), event.text];
+    case 'answered':
+      return [circle.line.answered(who), event.text];
+    case 'unasked':
+      return [circle.line[event.how](who), because(reader, event.because)];
+    case 'reminded':
+      return [circle.line.reminded(reader.texts.time.hours(event.hours))];
     case 'linked':
     case 'unlinked':
       return [tie.line[event.type](who), ...tieOf(reader, event.link), mark.stop];

@@ -49,8 +49,9 @@ export function statusCard(
   reader: Reader,
   own: readonly Shown[],
   next: Readonly<Record<string, string>> | undefined,
+  copied: readonly Shown[] = [],
 ): Card {
-  const { status, button } = reader.texts;
+  const { status, button, circle } = reader.texts;
   const buttons: Button[] = [
     { label: button.report, verb: 'report', args: {}, form: true },
     { label: button.request, verb: 'request', args: {}, form: true },
@@ -59,8 +60,14 @@ export function statusCard(
   const rows = own.map((ticket) => ownRow(reader, ticket));
   return listed(status.title, [
     rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [status.empty] },
+    ...(copied.length > 0 ? copiedRows(circle.copiedOn) : []),
     { type: 'buttons', buttons },
   ]);
+
+  function copiedRows(title: string): Block[] {
+    const rows = copied.map((ticket) => ownRow(reader, ticket));
+    return [{ type: 'divider' }, { type: 'text', text: [bold(title)] }, { type: 'rows', rows }];
+  }
 }
 
 /** `kept`: how many of its events are not for the reader. */

@@ -53,7 +53,7 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | und
     case 'acknowledged':
       return spoken([notice.acknowledged(who, ref)]);
     case 'held':
-      return spoken([notice.held(ref, holdName(reader, event.hold)), '.']);
+      return spoken([notice.held(ref, holdName(reader, event.hold)), mark.stop]);
     case 'closed': {
       const rate = act(ticket, button.rate, 'rate', { form: true });
       return event.how === 'requester'

@@ -4,7 +4,7 @@ import type { Deadlines } from '../policy/clocks.ts';
 import type { NamedTable } from '../policy/naming.ts';
 import type { Named, Policy } from '../policy/schema.ts';
 
-import type { Glimpse, Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Glimpse, Hold, Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
 import { en, type Texts } from './text/en.ts';
 import { zh } from './text/zh.ts';
 
@@ -61,6 +61,9 @@ export function nameOf(reader: Reader, person: PersonId | null): string {
   return (person && reader.people.get(person)?.name) || reader.texts.line.clock;
 }
 
+export const nameList = (reader: Reader, people: readonly PersonId[]): string =>
+  people.map((person) => nameOf(reader, person)).join(reader.texts.mark.comma);
+
 /** A name of the policy's in the reader's language. */
 export const inWords = ({ texts }: Pick<Reader, 'texts'>, name: Named): string =>
   typeof name === 'string' ? name : name[texts.language];
@@ -86,6 +89,9 @@ export function calendarName(reader: Reader): string {
   const { organisation, calendars } = reader.policy;
   return inWords(reader, calendars[organisation.calendar]?.name ?? organisation.calendar);
 }
+/** Whom a question was put to. */
+export const askedName = (reader: Reader, { person, group }: Pick<Question, 'person' | 'group'>): string =>
+  group ? groupName(reader, group) : nameOf(reader, person);
 /** The reason in the policy's words, with a supplier's own reference. */
 export function holdName(reader: Reader, hold: Pick<Hold, 'reason' | 'external'>): string {
   const reason = inWords(reader, reader.policy.hold_reasons[hold.reason]?.name ?? hold.reason);

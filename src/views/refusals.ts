@@ -46,6 +46,12 @@ function buttonsFor(reader: Reader, { code, facts }: Refusal): Button[] {
     case 'not-found':
     case 'kept-gone':
       return [{ label: button.status, verb: 'status', args: {} }];
+    case 'which-question':
+      return choicesOf(facts, args);
+    case 'only-copied':
+      return [{ label: button.add, verb: 'add', args: { ...args, form: 'yes' }, form: true }];
+    case 'subscribed-already':
+      return [{ label: button.stop, verb: 'unsubscribe', args }];
     case 'reopen-over':
       return [{ label: button.again, verb: 'report', args: { form: 'yes', text: String(facts.again) }, form: true }];
     case 'unknown-verb':
@@ -56,6 +62,19 @@ function buttonsFor(reader: Reader, { code, facts }: Refusal): Button[] {
     default:
       return [];
   }
+}
+
+/** A button for each question, with the words that wait for one. */
+function choicesOf({ of, labels, verb, carried, text }: Facts, args: Readonly<Record<string, string>>): Button[] {
+  if (!Array.isArray(of) || !Array.isArray(labels)) return [];
+  const word = verb === 'decline' ? 'because' : 'text';
+  const rest = verb === 'ask' ? { off: 'yes' } : carried ? { [word]: String(carried) } : { form: 'yes' };
+  return of.map((number: string, n) => ({
+    label: String(labels[n]),
+    verb: String(verb),
+    args: { ...args, ...rest, of: number },
+    ...(text || (verb !== 'ask' && !carried) ? { form: true } : {}),
+  }));
 }
 
 /** A card for when something failed on our side: `reference` is in the log beside the cause. */

@@ -17,10 +17,12 @@ import {
 } from './cards.ts';
 import { worded } from './formatted.ts';
 import {
+  askedName,
   categoryName,
   frontName,
   groupName,
   holdName,
+  nameList,
   nameOf,
   type Reader,
   type Shown,
@@ -83,12 +85,31 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt({ text: 
   if (ticket.description !== ticket.title) blocks.push(...worded(reader, words, { quoted: true }));
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
   blocks.push(...tiesOf(reader, ticket));
+  blocks.push(...circleBlocks(reader, ticket));
   blocks.push(deskButtons(reader, ticket));
   const foot: Span[] = [card.inside('@Muster')];
   if (ticket.source.link) foot.push(' · ', { type: 'link', text: card.source, href: ticket.source.link });
   if (ticket.source.author) foot.push(' · ', card.author(nameOf(reader, ticket.source.author)));
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: foot });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
+}
+
+/** Who else gets it or follows it, and what was asked of others and not answered. */
+function circleBlocks(reader: Reader, ticket: Shown): Block[] {
+  const { button, circle } = reader.texts;
+  const { copies, subscribers, questions } = ticket;
+  const around = [
+    ...(copies.length > 0 ? [circle.copies(nameList(reader, copies))] : []),
+    ...(subscribers.length > 0 ? [circle.followed(subscribers.length)] : []),
+  ];
+  const rows = questions.map((question) => ({
+    text: [circle.askedAt(askedName(reader, question), datedTime(reader, question.at)), question.text],
+    button: act(ticket, button.withdraw, 'ask', { args: { off: 'yes', of: String(question.of) } }),
+  }));
+  return [
+    ...(around.length > 0 ? [{ type: 'text', text: [around.join(' · ')] } satisfies Block] : []),
+    ...(rows.length > 0 ? [{ type: 'rows', rows } satisfies Block] : []),
+  ];
 }
 
 function hands(reader: Reader, { owner, assignee }: Shown): Span[] {
@@ -172,6 +193,9 @@ function deskButtons(reader: Reader, ticket: Shown): Block {
     open && act(ticket, button.classify, 'classify', form),
     open && act(ticket, button.priority, 'priority', form),
     can.has('claim') && act(ticket, button.assign, 'assign', form),
+    open && ticket.phase !== 'done' && act(ticket, button.ask, 'ask', form),
+    open && act(ticket, button.copy, 'copy', form),
+    open && act(ticket, button.subscribe, 'subscribe'),
     can.has('release') && act(ticket, button.release, 'release'),
     open && act(ticket, button.own, 'own'),
     can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
@@ -233,6 +257,9 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
     { type: 'headline', text: headline },
     { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
+  // Who else reads along is for the requester to know, whoever copied them.
+  if (ticket.copies.length > 0)
+    blocks.push({ type: 'small', text: [reader.texts.circle.copies(nameList(reader, ticket.copies))] });
   blocks.push(...meToo(reader, ticket));
   const more = ticket.confidential ? [] : privacy(reader, ticket);
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons, ...(more.length > 0 ? { more } : {}) });

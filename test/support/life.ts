@@ -22,6 +22,8 @@ const steps: fc.Arbitrary<Step> = fc.record({
     text: fc.constantFrom('a word', 'another'),
     until: fc.constantFrom('in 2 hours', 'tomorrow', 'in 3 weeks'),
     over: fc.constantFrom('bob', 'mei'),
+    person: fc.constantFrom('eve', 'chen', 'chen,eve'),
+    group: fc.constantFrom('network', 'workplace'),
   }),
   who: fc.constantFrom<Name | 'clock'>('alice', 'bob', 'mei', 'dana', 'clock'),
   after: fc.integer({ min: 1, max: 400 * 60 }).map((seconds) => seconds * 1000),

@@ -69,6 +69,35 @@ export const refusals = {
       `${f.ref} was closed ${f.when}; it could be reopened for ${f.days} days. Report it again, and mention ${f.ref}.`,
     'kept-gone': () => 'That text is with the service desk already. Look at “status”.',
     'bad-request': () => 'That button or form is from an older version. Type the command instead.',
+    'mention-them': (f: RefusalFacts) =>
+      `Pick whom you mean from the list that the chat offers after “@”, so that it is certain who it is; in a form, or by a name that is typed out, only agents can. Nothing was saved. Words that begin so go in through “${f.command} add” without them.`,
+    'only-copied': (f: RefusalFacts) =>
+      `Only ${f.name} can ${f.verb} ${f.ref}: you are copied on it. You can add to it.`,
+    'copy-guest': (f: RefusalFacts) =>
+      `“${f.said}” is a guest, or of another organisation, or not known to me yet: only members can be copied or asked.`,
+    'hears-already': (f: RefusalFacts) => `${f.name} gets everything about ${f.ref} already.`,
+    'not-copied': (f: RefusalFacts) => `${f.name} is not copied on ${f.ref}.`,
+    'too-many-copied': (f: RefusalFacts) =>
+      `${f.ref} would go to ${f.count} further people; ${f.most} is the most. Nothing was changed.`,
+    'subscribed-already': (f: RefusalFacts) => `You follow ${f.ref} already. “unsubscribe ${f.ref}” ends it.`,
+    'not-subscribed': (f: RefusalFacts) => `You do not follow ${f.ref}. “subscribe ${f.ref}” begins it.`,
+    'ask-whom': (f: RefusalFacts) =>
+      `Whom? Say “ask INC-12”, then @ and an agent’s name, or one of these groups: ${f.names}; then the question.`,
+    'ask-confidential': (f: RefusalFacts) =>
+      `${f.ref} is confidential, and a group’s whole channel would read the question. Ask one of its people by name.`,
+    'asks-self': (f: RefusalFacts) => `You would ask yourself about ${f.ref}. Note it instead.`,
+    'asked-no-agent': (f: RefusalFacts) =>
+      `${f.name} is no agent, and only agents can be asked. Copy them on the ticket, or write to the requester.`,
+    'not-asked': (f: RefusalFacts) =>
+      `The open questions about ${f.ref} were asked of others. You can note what you know.`,
+    'question-over': (f: RefusalFacts) =>
+      f.name
+        ? `That question about ${f.ref} is over: ${f.name} saw to it ${f.ago}. You can note what you know.`
+        : `Nobody waits for an answer about ${f.ref}. You can note what you know.`,
+    'which-question': (f: RefusalFacts) =>
+      f.text
+        ? `Several questions about ${f.ref} are open. Choose one and say it again. Nothing was saved, your text: “${f.text}”`
+        : `Several questions about ${f.ref} are open. Which one?`,
     unsaved: (f: RefusalFacts) =>
       `Something went wrong on our side (ref ${f.reference}). Nothing was saved${f.text ? `, your text: “${f.text}”` : ''}. Try again; if it stays, tell an administrator that reference.`,
     unsure: (f: RefusalFacts) =>

@@ -55,6 +55,28 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `${f.ref} 已于 ${f.when} 关闭，可重开的期限是 ${f.days} 天，现已过期。请重新报告，并注明 ${f.ref}。`,
     'kept-gone': () => '那段内容已经转给服务台。请用“status”查看。',
     'bad-request': () => '该按钮或表单来自旧版本。请改为输入命令。',
+    'mention-them': (f) =>
+      `请输入“@”后从聊天列表中选择对方，以便确定是谁；只有支持人员可以在表单中填写或直接输入姓名。未保存任何内容。如果只想补充这些文字，请用“${f.command} add”，且不要以“@”开头。`,
+    'only-copied': (f) => `只有 ${f.name} 可以对 ${f.ref} 执行“${f.verb}”：该工单只是抄送给您。您可以补充信息。`,
+    'copy-guest': (f) => `“${f.said}”是访客、来自其他组织，或我还不认识：只能抄送或询问组织内的成员。`,
+    'hears-already': (f) => `${f.name} 已经会收到 ${f.ref} 的全部消息。`,
+    'not-copied': (f) => `${f.ref} 没有抄送给 ${f.name}。`,
+    'too-many-copied': (f) => `${f.ref} 将抄送给 ${f.count} 人，最多 ${f.most} 人。没有任何更改。`,
+    'subscribed-already': (f) => `您已订阅 ${f.ref}。用“unsubscribe ${f.ref}”取消。`,
+    'not-subscribed': (f) => `您没有订阅 ${f.ref}。用“subscribe ${f.ref}”订阅。`,
+    'ask-whom': (f) => `询问谁？请说“ask INC-12”，再加 @ 和支持人员的姓名，或这些支持组之一：${f.names}；然后写问题。`,
+    'ask-confidential': (f) => `${f.ref} 是保密工单，整个支持组的频道都会看到这个问题。请指名询问其中一位。`,
+    'asks-self': (f) => `这是就 ${f.ref} 询问您自己。请改用备注。`,
+    'asked-no-agent': (f) => `${f.name} 不是支持人员，只能询问支持人员。可以把工单抄送给对方，或给请求人留言。`,
+    'not-asked': (f) => `${f.ref} 的未答问题不是向您提出的。您可以添加备注。`,
+    'question-over': (f) =>
+      f.name
+        ? `${f.ref} 的这个问题已经结束：${f.name} 已处理（${f.ago}）。您可以添加备注。`
+        : `${f.ref} 没有等待回答的问题。您可以添加备注。`,
+    'which-question': (f) =>
+      f.text
+        ? `${f.ref} 有多个未答问题。请选择一个，再说一遍。没有保存，您的原文：“${f.text}”`
+        : `${f.ref} 有多个未答问题，是哪一个？`,
     unsaved: (f) =>
       `我们这边出了问题（编号 ${f.reference}）。未保存任何内容${f.text ? `，您的内容：“${f.text}”` : ''}。请重试；如果仍然失败，请把该编号告诉管理员。`,
     unsure: (f) =>

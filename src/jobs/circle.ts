@@ -1,0 +1,53 @@
+// Drawing what further people are told of a ticket: what the copied and the followers hear, a question and what became of it.
+import { isAgent } from '../people/person.ts';
+import { rightsOf } from '../policy/roles.ts';
+import type { Tx } from '../storage/database.ts';
+import type { Desk } from '../storage/organisations.ts';
+import { findAccount, peopleOf } from '../storage/people.ts';
+import { historyOf } from '../storage/tickets.ts';
+import type { Address, Task } from '../task.ts';
+import { peopleIn } from '../ticket/events.ts';
+import { involved } from '../ticket/record.ts';
+import { newestOf } from '../ticket/words.ts';
+import { copyNoticeOf, newsOf } from '../views/circle.ts';
+import { askedIn, echoOf, endOf, questionCard } from '../views/questions.ts';
+import type { Shown } from '../views/reader.ts';
+import type { Drawing } from './deliver.ts';
+
+type Aside = Extract<Task, { kind: 'copy' | 'news' | 'echo' | 'question' }>;
+
+/** Nobody is shown now what was theirs when it was enqueued. */
+export async function drawAside(tx: Tx, desk: Desk, ticket: Shown, task: Aside): Promise<Drawing> {
+  const history = await historyOf(tx, desk.organisation, ticket.id);
+  const people = [...involved(ticket), ...peopleIn(history)];
+  const found = history.find(({ seq }) => seq === task.seq);
+  const event = found && newestOf(history, found);
+  const draw = (card: Drawing['card']): Drawing => ({ people, card });
+  if (!event) return draw(() => undefined);
+  switch (task.kind) {
+    case 'copy': {
+      const still = event.type === 'uncopied' || ticket.copies.includes(task.to.reader ?? '');
+      return draw((reader) => (still ? copyNoticeOf(reader, ticket, event) : undefined));
+    }
+    case 'news': {
+      const agent = await isAgentAt(tx, desk, task.to);
+      const sees = agent || [ticket.requester, ...ticket.copies].includes(task.to.reader ?? '');
+      return draw((reader) => (sees ? newsOf(reader, ticket, event, agent) : undefined));
+    }
+    case 'echo':
+      return draw((reader) => echoOf(reader, ticket, event, history));
+    case 'question': {
+      const asked = askedIn(history, task.seq);
+      return draw((reader) => asked && questionCard(reader, ticket, asked, endOf(history, task.seq)));
+    }
+  }
+}
+
+/** Whether whoever has this direct chat is an agent now. */
+async function isAgentAt(tx: Tx, desk: Desk, { place, reader }: Address): Promise<boolean> {
+  if (place.kind !== 'direct' || !reader) return false;
+  const { platform, workspace, user } = place;
+  const account = await findAccount(tx, desk.organisation, { platform, workspace, user });
+  const person = (await peopleOf(tx, desk.organisation, [reader])).get(reader);
+  return account !== null && person !== undefined && isAgent(rightsOf(desk.policy, person, account));
+}
