@@ -13,14 +13,15 @@ import {
 } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
-import { isAgent } from './people/person.ts';
+import { isAgent, nobody } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
+import { agentsCalled, directChats, managersOf } from './storage/agents.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import type { Desk } from './storage/organisations.ts';
-import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
+import { knowing, membersCalled } from './storage/people.ts';
 import {
   findTicket,
   historyOf,
@@ -151,9 +152,10 @@ async function hearersOf(
   events: readonly Event[],
 ): Promise<Pick<Telling, 'chats' | 'managers'>> {
   if (!events.some(isHeard)) return { chats: new Map(), managers: [] };
-  const managers = await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager);
-  const people = [...managers, ticket.owner, ticket.assignee].filter((id) => id !== null);
-  return { managers, chats: await directChats(tx, desk.organisation, people) };
+  const managers = await managersOf(tx, desk.organisation, desk.policy);
+  const others = [ticket.owner, ticket.assignee].filter((id) => id !== null);
+  const chats = await directChats(tx, desk.organisation, others);
+  return { managers: [...managers.keys()], chats: new Map([...chats, ...managers]) };
 }
 
 /** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */
@@ -207,7 +209,7 @@ export function clockContext(desk: Desk, now: Instant): Context {
   return {
     now,
     speaker: null,
-    rights: { guest: false, groups: [], manager: false },
+    rights: nobody,
     source: null,
     origin: null,
     standsIn: null,

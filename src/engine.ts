@@ -13,7 +13,7 @@ import type { Answer, Platform, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
-import { recognise } from './storage/people.ts';
+import { recognise } from './storage/recognising.ts';
 import type { Task } from './task.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
@@ -132,7 +132,9 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.code === 'unknown-person' && profiles.unlearned(request)) return perform(parts, profiles, request);
+    // Somebody erased them meanwhile, or they came back: the chat is asked again.
+    if (['unknown-person', 'left'].includes(error.code) && profiles.unlearned(request))
+      return perform(parts, profiles, request);
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
       worded(tx, desk, speaking?.reader ?? readerFor(desk.policy, null, now, facts.command), error),
     );

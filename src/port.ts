@@ -118,6 +118,8 @@ export interface Profile {
   /** A guest of the workspace, or a person of a workspace that is not installed. */
   readonly guest: boolean;
   readonly bot: boolean;
+  /** The account is nobody's any more: deactivated, deleted, removed. */
+  readonly left?: boolean;
 }
 
 /** A token bucket: `perSecond` on average, `burst` at once. */

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Profile } from '../src/port.ts';
 import { connect, type Database, type Tx } from '../src/storage/database.ts';
 import { keepReply, openDesk, takeReceipt } from '../src/storage/organisations.ts';
-import { type AccountName, accountsOf, recognise } from '../src/storage/people.ts';
+import { type AccountName, accountsOf } from '../src/storage/people.ts';
+import { recognise } from '../src/storage/recognising.ts';
 import {
   type Cursor,
   findTicket,

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
 import { type Place, type Platform, placeName, type Sent } from '../port.ts';
+import { managersOf } from '../storage/agents.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
+import { findAccount, peopleOf } from '../storage/people.ts';
 import type { MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
@@ -130,8 +131,7 @@ async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Prom
   const { place } = task.to;
   const channel = place.kind === 'channel' ? place.channel : null;
   const threads = deskAddresses(ticket, desk).filter((to) => placeName(to.place) !== placeName(place));
-  const managers = channel ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
-  const chats = await directChats(tx, desk.organisation, managers);
+  const chats = channel ? await managersOf(tx, desk.organisation, desk.policy) : [];
   const addresses: Address[] = [
     ...threads.map((to) => ({ ...to, thread: true })),
     ...[...chats].map(([reader, chat]): Address => ({ place: chat, thread: false, reader })),
@@ -148,7 +148,7 @@ async function compose(
   now: Instant,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
-  if (!ticket) return 'nothing to say';
+  if (!ticket || (await isGone(tx, desk, task.to.place))) return 'nothing to say';
   const { card, people } = await drawing(tx, desk, platform, ticket, task);
   const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
   if (!drawn) return 'nothing to say';
@@ -164,6 +164,14 @@ async function compose(
   if (!task.to.thread) return draft;
   const place = threadOf(task.to, root);
   return place ? { ...draft, place } : 'no thread';
+}
+
+/** Whoever has left is told nothing any more. */
+export async function isGone(tx: Tx, desk: Desk, place: Address['place']): Promise<boolean> {
+  if (place.kind !== 'direct') return false;
+  const { platform, workspace, user } = place;
+  const account = await findAccount(tx, desk.organisation, { platform, workspace, user });
+  return account?.leftAt != null;
 }
 
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */

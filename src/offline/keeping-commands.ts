@@ -2,6 +2,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { agentNames } from '../policy/roles.ts';
 import { backUp, openArchive, restore as refill } from '../storage/backup.ts';
 import { type Tx, unhurried } from '../storage/database.ts';
 import { eraseWords, forgetPerson, pastRetention, personCalled, type Traces, tracesOf } from '../storage/erasure.ts';
@@ -72,7 +73,7 @@ function refuseOpen({ open }: Traces, name: string): void {
 }
 
 function isNamed({ policy }: Desk, called: string): boolean {
-  const names = [...Object.values(policy.groups).flatMap(({ members }) => members), ...policy.roles.incident_manager];
+  const names = [...agentNames(policy), ...Object.values(policy.roles).flat()];
   return names.some((name) => name.toLowerCase() === called.toLowerCase());
 }
 

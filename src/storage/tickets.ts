@@ -4,6 +4,7 @@ import { fold } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
 import { type Instant, type Kind, PAGE, type PersonId, type QueueView, type Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
+import { aliasesOf } from './people.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
 /** The next number of the organisation's own sequence; numbers of transactions that fail are lost. */
@@ -25,7 +26,19 @@ export function lockTicket(tx: Tx, organisation: string, name: TicketName): Prom
 
 export async function historyOf(tx: Tx, organisation: string, ticket: string): Promise<Event[]> {
   const rows = await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } });
-  return rows.map(({ seq, at, by, type, data }) => ({ ...data, type, seq, at, by }) as Event);
+  const history = rows.map(({ seq, at, by, type, data }) => ({ ...data, type, seq, at, by }) as Event);
+  const aliases = await aliasesOf(tx, organisation);
+  if (aliases.size === 0) return history;
+  // Whoever it names may be somebody else's account today: what is written stays, what is read says who that is.
+  const now = (_key: string, value: unknown) => (typeof value === 'string' ? (aliases.get(value) ?? value) : value);
+  return JSON.parse(JSON.stringify(history), now);
+}
+
+/** Makes the row anew from its history: words were erased, or the people in it are others now. */
+export async function remakeTicket(tx: Tx, organisation: string, id: string): Promise<void> {
+  await lockTicket(tx, organisation, { id });
+  const after = fold(await historyOf(tx, organisation, id)) as Ticket;
+  await tx.update(tickets, { organisation, id }, after);
 }
 
 /** Appends `added` and brings the row to what they make of it. The row must be locked, or not be there yet. */

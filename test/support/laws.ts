@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { verbNamed } from '../../src/commands/table.ts';
 import { type Args, type Context, permit } from '../../src/commands/verb.ts';
 import { type Facts, Refusal } from '../../src/errors.ts';
-import type { Account, Person } from '../../src/people/person.ts';
+import { type Account, nobody, type Person } from '../../src/people/person.ts';
 import { clocksOf, deadlinesOf } from '../../src/policy/clocks.ts';
 import { termsOf } from '../../src/policy/priority.ts';
 import { rightsOf } from '../../src/policy/roles.ts';
@@ -43,6 +43,7 @@ export const accountOf = (name: Name): Account => ({
   ...people[name],
   ...{ platform: 'slack', workspace: 'T1', user: `U${name.toUpperCase()}`, person: name },
   ...{ locale: null, guest: name === 'gus', fetchedAt: NOW },
+  ...{ joined: 'own', cameFrom: null, leftAt: null },
 });
 
 /** The living of a desk, read by one of them or by the place itself. */
@@ -62,8 +63,7 @@ export function contextFor(name: Name | 'clock', now: Instant = NOW, by: Policy 
   return {
     now,
     speaker,
-    rights:
-      name === 'clock' ? { guest: false, groups: [], manager: false } : rightsOf(by, people[name], accountOf(name)),
+    rights: name === 'clock' ? nobody : rightsOf(by, people[name], accountOf(name)),
     source: speaker && { platform, workspace, user },
     ...{
       origin: null,
