@@ -62,6 +62,7 @@ const WHO = {
   party: 'who reported it, or its agents',
   clock: 'nobody',
   agent: 'agents',
+  administrator: 'administrators',
 } as const;
 
 function fallbackOf(shape: { safeParse(value: unknown): { success: boolean; data?: unknown } }): string {

@@ -50,6 +50,10 @@ create table membership (
 );
 create index membership_of on membership (organisation_id, platform, workspace, user_id);
 
+-- In whose hands what is: asked of everybody at once, to find who is no agent any more.
+create index ticket_hands on ticket (organisation_id, assignee_id) where phase <> 'closed' and assignee_id is not null;
+create index ticket_owners on ticket (organisation_id, owner_id) where phase <> 'closed' and owner_id is not null;
+
 create table audit (
   organisation_id uuid not null references organisation (id),
   id bigint generated always as identity,

@@ -9,12 +9,14 @@ import { change, clockContext } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
 import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
+import { part } from './parting.ts';
 import type { Answer, Platform, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { recognise } from './storage/recognising.ts';
 import type { Task } from './task.ts';
+import type { Installation } from './views/findings.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
 
@@ -25,10 +27,12 @@ export interface Parts {
   /** Whether any workspace of a platform is known to belong to a desk. */
   readonly knows: (platform: string) => boolean;
   readonly platforms: ReadonlyMap<string, Platform>;
+  /** How all stands, as last looked at. */
+  readonly installation: () => Installation;
   readonly log: Logger;
 }
 
-export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' }>;
+export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' | 'parting' }>;
 
 export interface Engine {
   /** Answers one gesture within its platform's patience; what takes longer is confirmed later. */
@@ -59,6 +63,7 @@ export function makeEngine(parts: Parts): Engine {
       try {
         await parts.database.transaction(desk.organisation, async (tx, now) => {
           if (task.kind === 'kept') await reportKept(tx, desk, task, now);
+          else if (task.kind === 'parting') await part(tx, desk, task, now);
           else await ask(tx, desk, task, clockContext(desk, now));
           await finish(tx);
         });
@@ -125,7 +130,7 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
         const { mail_domains } = desk.policy.organisation;
         await recognise(tx, desk.organisation, { platform, workspace, user }, theirs, mail_domains, now);
       }
-      return answer(tx, desk, request, speaking, now, facts);
+      return answer(tx, desk, request, speaking, now, { ...facts, installation: parts.installation() });
     });
     if (profile) profiles.learned(request);
     if (author && theirs) profiles.learned(author);

@@ -3,14 +3,18 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { connectSlack } from '../adapters/slack/slack.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
+import { scopes } from '../manifest/slack.ts';
 import { BadConfig, type Config } from './config.ts';
 import { makeEngine } from './engine.ts';
 import { listen, makeApp } from './http.ts';
 import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
+import { deliverNews } from './jobs/news.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
+import { asksForSetup, Lookout } from './lookout.ts';
 import type { Platform } from './port.ts';
+import { Roster } from './roster.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate } from './storage/database.ts';
 import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
@@ -30,6 +34,7 @@ export interface Muster {
 
 const POOL = 24; // connections: the worker's sixteen hands and as many requests as are likely at once
 const CHECK_EVERY = 30_000; // ms
+const LOOK_WITHIN = 600; // ms of a chat's three seconds; what is known longer is shown with its age
 
 /** Starts everything. What was started before a failure is stopped again. */
 export async function startMuster(config: Config, policy: string, log: Logger, name: string): Promise<Muster> {
@@ -68,8 +73,8 @@ async function start(
     throw new BadConfig(
       'No chat is configured, and this database is no playground: set SLACK_BOT_TOKEN or TEAMS_APP_ID (see .env.example).',
     );
-  if (await database.bypassesWall())
-    log.warn('the database role may bypass row-level security: give Muster one that cannot');
+  const overWall = await database.bypassesWall();
+  if (overWall) log.warn('the database role may bypass row-level security: give Muster one that cannot');
   const { desk, differs } = await openDesk(database, policy, config.policyFile);
   if (differs)
     log.warn(
@@ -90,11 +95,14 @@ async function start(
     app.use('/playground', playground.router);
   }
   const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
+  const roster = new Roster({ database, desk, platforms, log });
+  const lookout = new Lookout({ desk, platforms, roster, differs, overWall, log });
   const engine = makeEngine({
     database,
     deskOf: deskOf(desk),
     knows: (platform) => platform in desk.workspaces,
     platforms,
+    installation: () => lookout.installation(),
     log,
   });
   const worker = await startWorker<Task>({
@@ -111,6 +119,7 @@ async function start(
   stops.push(worker.stop);
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
+    if (task.kind === 'news') return deliverNews({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
     if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
@@ -131,10 +140,17 @@ async function start(
         ) {
           await install(database, desk, request.platform, request.workspace, route);
         }
+        lookout.heard(request.platform);
+        if (request.said.kind === 'changed' || request.said.kind === 'regrouped') {
+          await roster.heard(request);
+          return { now: { kind: 'nothing' } };
+        }
+        if (asksForSetup(request)) await lookout.look(LOOK_WITHIN);
         return engine.handle(request);
       }, desk.routes[platform.facts.name]),
     );
   }
+  stops.push(await lookout.start());
   stops.push(hourly(() => database.transaction(desk.organisation, (tx) => forgetReceipts(tx, desk.organisation)), log));
   playground?.deliverTo(`http://127.0.0.1:${listening.port}`);
   const address = playground && { playground: `http://127.0.0.1:${listening.port}/playground` };
@@ -166,6 +182,7 @@ function connectAll(
         ...slack,
         command,
         words,
+        scopes: Object.keys(scopes),
         emoji: () => desk.policy.intake.emoji,
         router,
         log: log.child({ platform: 'slack' }),

@@ -1,5 +1,6 @@
 // The port: all that Muster must know of a chat platform, and all that a chat platform must know of Muster.
 import type { Card, Form } from './views/cards.ts';
+import type { Finding } from './views/findings.ts';
 
 /** Where something was said or is to be said. All ids are the platform's own. */
 export type Place =
@@ -49,6 +50,10 @@ export type Said =
   | { readonly kind: 'reaction'; readonly emoji: string; readonly message: Pointed }
   /** The bot met this person for the first time (it was installed for them). */
   | { readonly kind: 'hello' }
+  /** The chat says of `user` that this is nobody any more, or somebody again: Muster looks for itself. */
+  | { readonly kind: 'changed' }
+  /** Who is in a group of the chat's own has changed. */
+  | { readonly kind: 'regrouped' }
   /** Their Home was opened, where the chat has a page for it: the reply is what it shows. */
   | { readonly kind: 'home' };
 
@@ -122,6 +127,12 @@ export interface Profile {
   readonly left?: boolean;
 }
 
+/** Whom a policy may name together: a group of the chat's own, or everybody in a channel. */
+export interface Circle {
+  readonly kind: 'group' | 'channel';
+  readonly id: string;
+}
+
 /** A token bucket: `perSecond` on average, `burst` at once. */
 export interface Budget {
   readonly perSecond: number;
@@ -160,7 +171,10 @@ export type Ability =
   | 'report-by-reaction'
   /** What the client's own search or compose box finds. */
   | 'search-in-client'
-
+  /** Groups of the chat's own, by which a policy may name people. */
+  | 'members-of-groups'
+  /** Who is in a private channel, so that a policy may trust it. */
+  | 'members-of-channels'
   /** A page of the chat's own for each person's Home; without it Home is a message in their direct chat. */
   | 'home';
 
@@ -178,6 +192,10 @@ export interface Platform {
   find(key: string, place: Place, since: Date, route?: string): Promise<Sent | 'absent' | 'unknown'>;
   /** Who someone is. */
   person(user: string, route?: string): Promise<Profile>;
+  /** Who is in it, by user id; 'open' for a channel that is not private, or shared with others. */
+  members(of: Circle, route?: string): Promise<readonly string[] | 'open'>;
+  /** Looks at all that has to be right, and at each of these channels. What could not be asked is a finding too. */
+  inspect(channels: readonly string[], route?: string): Promise<readonly Finding[]>;
   /** The id of the workspace this connection is installed in, asked of the chat itself: so also whether it answers. */
   check(): Promise<string>;
 }

@@ -78,8 +78,8 @@ export async function speakerOf(
     desk.policy.organisation.mail_domains,
     now,
   );
+  if (profile?.left || found?.account.leftAt) throw new Refusal('left');
   if (!found) throw new Refusal('unknown-person');
-  if (found.account.leftAt) throw new Refusal('left');
   const reader = readerFor(desk.policy, found.person, now, command);
   const names = await namesOf(tx, desk.organisation, found.account);
   return { ...found, rights: rightsOf(desk.policy, found.person, found.account, names), reader };

@@ -1,7 +1,9 @@
 // What can happen later: the contract between whoever decides it and the queue that sees to it. Types alone.
 import type { Place, Sent } from './port.ts';
 import type { Origin } from './ticket/facts.ts';
+import type { Parting } from './ticket/parting.ts';
 import type { Instant, PersonId, Source } from './ticket/record.ts';
+import type { News, Returned } from './views/news.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
 export interface Address {
@@ -41,6 +43,16 @@ export type Task =
       readonly text: string;
       readonly source: Source;
       readonly origin: Origin | null;
+    }
+  /** Something that is about no ticket, said once in a place. */
+  | { readonly kind: 'news'; readonly news: News; readonly at: Address }
+  /** Somebody is no agent any more: what is theirs goes back, fifty at a time, and then it is told. `returned`: what went so far. */
+  | {
+      readonly kind: 'parting';
+      readonly person: PersonId;
+      readonly cause: Parting;
+      readonly after: string | null;
+      readonly returned: readonly Returned[];
     }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };

@@ -56,7 +56,17 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
   ...{ waited: ['because'], resumed: ['because'], reopened: ['because'], cancelled: ['because'] },
   ...{ escalated: ['because'], raised: ['because'], pressed: ['because'], held: ['because'], prioritised: ['because'] },
   ...{ resolved: ['resolution'], rated: ['comment'] },
-  ...{ claimed: [], released: [], owned: [], closed: [], acknowledged: [], nudged: [], classified: [], assigned: [] },
+  ...{
+    claimed: [],
+    released: [],
+    owned: [],
+    closed: [],
+    acknowledged: [],
+    nudged: [],
+    classified: [],
+    assigned: [],
+    vacated: [],
+  },
   erased: [],
 };
 test('the database knows every word of every fact', async () => {

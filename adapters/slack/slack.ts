@@ -11,6 +11,7 @@ import { factsOf } from './facts.ts';
 import { mount } from './guard.ts';
 import { readReaction, readShortcut } from './pointing.ts';
 import { type Gesture, type Payload, read } from './read.ts';
+import { lookout, readRoster } from './roster.ts';
 import { sender } from './send.ts';
 import { socket } from './socket.ts';
 
@@ -28,6 +29,8 @@ export interface SlackOptions {
   readonly emoji: () => string;
   /** `POST /slack/events` is mounted here; no body parser may stand before it. */
   readonly router: Router;
+  /** The permissions that the app's manifest asks for. */
+  readonly scopes?: readonly string[];
   readonly log: Pino;
   readonly now?: () => Date;
 }
@@ -49,6 +52,7 @@ export function connectSlack(options: SlackOptions): Platform {
     words,
     emoji,
     router,
+    scopes = [],
     log,
     now = () => new Date(),
   } = options;
@@ -78,7 +82,10 @@ export function connectSlack(options: SlackOptions): Platform {
     if (!handle) throw new RetryLater('not started', 1_000);
     const self = out.self();
     const gesture =
-      read(body, self) ?? readShortcut(body, self) ?? (await readReaction(body, self, emoji(), out.message));
+      readRoster(body) ??
+      read(body, self) ??
+      readShortcut(body, self) ??
+      (await readReaction(body, self, emoji(), out.message));
     if (!gesture) return undefined;
     const { now: reply, later } = await handle(gesture.request);
     const telling = kept(tell(gesture, reply, false));
@@ -112,6 +119,7 @@ export function connectSlack(options: SlackOptions): Platform {
     send: out.send,
     find: out.find,
     person: out.person,
+    ...lookout(web, scopes),
     check: out.check,
     async start(given) {
       handle = given;

@@ -50,6 +50,7 @@ export const activitySchema = z.object({
   localTimezone: z.string().nullish(),
   entities: z.array(entity).nullish(),
   attachments: z.array(z.object({ contentType: z.string().nullish(), content: z.unknown().optional() })).nullish(),
+  membersRemoved: z.array(z.object({ id: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.object({ id: z.string().nullish() })).nullish(),
 });
 

@@ -2,9 +2,12 @@
 import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
+import { account } from './account.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { home } from './home.ts';
+import { vacate } from './leaving.ts';
+import { audit, setup } from './manage.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
@@ -42,12 +45,13 @@ const help: Query = {
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
-  ...[hold, wait, resume, resolve, close, handover, history, nudge, home, help],
+  ...[hold, wait, resume, resolve, close, handover, history, nudge, vacate, home, account, setup, audit, help],
 ];
 
 /** Whether the help shows a verb to someone with these rights. */
 export function offered(verb: Verb, rights: Rights): boolean {
   if (rights.guest || verb.who === 'clock') return false;
+  if (verb.who === 'administrator') return rights.administrator;
   return ['anyone', 'requester', 'party'].includes(verb.who) || isAgent(rights);
 }
 

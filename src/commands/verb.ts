@@ -1,12 +1,15 @@
 // What a verb is: one object with its grammar, its check and its effect. The table of all of them is in table.ts.
 
 import { Refusal } from '../errors.ts';
-import { isAgent, type Person, type Rights } from '../people/person.ts';
+import { type Account, isAgent, type Person, type Rights } from '../people/person.ts';
+import type { Place } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
 import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
+import type { Installation } from '../views/findings.ts';
 import type { Standing } from '../views/forms.ts';
+import type { News } from '../views/news.ts';
 import type { Reader, Shown } from '../views/reader.ts';
 
 /** Arguments as they come from text, a button or a form: strings by name. */
@@ -30,9 +33,9 @@ export interface Context {
 
 /**
  * anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. party: its requester or
- * a worker. agent: any. clock: nobody who types.
+ * a worker. agent: any. administrator: who sees to the desk. clock: nobody who types.
  */
-export type Who = 'anyone' | 'requester' | 'worker' | 'party' | 'agent' | 'clock';
+export type Who = 'anyone' | 'requester' | 'worker' | 'party' | 'agent' | 'administrator' | 'clock';
 
 interface Grammar {
   readonly name: string;
@@ -46,6 +49,8 @@ interface Grammar {
   readonly outright?: boolean;
   /** Those words are one name, such as a view's: prose is never meant by them. */
   readonly oneWord?: boolean;
+  /** What those words may be; others, at the top of a direct chat, are prose. */
+  readonly takes?: RegExp;
   /** Whether "… because why" is read from those words. */
   readonly because?: boolean;
   /** `key=value` is read from those words for these names. */
@@ -86,6 +91,26 @@ export interface Query extends Grammar {
   answer(tx: Tx, context: Context, args: Args, ticket: Shown | undefined): Promise<Card>;
 }
 
+/** What an action may depend on beside its context: by which account it is asked, where, and how all stands. */
+export interface Asking extends Context {
+  readonly account: Account;
+  /** Said in the direct chat. */
+  readonly direct: boolean;
+  readonly installation: Installation;
+}
+
+/** What whoever asked gets, and what others are told of it. */
+export interface Acted {
+  readonly card: Card;
+  readonly news?: readonly { readonly to: Place & { readonly kind: 'direct' }; readonly news: News }[];
+}
+
+/** Something about people or the desk itself, and no ticket. */
+export interface Action extends Grammar {
+  readonly does: 'act';
+  act(tx: Tx, asking: Asking, args: Args): Promise<Acted>;
+}
+
 /** One ordinary change among several. */
 export interface Step {
   readonly verb: Change;
@@ -100,7 +125,7 @@ export interface Batch extends Grammar {
   nothing(reader: Reader): string;
 }
 
-export type Verb = Creation | Change | Query | Batch;
+export type Verb = Creation | Change | Query | Batch | Action;
 
 export const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
 
@@ -137,6 +162,10 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
   if (verb.who === 'clock') throw new Refusal('unknown-verb', { said: verb.name, command: context.reader.command });
   if (rights.guest) throw new Refusal('guest');
   if (verb.who === 'anyone') return;
+  if (verb.who === 'administrator') {
+    if (!rights.administrator) throw new Refusal('not-administrator', { verb: verb.name });
+    return;
+  }
   const agent = isAgent(rights);
   if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
   if (!ticket || verb.who === 'agent') return;

@@ -1,8 +1,6 @@
 // What is administered, as facts: who joined or left, roles that groups gave and took, and what was done to the desk as a whole.
+import type { Parting } from '../ticket/parting.ts';
 import type { Instant, PersonId } from '../ticket/record.ts';
-
-/** How somebody ceased to be an agent: they have left the chat, or the policy names them no more. */
-export type Parting = 'gone' | 'role';
 
 /** Never a name or an address: people are pointed at by id, so that forgetting one of them forgets them here too. */
 export type AuditFact =

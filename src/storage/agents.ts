@@ -12,7 +12,7 @@ import { accounts, memberships } from './tables.ts';
 type Direct = Extract<Place, { kind: 'direct' }>;
 
 /** Each account that is somebody's, with how `$2` names it: by itself or a group that it is in, or by its person's address. */
-const NAMED = `
+export const NAMED = `
   select a.*, (lower(a.platform || ':' || a.user_id) = any ($2) or exists (
            select from membership m where m.organisation_id = a.organisation_id and m.name = any ($2)
              and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id))) as itself,
@@ -104,4 +104,15 @@ export async function agentsCalled(
         .split(/\s+/u)
         .some((part) => part === said),
   );
+}
+
+/** Which of these names, mail addresses and accounts, nobody has ever come with. */
+export async function neverSeen(tx: Tx, organisation: string, names: readonly string[]): Promise<string[]> {
+  const rows: { name: string }[] = await tx.query(
+    `select n.name from unnest($2::text[]) as n(name)
+      where not exists (select from account a join person p on p.organisation_id = a.organisation_id and a.person_id in (p.id, p.same_as)
+        where a.organisation_id = $1 and lower(n.name) in (lower(p.mail), lower(a.platform || ':' || a.user_id)))`,
+    [organisation, names],
+  );
+  return rows.map(({ name }) => name);
 }

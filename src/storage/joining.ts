@@ -55,7 +55,7 @@ export async function split(tx: Tx, organisation: string, { cameFrom: back, pers
   const rows: { id: string }[] = await tx.query(
     `select id from ticket t where organisation_id = $1 and position($3 in to_jsonb(t)::text) > 0 and exists (
        select from event e where e.organisation_id = $1 and e.ticket_id = t.id
-         and (e.by_person = $2::uuid or position($2 in e.data::text) > 0)) order by id`,
+         and (e.by_person::text = $2 or position($2 in e.data::text) > 0)) order by id`,
     [organisation, back, person],
   );
   await tx.update(persons, { organisation, id: back }, { sameAs: null });

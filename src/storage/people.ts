@@ -86,3 +86,14 @@ export async function aliasesOf(tx: Tx, organisation: string): Promise<Map<Perso
   );
   return new Map(rows.map(({ id, is }) => [id, is]));
 }
+
+/** Everybody who is, or was, called that: by whole name, a part of it, mail address or what stands before its @. */
+export async function peopleCalled(tx: Tx, organisation: string, words: string): Promise<PersonId[]> {
+  const rows: { id: PersonId }[] = await tx.query(
+    `select distinct coalesce(same_as, id) as id from person
+      where organisation_id = $1 and lower($2) = any (
+        array[lower(name), lower(mail), lower(split_part(mail, '@', 1))] || regexp_split_to_array(lower(name), '[[:space:]]+'))`,
+    [organisation, words],
+  );
+  return rows.map(({ id }) => id);
+}

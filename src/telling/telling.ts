@@ -37,6 +37,7 @@ const reach: Readonly<
   prioritised: { line: true, notice: false },
   classified: { line: true, notice: false },
   assigned: { line: true, notice: false, hears: ['assignee'] },
+  vacated: { line: true, notice: false },
   rated: { line: true, notice: false },
   erased: { line: false, notice: false },
 };

@@ -66,6 +66,8 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       return { ...event.to, ...AWAKE, hold: { ...event.hold, since: event.at } };
     case 'assigned':
       return { ...event.to, ...(event.to.phase === 'active' ? AWAKE : {}), assignee: event.assignee };
+    case 'vacated':
+      return { ...event.to, ...Object.fromEntries(event.parts.map((part) => [part, null])) };
     case 'prioritised':
       return { priority: event.priority };
     case 'classified': {
@@ -100,6 +102,7 @@ export function peopleIn(events: readonly Event[]): (PersonId | null)[] {
     event.by,
     ...(event.type === 'reported' ? [event.requester] : []),
     ...('assignee' in event ? [event.assignee] : []),
+    ...(event.type === 'vacated' ? [event.person] : []),
     ...(event.type === 'claimed' || event.type === 'owned' || event.type === 'assigned' ? [event.from] : []),
   ]);
 }

@@ -1,5 +1,6 @@
 // What can happen to a ticket, in the past tense: the facts of which its history is made.
 import type { Moved } from './lifecycle.ts';
+import type { Parting } from './parting.ts';
 import type { Hold, Instant, Kind, Level, PersonId, Priority, Source, Terms } from './record.ts';
 
 /** Where words were said, so that they are not repeated there. */
@@ -84,6 +85,14 @@ export type Fact =
       readonly category: string | null;
     }
   | { readonly type: 'assigned'; readonly from: PersonId | null; readonly assignee: PersonId; readonly to: Moved }
+  /** By the clock: who had a part in it is no agent any more. */
+  | {
+      readonly type: 'vacated';
+      readonly person: PersonId;
+      readonly parts: readonly ('owner' | 'assignee')[];
+      readonly cause: Parting;
+      readonly to: Moved;
+    }
   | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
   /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
   | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };

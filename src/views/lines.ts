@@ -59,6 +59,8 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.classified(who, classified(reader, event)), reader.texts.mark.stop];
     case 'assigned':
       return [line.assigned(who, nameOf(reader, event.assignee))];
+    case 'vacated':
+      return [vacated(reader, event)];
     case 'rated':
       return [line.rated(who, '★'.repeat(event.stars)), because(reader, event.comment)];
     case 'waited':
@@ -78,6 +80,12 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'erased':
       return [line.erased[event.why]];
   }
+}
+
+function vacated(reader: Reader, { person, parts, cause }: Event & { type: 'vacated' }): string {
+  const { parted } = reader.texts;
+  const rest = parts.map((part) => parted.rest[part]);
+  return [parted[cause](nameOf(reader, person)), ...rest].join(reader.texts.mark.between);
 }
 
 function firstAnswer(reader: Reader, ticket: Shown, event: Event): Rich {

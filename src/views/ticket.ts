@@ -59,12 +59,13 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.d
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
 }
 
-function hands(reader: Reader, { owner, assignee }: Shown): Span[] {
+function hands(reader: Reader, { owner, assignee, answeredAt, phase }: Shown): Span[] {
   const { card } = reader.texts;
   if (owner && owner === assignee) return [' · ', card.both(nameOf(reader, owner))];
   const spans: Span[] = [];
   if (assignee) spans.push(' · ', card.assignee(nameOf(reader, assignee)));
   if (owner) spans.push(' · ', card.owner(nameOf(reader, owner)));
+  else if (answeredAt && phase !== 'closed') spans.push(' · ', card.noOwner);
   return spans;
 }
 

@@ -1,6 +1,7 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
+import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...lists,
   ...forms,
   ...refusals,
+  ...people,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

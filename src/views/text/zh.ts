@@ -2,6 +2,7 @@
 import type { Texts } from './en.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
+import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
@@ -17,4 +18,5 @@ export const zh: Texts = {
   ...lists,
   ...forms,
   ...refusals,
+  ...people,
 };

@@ -73,6 +73,10 @@ export const lists = {
       close: 'close it formally',
       history: 'all that happened to it',
       home: 'your tickets and your work on one page',
+      account: 'who you are here; join your accounts, set language and zone',
+      setup: 'what is missing, on each chat and in the policy',
+      audit: 'what was administered, by whom and when',
+      vacate: 'the clock’s, when somebody has left',
     } as Record<string, string>,
   },
   home: {

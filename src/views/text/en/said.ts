@@ -60,6 +60,7 @@ export const said = {
     ack: 'taken up',
     assign: 'assigned',
     nudge: 'remembered',
+    vacate: 'given back',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

@@ -73,6 +73,10 @@ export const lists: Pick<
       close: '正式关闭工单',
       history: '工单的全部经过',
       home: '在一页上查看您的工单和工作',
+      account: '查看您的身份；关联账号，设置语言和时区',
+      setup: '各聊天平台和策略中缺少什么',
+      audit: '谁在何时做了哪些管理操作',
+      vacate: '有人离开时由系统执行',
     },
   },
   home: {

@@ -58,6 +58,7 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     tell: '给请求人留言',
     add: '补充信息',
     own: '更换负责人',
+    vacate: '退回',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
