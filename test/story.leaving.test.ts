@@ -36,13 +36,15 @@ async function folds(): Promise<void> {
 describe('roles', () => {
   beforeAll(async () => {
     desk = await startDesk({
+      crowd: 1,
       policy: (yaml) =>
         yaml
+          .replace(', crowd1@example.com', '')
           .replaceAll('[dana@example.com, "slack:UDANA", "teams:29:dana"]', '[dana@example.com]')
           .replace('[chen@example.com]', '["slack-group:S0NET"]')
           .replace(
-            'teams: "19:workplace@thread.tacv2" }',
-            'teams: "19:workplace@thread.tacv2" }\n    trust_membership: true',
+            'teams: "19:network@thread.tacv2" }',
+            'teams: "19:network@thread.tacv2" }\n    trust_membership: true',
           ),
     });
     desk.slack.world.userGroups = [{ id: 'S0NET', handle: 'network', users: [] }];
@@ -133,11 +135,36 @@ describe('roles', () => {
     await folds();
   });
 
-  test('a channel that is not private makes nobody an agent, and setup says so', async () => {
+  test('a triage channel that the policy trusts makes agents while it is private and shared with nobody', async () => {
+    const [eve, room] = [desk.onSlack('crowd1'), desk.slack.channel(NET.slack)];
+    const may = async () => {
+      await desk.slack.regroup('S0NET', []);
+      await eve.types('who', GENERAL);
+      return text(eve).includes('Who works on what');
+    };
+    room.members.add(slackId('crowd1'));
+    expect(await may()).toBe(false);
     const dana = desk.onTeams('dana');
     await dana.types('setup', TEAMS_DESK);
-    expect(text(dana)).toMatch(/❌ Who is in C0WORKPLACE cannot be read \(channel_not_found\)/u);
-    expect(text(dana)).toMatch(/⚠️ Who is in 19:workplace@thread\.tacv2 cannot be read \(.*ChannelMember\.Read\.Group/u);
+    expect(text(dana)).toContain(`The policy trusts the channel ${NET.slack}, which is not private`);
+    expect(text(dana)).toMatch(/⚠️ Who is in 19:network@thread\.tacv2 cannot be read on this chat\. .*ChannelMember/u);
+    room.kind = 'group';
+    expect(await may()).toBe(true);
+    room.shared = true;
+    expect(await may()).toBe(false);
+    room.shared = false;
+    expect(await may()).toBe(true);
+    room.members.delete(slackId('crowd1'));
+    expect(await may()).toBe(false);
+    room.kind = 'channel';
+  });
+
+  test('a chat that cannot be asked takes nobody’s role', async () => {
+    await desk.slack.regroup('S0NET', [slackId('chen')]);
+    desk.slack.fault({ method: 'usergroups.users.list', times: 1, do: { kind: 'error', error: 'missing_scope' } });
+    await desk.slack.regroup('S0NET', [slackId('chen')]);
+    await desk.onSlack('chen').types('queue', GENERAL);
+    expect(text(desk.onSlack('chen'))).toContain('Queue');
   });
 });
 

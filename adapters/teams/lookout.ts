@@ -1,6 +1,7 @@
 // What there is to look at in a tenant: credentials, the service's address, the channels of the cards, the team's consent.
 import { z } from 'zod';
 import type { Finding } from '../../src/views/findings.ts';
+import { Refused } from './client.ts';
 import { mayRead, type Search } from './graph.ts';
 import type { Login } from './login.ts';
 
@@ -54,6 +55,10 @@ async function attempt(about: Pick<Finding, 'what' | 'id'>, look: () => Promise<
     return { ...about, state: 'good' };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { ...about, state: 'bad', why: error.message.slice(0, 200) };
+    return {
+      ...about,
+      state: 'bad',
+      why: error instanceof Refused ? `Teams answered ${error.status}` : error.message.slice(0, 200),
+    };
   }
 }

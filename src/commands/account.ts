@@ -65,7 +65,7 @@ async function tryCode(tx: Tx, asking: Asking, code: string, sure: boolean): Pro
   if ((await missesOf(tx, organisation, here, since)) >= TRIES) throw new Refusal('too-many-tries');
   const name = await codeOf(tx, organisation, code, now, sure);
   const there = name ? await findAccount(tx, organisation, name) : null;
-  if (!there || there.leftAt) {
+  if (!there || there.leftAt || there.guest) {
     const misses = await missesOf(tx, organisation, here, since, now);
     return { card: said([texts.missed(TRIES - misses)]) };
   }

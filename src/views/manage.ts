@@ -64,7 +64,7 @@ function lineOf({ texts: { setup } }: Reader, { state, what, id = '', why = '' }
     case 'place':
       return { state, text: of.place(id, fine, why) };
     case 'circle':
-      return { state, text: why === 'open' ? setup.open(id) : of.circle(id, why) };
+      return { state, text: why === 'open' ? setup.open(id) : of.circle(id, why, state === 'warning') };
     case 'login':
     case 'hears':
       return { state, text: of[what](fine, why) };

@@ -84,8 +84,10 @@ export const people = {
         good
           ? 'Private answers in channels are on.'
           : 'Private answers in channels are off: they go to the direct chat instead.',
-      circle: (id: string, why: string) =>
-        `Who is in ${id} cannot be read (${why}); who was there when it last could still counts. Check the id in the policy and the permission.`,
+      circle: (id: string, why: string, never: boolean) =>
+        never
+          ? `Who is in ${id} cannot be read on this chat. ${why}`
+          : `Who is in ${id} cannot be read (${why}); who was there when it last could still counts. Check the id in the policy and the permission.`,
     },
     silent:
       'Nothing has been heard from it since Muster started. Say something to it; if it stays silent, check where it sends its events.',
