@@ -27,6 +27,13 @@ test('every permission that is asked for is worded in both languages: what does 
   for (const texts of [en, zh]) for (const scope of ALL) expect(texts.setup.without[scope], scope).toBeTruthy();
 });
 
+test('a chat that has said nothing since the start is told of, until it says something', async () => {
+  const said = await setup(desk.onTeams('dana'), TEAMS_DESK);
+  expect(said.match(/⚠️ Nothing has been heard from it since Muster started/gu)).toHaveLength(1);
+  await desk.onSlack('dana').types('help', GENERAL);
+  expect(await setup(desk.onTeams('dana'), TEAMS_DESK)).not.toContain('Nothing has been heard');
+});
+
 test.each([
   ['onSlack', GENERAL],
   ['onTeams', TEAMS_DESK],
@@ -40,7 +47,7 @@ test.each([
   expect(said).toContain('✅ Plain words in the threads of tickets are heard.');
   expect(said).toContain('✅ Private answers in channels are on.');
   expect(said).toContain('✅ The chat has said where it is reached.');
-  expect(said).toMatch(/⚠️ Who is in 7f cannot be read \(.*GroupMember\.Read\.All/u);
+  expect(said).toMatch(/⚠️ Who is in 7f cannot be read on this chat\..*GroupMember\.Read\.All/u);
   expect(said).toContain('liwei@example.com');
   expect(said).toMatch(/\d+ things need you/u);
 });
