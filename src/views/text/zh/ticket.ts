@@ -62,6 +62,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     noOwner: '需要负责人',
   },
   button: {
+    escalateTo: (group) => `升级至${group}`,
     escalate: '升级…',
     urgent: '很紧急…',
     onIt: '我来处理',
