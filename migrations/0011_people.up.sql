@@ -6,7 +6,7 @@ alter table person
   -- What the person has chosen against their profile: zone, language.
   add column chosen jsonb not null default '[]',
   add foreign key (organisation_id, same_as) references person (organisation_id, id);
-create index person_alias on person (organisation_id) where same_as is not null;
+create index person_alias on person (organisation_id, same_as) where same_as is not null;
 
 alter table account
   -- How it came to its person: with it, by a mail address alone, or by a code said in both chats.

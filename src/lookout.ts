@@ -24,6 +24,8 @@ export class Lookout {
   readonly #heard = new Map<string, number>();
   readonly #looked = new Map<string, { readonly at: number; readonly findings: readonly Finding[] }>();
 
+  #looking: Promise<void> | undefined;
+
   constructor(parts: LookoutParts) {
     this.#parts = parts;
   }
@@ -75,7 +77,15 @@ export class Lookout {
     };
   }
 
-  async #lookAtAll(): Promise<void> {
+  /** However many ask at once, the chats are asked once. */
+  #lookAtAll(): Promise<void> {
+    this.#looking ??= this.#ask().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #ask(): Promise<void> {
     const { desk, platforms, log } = this.#parts;
     await Promise.all(
       [...platforms].map(async ([name, platform]) => {

@@ -5,7 +5,7 @@ import { type Facts, Refusal } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
-import { namesOf } from './storage/agents.ts';
+import { knownAs } from './storage/agents.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { type AccountName, knowing } from './storage/people.ts';
@@ -81,7 +81,7 @@ export async function speakerOf(
   if (profile?.left || found?.account.leftAt) throw new Refusal('left');
   if (!found) throw new Refusal('unknown-person');
   const reader = readerFor(desk.policy, found.person, now, command);
-  const names = await namesOf(tx, desk.organisation, found.account);
+  const names = await knownAs(tx, desk.organisation, found.account);
   return { ...found, rights: rightsOf(desk.policy, found.person, found.account, names), reader };
 }
 

@@ -154,6 +154,19 @@ test('somebody else’s code says whose it is before anything happens', async ()
   expect(await say(desk.onTeams('alice'), 'account')).not.toContain('Dana');
 });
 
+test('one code joins one account, whoever else had asked with it', async () => {
+  const code = await codeFor(desk.onSlack('dana'));
+  const [alice, chen] = [desk.onTeams('alice'), desk.onTeams('chen')];
+  for (const who of [alice, chen]) expect(await say(who, `account join ${code}`)).toMatch(/both you\?/u);
+  await Promise.all([alice.presses('Join them'), chen.presses('Join them')]);
+  await desk.settled();
+  const answers = [text(alice), text(chen)];
+  expect(answers.filter((answer) => answer.includes('are one person now'))).toHaveLength(1);
+  expect(answers.filter((answer) => answer.includes('no code that holds'))).toHaveLength(1);
+  expect(await say(desk.onSlack('dana'), 'account leave')).toContain('are two persons again');
+  await folds();
+});
+
 test('codes are for direct chats, and not for guests', async () => {
   const alice = desk.onSlack('alice');
   await alice.types('account join', GENERAL);

@@ -38,7 +38,7 @@ export function chatGroups({ groups, roles }: Policy): ChatGroup[] {
  * A mail address counts only where it was verified by joining (`person.mail`), never as a platform merely shows it. `names`: what
  * is known of the person's other accounts and of the groups that they are in; without, the account stands for itself.
  */
-export function rightsOf(policy: Policy, person: Person, account: Account, names = namesOf(person, account)): Rights {
+export function rightsOf(policy: Policy, person: Person, account: Account, names = alone(person, account)): Rights {
   if (account.guest) return { ...nobody, guest: true };
   const has = (members: readonly string[], mine: readonly string[]) =>
     members.some((member) => mine.includes(member.toLowerCase()));
@@ -55,7 +55,7 @@ export function rightsOf(policy: Policy, person: Person, account: Account, names
 export const accountName = ({ platform, user }: Pick<Account, 'platform' | 'user'>): string =>
   `${platform}:${user}`.toLowerCase();
 
-function namesOf({ mail }: Person, account: Account): Names {
+function alone({ mail }: Person, account: Account): Names {
   const own = [accountName(account)];
   const all = mail ? [mail.toLowerCase(), ...own] : own;
   return { person: all, proven: account.joined === 'mail' ? own : all };

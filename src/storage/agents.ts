@@ -1,13 +1,13 @@
 // Whom the policy names: agents and managers as far as they have ever spoken, by any of their accounts, and where they are reached.
 import { In, IsNull } from 'typeorm';
-import type { Account, Names, Person } from '../people/person.ts';
+import type { Account, Joining, Names, Person } from '../people/person.ts';
 import { accountName, agentNames, managerNames } from '../policy/roles.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Place } from '../port.ts';
 import type { PersonId } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
-import { accountsOf, peopleOf } from './people.ts';
-import { accounts, memberships } from './tables.ts';
+import { type AccountName, peopleOf } from './people.ts';
+import { accounts } from './tables.ts';
 
 type Direct = Extract<Place, { kind: 'direct' }>;
 
@@ -16,35 +16,38 @@ export const NAMED = `
   select a.*, (lower(a.platform || ':' || a.user_id) = any ($2) or exists (
            select from membership m where m.organisation_id = a.organisation_id and m.name = any ($2)
              and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id))) as itself,
-         exists (select from person p where p.organisation_id = a.organisation_id
-           and a.person_id in (p.id, p.same_as) and lower(p.mail) = any ($2)) as by_mail
+         a.person_id in (select coalesce(same_as, id) from person
+           where organisation_id = $1 and lower(mail) = any ($2)) as by_mail
     from account a where a.organisation_id = $1 and not a.guest and a.left_at is null`;
 
-/** By what the policy may name the person behind an account. */
-export async function namesOf(tx: Tx, organisation: string, account: Account): Promise<Names> {
-  const theirs = (await accountsOf(tx, organisation, account.person)).filter(({ guest, leftAt }) => !guest && !leftAt);
-  const users = theirs.map(({ platform, workspace, user }) => ({ organisation, platform, workspace, user }));
-  const rows = users.length > 0 ? await tx.findBy(memberships, users) : [];
-  const known: { mail: string }[] = await tx.query(
-    'select lower(mail) as mail from person where organisation_id = $1 and $2 in (id, same_as) and mail is not null',
-    [organisation, account.person],
-  );
-  const mails = known.map(({ mail }) => mail);
-  const own = (some: readonly Account[]) => [
-    ...some.map(accountName),
-    ...rows.filter((row) => some.some((one) => isOf(row, one))).map(({ name }) => name),
-  ];
-  const proven = theirs.filter(({ joined }) => joined !== 'mail');
-  return {
-    person: [...mails, ...own(theirs)],
-    proven: account.joined === 'mail' ? own(theirs.filter((one) => isOf(one, account))) : [...mails, ...own(proven)],
-  };
+interface Bearer extends AccountName {
+  readonly joined: Joining;
+  readonly circles: readonly string[];
+  readonly mails: readonly string[];
 }
 
-const isOf = (
-  one: Pick<Account, 'platform' | 'workspace' | 'user'>,
-  other: Pick<Account, 'platform' | 'workspace' | 'user'>,
-): boolean => one.platform === other.platform && one.workspace === other.workspace && one.user === other.user;
+/** By what the policy may name the person behind an account. One question, since every gesture asks it. */
+export async function knownAs(tx: Tx, organisation: string, account: Account): Promise<Names> {
+  const theirs: Bearer[] = await tx.query(
+    `select a.platform, a.workspace, a.user_id as "user", a.joined,
+            array(select m.name from membership m where m.organisation_id = a.organisation_id
+              and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id)) as circles,
+            array(select lower(p.mail) from person p where p.organisation_id = a.organisation_id
+              and (p.id = a.person_id or p.same_as = a.person_id) and p.mail is not null) as mails
+       from account a where a.organisation_id = $1 and a.person_id = $2 and not a.guest and a.left_at is null`,
+    [organisation, account.person],
+  );
+  const own = (some: readonly Bearer[]) => some.flatMap((one) => [accountName(one), ...one.circles]);
+  const all = (some: readonly Bearer[]) => [...new Set(some.flatMap(({ mails }) => mails)), ...own(some)];
+  const proven =
+    account.joined === 'mail'
+      ? own(theirs.filter((one) => isSame(one, account)))
+      : all(theirs.filter(({ joined }) => joined !== 'mail'));
+  return { person: all(theirs), proven };
+}
+
+const isSame = (one: AccountName, other: AccountName): boolean =>
+  one.platform === other.platform && one.workspace === other.workspace && one.user === other.user;
 
 /** The people whom a policy names (in lower case): by mail address, account, or group. */
 export async function peopleNamed(tx: Tx, organisation: string, names: readonly string[]): Promise<PersonId[]> {
@@ -110,8 +113,11 @@ export async function agentsCalled(
 export async function neverSeen(tx: Tx, organisation: string, names: readonly string[]): Promise<string[]> {
   const rows: { name: string }[] = await tx.query(
     `select n.name from unnest($2::text[]) as n(name)
-      where not exists (select from account a join person p on p.organisation_id = a.organisation_id and a.person_id in (p.id, p.same_as)
-        where a.organisation_id = $1 and lower(n.name) in (lower(p.mail), lower(a.platform || ':' || a.user_id)))`,
+      where not exists (select from account a
+              where a.organisation_id = $1 and lower(a.platform || ':' || a.user_id) = lower(n.name))
+        and not exists (select from person p join account a
+                on a.organisation_id = p.organisation_id and a.person_id = coalesce(p.same_as, p.id)
+              where p.organisation_id = $1 and lower(p.mail) = lower(n.name))`,
     [organisation, names],
   );
   return rows.map(({ name }) => name);

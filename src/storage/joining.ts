@@ -9,7 +9,7 @@ import { remakeTicket } from './tickets.ts';
 
 /** `from` is `into` from now on: whatever names the one means the other. Their accounts are the caller's to move before. */
 export async function absorb(tx: Tx, organisation: string, from: PersonId, into: PersonId): Promise<void> {
-  await tx.query('update person set same_as = $3 where organisation_id = $1 and $2 in (id, same_as)', [
+  await tx.query('update person set same_as = $3 where organisation_id = $1 and (id = $2 or same_as = $2)', [
     organisation,
     from,
     into,
