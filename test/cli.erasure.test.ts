@@ -68,6 +68,7 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
     vacated: [],
   },
   erased: [],
+  ...{ linked: [], unlinked: [], duplicated: [], settled: [], converted: [] },
 };
 test('the database knows every word of every fact', async () => {
   for (const name of new Set(Object.values(words).flat())) {

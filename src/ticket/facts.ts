@@ -1,7 +1,8 @@
 // What can happen to a ticket, in the past tense: the facts of which its history is made.
 import type { Moved } from './lifecycle.ts';
 import type { Parting } from './parting.ts';
-import type { Hold, Instant, Kind, Level, PersonId, Priority, Source, Terms } from './record.ts';
+import type { Hold, Instant, Kind, Level, PersonId, Priority, Ref, Source, Terms } from './record.ts';
+import type { Link } from './ties.ts';
 
 /** Where words were said, so that they are not repeated there. */
 export interface Origin {
@@ -15,6 +16,8 @@ export interface Origin {
 export type Waking = 'asked' | 'undone' | 'time' | 'answer';
 export type Erasing = 'forgotten' | 'retention';
 export type Closing = 'requester' | 'desk' | 'grace';
+/** What became of the original of a duplicate. */
+export type Ending = 'resolved' | 'cancelled';
 
 export type Fact =
   | {
@@ -35,6 +38,8 @@ export type Fact =
       readonly guessed: Readonly<Record<string, string>>;
       readonly terms: Terms;
       readonly policyVersion: number;
+      /** Absent in what was reported before anything was looked for. */
+      readonly like?: readonly string[];
       readonly to: Moved;
     }
   | { readonly type: 'claimed'; readonly from: PersonId | null; readonly to: Moved }
@@ -94,6 +99,14 @@ export type Fact =
       readonly to: Moved;
     }
   | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
+  /** Stated at both ends, each from its own side. */
+  | { readonly type: 'linked' | 'unlinked'; readonly link: Link }
+  /** It ends here, and goes on as the ticket that it is linked to. */
+  | { readonly type: 'duplicated'; readonly link: Link; readonly to: Moved }
+  /** The original of this duplicate has ended. */
+  | { readonly type: 'settled'; readonly link: Link; readonly how: Ending }
+  /** An incident became a service request, or the other way round. */
+  | { readonly type: 'converted'; readonly from: Ref; readonly into: Ref }
   /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
   | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
 

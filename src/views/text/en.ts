@@ -6,6 +6,7 @@ import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
+import { ties } from './en/ties.ts';
 
 export const en = {
   language: 'en' as Language,
@@ -20,6 +21,7 @@ export const en = {
   ...forms,
   ...refusals,
   ...people,
+  ...ties,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

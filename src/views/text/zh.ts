@@ -6,6 +6,7 @@ import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
+import { ties } from './zh/ties.ts';
 
 export const zh: Texts = {
   language: 'zh',
@@ -20,4 +21,5 @@ export const zh: Texts = {
   ...forms,
   ...refusals,
   ...people,
+  ...ties,
 };

@@ -77,6 +77,11 @@ export const lists = {
       setup: 'what is missing, on each chat and in the policy',
       audit: 'what was administered, by whom and when',
       vacate: 'the clock’s, when somebody has left',
+      link: 'tie it to a ticket, a problem, a change, a configuration item or an address',
+      unlink: 'take such a tie away',
+      duplicate: 'close it as the same as another one; its requester follows that',
+      convert: 'make it a service request, or an incident',
+      settle: 'the clock’s word to the requester of a duplicate',
     } as Record<string, string>,
   },
   home: {

@@ -61,6 +61,11 @@ export const said = {
     assign: 'assigned',
     nudge: 'remembered',
     vacate: 'given back',
+    link: 'linked',
+    unlink: 'unlinked',
+    duplicate: 'closed as a duplicate',
+    convert: 'converted',
+    settle: 'settled',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

@@ -59,6 +59,11 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     add: '补充信息',
     own: '更换负责人',
     vacate: '退回',
+    link: '关联',
+    unlink: '解除关联',
+    duplicate: '标为重复',
+    convert: '转换',
+    settle: '随原单结束',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
