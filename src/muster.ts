@@ -11,6 +11,7 @@ import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
 import { deliverNews } from './jobs/news.ts';
+import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { asksForSetup, Lookout } from './lookout.ts';
 import type { Platform } from './port.ts';
@@ -121,6 +122,7 @@ async function start(
     const { task } = job;
     if (task.kind === 'news') return deliverNews({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
+    if (task.kind === 'withdraw') return withdraw({ database, platforms, log }, desk, { ...job, task });
     if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };
