@@ -52,6 +52,16 @@ export const scopes = {
     hears: ['user_change'],
     why: 'names, time zones, languages, who is a guest, and who has left',
   },
+  'files:read': {
+    calls: ['files.info'],
+    hears: [],
+    why: 'the files that come with what is said to it, copied to whom the words go',
+  },
+  'files:write': {
+    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
+    hears: [],
+    why: 'files from the other chat, or another place of this one, posted as themselves',
+  },
   'users:read.email': {
     calls: ['users.info'],
     hears: [],

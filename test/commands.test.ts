@@ -174,6 +174,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     close     not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     handover  not-agent    not-agent    yes            yes            yes            yes      guest  yes
     history   not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    files     yes          not-found    yes            not-worker     yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     vacate    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     home      yes          yes          yes            yes            yes            yes      guest  yes
@@ -224,6 +225,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'rate',
         'cancel',
         'find',
+        'files',
         'home',
         'account',
         'duplicate',

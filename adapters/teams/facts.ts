@@ -14,6 +14,10 @@ export const GAPS = {
     'Reading groups of the directory needs GroupMember.Read.All, a consent for the whole tenant: members are named in the policy.',
   'members-of-channels':
     'A standard channel is open to its whole team; that another is private, and who is in it, needs ChannelMember.Read.Group.',
+  'post-file':
+    'A bot cannot put a file into a channel of Teams, and into a personal chat only after a consent to each: a link is posted, good for some days.',
+  'read-channel-file':
+    'What is attached in a channel of Teams stands in the team’s SharePoint, which takes a consent for the whole site to read: its name and link are kept.',
   'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
   'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
   'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',

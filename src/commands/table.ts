@@ -8,6 +8,7 @@ import { confidential } from './confidential.ts';
 import { convert } from './convert.ts';
 import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
+import { files } from './files.ts';
 import { home } from './home.ts';
 import { vacate } from './leaving.ts';
 import { audit, setup } from './manage.ts';
@@ -49,7 +50,7 @@ const help: Query = {
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
-  ...[hold, wait, resume, resolve, close, handover, history, nudge, vacate, home, account, setup, audit],
+  ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential, help],
 ];
 

@@ -30,6 +30,11 @@ export async function eraseWords(
     why === 'forgotten',
     why,
   ]);
+  await tx.query('delete from file where organisation_id = $1 and ticket_id = $2 and seq = any ($3)', [
+    organisation,
+    id,
+    numbers,
+  ]);
   if (count > 0) await remakeTicket(tx, organisation, id);
   return count;
 }
@@ -84,6 +89,10 @@ export async function forgetPerson(tx: Tx, organisation: string, person: PersonI
   await tx.query(
     `delete from membership m using account a where m.organisation_id = $1 and a.organisation_id = $1 and a.person_id = $2
        and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id)`,
+    parameters,
+  );
+  await tx.query(
+    'delete from file where organisation_id = $1 and person_id in (select id from person where organisation_id = $1 and $2 in (id, same_as))',
     parameters,
   );
   await tx.query('delete from account where organisation_id = $1 and person_id = $2', parameters);

@@ -1,5 +1,6 @@
 // What Muster says in simplified Chinese. Verbs stay as they are typed; the examples of times are Chinese ones.
 import type { Texts } from './en.ts';
+import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
 import { people } from './zh/people.ts';
@@ -21,5 +22,6 @@ export const zh: Texts = {
   ...forms,
   ...refusals,
   ...people,
+  ...files,
   ...ties,
 };

@@ -84,6 +84,7 @@ export const lists = {
       setup: 'what is missing, on each chat and in the policy',
       audit: 'what was administered, by whom and when',
       vacate: 'the clock’s, when somebody has left',
+      files: 'the files that came with it, each with a fresh link',
       link: 'tie it to a ticket, a problem, a change, a configuration item or an address',
       unlink: 'take such a tie away',
       duplicate: 'close it as the same as another one; its requester follows that',

@@ -105,6 +105,8 @@ export const people = {
       'groups:read': 'nobody becomes an agent by being in a private channel',
       'users:read': 'nobody is known by name, zone or language, and guests cannot be told from members',
       'users:read.email': 'one person on two chats is not known to be one',
+      'files:read': 'files that come with words are not copied to the other chat',
+      'files:write': 'files from the other chat cannot be posted here',
       'usergroups:read': 'nobody becomes an agent by being in a user group',
     } as Record<string, string>,
     something: 'something does not work',

@@ -89,6 +89,8 @@ export const people: Pick<Texts, 'account' | 'parted' | 'setup' | 'audit'> = {
       'groups:read': '不能凭私有频道的成员身份成为支持人员',
       'users:read': '不知道姓名、时区和语言，也分不清访客与成员',
       'users:read.email': '不知道两个聊天平台上的账号属于同一人',
+      'files:read': '随消息发来的文件不会复制到另一个聊天平台',
+      'files:write': '无法在这里发布来自另一个聊天平台的文件',
       'usergroups:read': '不能凭用户组成为支持人员',
     },
     something: '有些功能不可用',
