@@ -2,7 +2,7 @@
 
 import { offered, table } from '../src/commands/table.ts';
 import type { Verb } from '../src/commands/verb.ts';
-import type { Rights } from '../src/people/person.ts';
+import { nobody, type Rights } from '../src/people/person.ts';
 import { en } from '../src/views/text/en.ts';
 import { zh } from '../src/views/text/zh.ts';
 
@@ -31,8 +31,7 @@ export const chinese: typeof english = {
   },
 };
 
-const MEMBER: Rights = { guest: false, groups: [], manager: false };
-const AGENT: Rights = { ...MEMBER, manager: true };
+const AGENT: Rights = { ...nobody, manager: true };
 /** What agents say all day: first where there is no room for all. */
 const DAILY = ['queue', 'claim', 'tell', 'wait', 'resolve'];
 
@@ -44,8 +43,8 @@ const withHelp = (wanted: (verb: Verb) => boolean): readonly Verb[] => [
 ];
 
 export const anyones = withHelp(({ who }) => who === 'anyone');
-export const requesters = withHelp((verb) => offered(verb, MEMBER));
-export const agents = withHelp((verb) => !offered(verb, MEMBER)).toSorted((a, b) => rank(a) - rank(b));
+export const requesters = withHelp((verb) => offered(verb, nobody));
+export const agents = withHelp((verb) => !offered(verb, nobody)).toSorted((a, b) => rank(a) - rank(b));
 /** What is worth asking in private: it tells something or begins something, and changes no ticket. */
 export const asked = withHelp(({ does }) => does !== 'change');
 

@@ -64,6 +64,7 @@ const WHO = {
   reader: 'whoever sees it',
   clock: 'nobody',
   agent: 'agents',
+  administrator: 'administrators',
 } as const;
 
 function fallbackOf(shape: { safeParse(value: unknown): { success: boolean; data?: unknown } }): string {

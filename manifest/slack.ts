@@ -37,6 +37,21 @@ export const scopes = {
     hears: ['message.groups'],
     why: 'the same in the private channels that it is invited to',
   },
+  'groups:read': {
+    calls: ['conversations.info', 'conversations.members'],
+    hears: [],
+    why: 'who is in a private triage channel, where the policy trusts its membership',
+  },
+  'usergroups:read': {
+    calls: ['usergroups.users.list'],
+    hears: ['subteam_members_changed'],
+    why: 'who is in a user group that the policy names',
+  },
+  'users:read': {
+    calls: ['users.info'],
+    hears: ['user_change'],
+    why: 'names, time zones, languages, who is a guest, and who has left',
+  },
   'files:read': {
     calls: ['files.info'],
     hears: [],
@@ -47,7 +62,6 @@ export const scopes = {
     hears: [],
     why: 'files from the other chat, or another place of this one, posted as themselves',
   },
-  'users:read': { calls: ['users.info'], hears: [], why: 'names, time zones, languages, and who is a guest' },
   'users:read.email': {
     calls: ['users.info'],
     hears: [],

@@ -1,5 +1,6 @@
 // Who is in the playground, and where: the same people on both chats, in the channels that the policy names.
 import { randomBytes } from 'node:crypto';
+import { scopes } from '../manifest/slack.ts';
 import type { Policy } from '../src/policy/schema.ts';
 import type { SlackWorld } from './slack/world.ts';
 import type { TeamsWorld } from './teams/world.ts';
@@ -83,6 +84,7 @@ function slackWorld(policy: Policy, actors: readonly Actor[], mail: Mail, rooms:
   return {
     ...{ teamId: 'T0PLAYGROUND', teamName: policy.organisation.name, appId: 'A0MUSTER' },
     ...{ botUserId: bot, botName: 'muster', botId: 'B0MUSTER' },
+    scopes: Object.keys(scopes),
     ...{ botToken: `xoxb-${secret()}`, appToken: `xapp-${secret()}`, signingSecret: secret() },
     users: actors.map((actor) => ({
       ...{ id: slackId(actor), name: actor.handle, realName: actor.name, email: mail(actor) },

@@ -1,5 +1,7 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
+
 import { createHash } from 'node:crypto';
+import { act } from './acting.ts';
 import { follow } from './amending.ts';
 import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts';
 import { verbNamed } from './commands/table.ts';
@@ -21,6 +23,7 @@ import { knowing } from './storage/people.ts';
 import type { TicketName } from './storage/tickets.ts';
 import { type Instant, involved, refOf } from './ticket/record.ts';
 import { mentionedBy } from './ticket/ties.ts';
+import type { Installation } from './views/findings.ts';
 import { BACK } from './views/forms.ts';
 
 const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
@@ -33,7 +36,7 @@ export async function answer(
   request: Request,
   speaking: Speaking,
   now: Instant,
-  facts: Pick<PlatformFacts, 'gaps'>,
+  facts: Pick<PlatformFacts, 'gaps'> & { readonly installation: Installation },
 ): Promise<Reply> {
   const { platform, workspace, user } = request;
   const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
@@ -85,6 +88,11 @@ export async function answer(
       const reply = await report(tx, desk, verb, words, whole);
       // In the direct chat the living card is the answer: saying it twice would be noise. Another's card is elsewhere.
       return request.place.kind === 'direct' && spoken(request) && !words.for ? NOTHING : reply;
+    }
+    if (verb.does === 'act') {
+      const { account } = speaking;
+      const direct = request.place.kind === 'direct';
+      return act(tx, desk, verb, words, { ...context, account, direct, installation: facts.installation });
     }
     if (verb.does === 'batch')
       return batch(tx, desk, await verb.steps(tx, context, words), context, verb.nothing(context.reader));

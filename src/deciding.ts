@@ -15,17 +15,19 @@ import {
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import { withdrawals } from './jobs/withdraw.ts';
-import { ID, isAgent, sees } from './people/person.ts';
+import { ID, isAgent, nobody, sees } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
+import { agentsCalled, managersOf } from './storage/agents.ts';
+import { recordAudit } from './storage/audit.ts';
 import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
-import { agentsCalled, knowing, membersCalled, peopleNamed } from './storage/people.ts';
+import { knowing, membersCalled } from './storage/people.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
 import {
   findTicket,
@@ -185,6 +187,8 @@ export async function record(
   await saveTicket(tx, desk.organisation, before, after, events);
   for (const event of events)
     if ('origin' in event && event.origin) await rememberSaid(tx, desk.organisation, after.id, event.seq, event.origin);
+  if (events.some(({ type }) => type === 'restricted'))
+    await recordAudit(tx, desk.organisation, { type: 'confidential', ref: refOf(after) }, { by, about: null });
   const jobs = tell(after, events, {
     policy: desk.policy,
     now: context.now,
@@ -228,10 +232,11 @@ async function hearersOf(
   const circle = circleOf(ticket, ...(before ? [before] : []));
   const heard = events.some(isHeard);
   if (!heard && circle.length === 0) return { chats: new Map(), managers: [] };
-  const managers = heard ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
+  const managers: Telling['chats'] = heard ? await managersOf(tx, desk.organisation, desk.policy) : new Map();
   const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
-  const people = [...managers, ticket.owner, ticket.assignee, ...released, ...circle].filter((id) => id !== null);
-  return { managers, chats: await chatsAbout(tx, desk.organisation, ticket.id, people) };
+  const people = [ticket.owner, ticket.assignee, ...released, ...circle].filter((id) => id !== null);
+  const chats = await chatsAbout(tx, desk.organisation, ticket.id, people);
+  return { managers: [...managers.keys()], chats: new Map([...chats, ...managers]) };
 }
 
 /** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */
@@ -293,7 +298,7 @@ export function clockContext(desk: Desk, now: Instant): Context {
   return {
     now,
     speaker: null,
-    rights: { guest: false, groups: [], manager: false },
+    rights: nobody,
     others: new Map(),
     source: null,
     origin: null,

@@ -10,12 +10,14 @@ import { Refusal, RetryLater } from './errors.ts';
 import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
 import { mentionedIn, named } from './mentions.ts';
+import { part } from './parting.ts';
 import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
-import { recognise } from './storage/people.ts';
+import { recognise } from './storage/recognising.ts';
 import type { Task } from './task.ts';
+import type { Installation } from './views/findings.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
 
@@ -26,10 +28,12 @@ export interface Parts {
   /** Whether any workspace of a platform is known to belong to a desk. */
   readonly knows: (platform: string) => boolean;
   readonly platforms: ReadonlyMap<string, Platform>;
+  /** How all stands, as last looked at. */
+  readonly installation: () => Installation;
   readonly log: Logger;
 }
 
-export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' }>;
+export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' | 'parting' }>;
 
 export interface Engine {
   /** Answers one gesture within its platform's patience; what takes longer is confirmed later. */
@@ -60,6 +64,7 @@ export function makeEngine(parts: Parts): Engine {
       try {
         await parts.database.transaction(desk.organisation, async (tx, now) => {
           if (task.kind === 'kept') await reportKept(tx, desk, task, now);
+          else if (task.kind === 'parting') await part(tx, desk, task, now);
           else await ask(tx, desk, task, clockContext(desk, now));
           await finish(tx);
         });
@@ -135,14 +140,16 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
       }
       const names = new Map(others.flatMap((known, n) => (known ? [[mentioned[n]?.user ?? '', known]] : [])));
       const saying = await named(tx, desk.organisation, request, names);
-      return answer(tx, desk, saying, speaking, now, facts);
+      return answer(tx, desk, saying, speaking, now, { ...facts, installation: parts.installation() });
     });
     if (profile) profiles.learned(request);
     for (const [other] of met) profiles.learned(other);
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.code === 'unknown-person' && profiles.unlearned(request)) return perform(parts, profiles, request);
+    // Somebody erased them meanwhile, or they came back: the chat is asked again.
+    if (['unknown-person', 'left'].includes(error.code) && profiles.unlearned(request))
+      return perform(parts, profiles, request);
     // Whoever puts a message of theirs right asked for nothing; only what cannot be kept of it is said.
     if (isAfterwards(request) && error.code !== 'too-long') return NOTHING;
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>

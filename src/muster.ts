@@ -3,6 +3,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { connectSlack } from '../adapters/slack/slack.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
+import { scopes } from '../manifest/slack.ts';
 import { BadConfig, type Config } from './config.ts';
 import { makeEngine } from './engine.ts';
 import { fileDoor } from './files/door.ts';
@@ -11,9 +12,12 @@ import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { copyFile } from './jobs/copy.ts';
 import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
+import { deliverNews } from './jobs/news.ts';
 import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
+import { asksForSetup, Lookout } from './lookout.ts';
 import type { Platform } from './port.ts';
+import { Roster } from './roster.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
 import { sweepFiles } from './storage/files.ts';
@@ -34,6 +38,7 @@ export interface Muster {
 
 const POOL = 24; // connections: the worker's sixteen hands and as many requests as are likely at once
 const CHECK_EVERY = 30_000; // ms
+const LOOK_WITHIN = 600; // ms of a chat's three seconds; what is known longer is shown with its age
 
 /** Starts everything. What was started before a failure is stopped again. */
 export async function startMuster(config: Config, policy: string, log: Logger, name: string): Promise<Muster> {
@@ -72,8 +77,8 @@ async function start(
     throw new BadConfig(
       'No chat is configured, and this database is no playground: set SLACK_BOT_TOKEN or TEAMS_APP_ID (see .env.example).',
     );
-  if (await database.bypassesWall())
-    log.warn('the database role may bypass row-level security: give Muster one that cannot');
+  const overWall = await database.bypassesWall();
+  if (overWall) log.warn('the database role may bypass row-level security: give Muster one that cannot');
   const { desk, differs } = await openDesk(database, policy, config.policyFile);
   if (differs)
     log.warn(
@@ -98,11 +103,14 @@ async function start(
   const local = !chats || config.rehearsal !== undefined;
   desk.address = () => config.publicUrl ?? (local ? `http://127.0.0.1:${port}` : undefined);
   const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
+  const roster = new Roster({ database, desk, platforms, log });
+  const lookout = new Lookout({ desk, platforms, roster, differs, overWall, log });
   const engine = makeEngine({
     database,
     deskOf: deskOf(desk),
     knows: (platform) => platform in desk.workspaces,
     platforms,
+    installation: () => lookout.installation(),
     log,
   });
   const worker = await startWorker<Task>({
@@ -119,6 +127,7 @@ async function start(
   stops.push(worker.stop);
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
+    if (task.kind === 'news') return deliverNews({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'fetch') return copyFile({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'withdraw') return withdraw({ database, platforms, log }, desk, { ...job, task });
@@ -143,10 +152,17 @@ async function start(
         ) {
           await install(database, desk, request.platform, request.workspace, route);
         }
+        lookout.heard(request.platform);
+        if (request.said.kind === 'changed' || request.said.kind === 'regrouped') {
+          await roster.heard(request);
+          return { now: { kind: 'nothing' } };
+        }
+        if (asksForSetup(request)) await lookout.look(LOOK_WITHIN);
         return engine.handle(request);
       }, desk.routes[platform.facts.name]),
     );
   }
+  stops.push(await lookout.start());
   const tidy = async (tx: Tx) => {
     await forgetReceipts(tx, desk.organisation);
     await sweepFiles(tx, desk.organisation);
@@ -182,6 +198,7 @@ function connectAll(
         ...slack,
         command,
         words,
+        scopes: Object.keys(scopes),
         emoji: () => desk.policy.intake.emoji,
         router,
         log: log.child({ platform: 'slack' }),

@@ -1,6 +1,7 @@
 // The port: all that Muster must know of a chat platform, and all that a chat platform must know of Muster.
 import type { Words as Formatted } from './ticket/marks.ts';
 import type { Card, Form } from './views/cards.ts';
+import type { Finding } from './views/findings.ts';
 
 /** Where something was said or is to be said. All ids are the platform's own. */
 export type Place =
@@ -62,6 +63,10 @@ export type Said =
   | { readonly kind: 'reaction'; readonly emoji: string; readonly message: Pointed }
   /** The bot met this person for the first time (it was installed for them). */
   | { readonly kind: 'hello' }
+  /** The chat says of `user` that this is nobody any more, or somebody again: Muster looks for itself. */
+  | { readonly kind: 'changed' }
+  /** Who is in a group of the chat's own has changed. */
+  | { readonly kind: 'regrouped' }
   /** Their Home was opened, where the chat has a page for it: the reply is what it shows. */
   | { readonly kind: 'home' };
 
@@ -157,6 +162,14 @@ export interface Profile {
   /** A guest of the workspace, or a person of a workspace that is not installed. */
   readonly guest: boolean;
   readonly bot: boolean;
+  /** The account is nobody's any more: deactivated, deleted, removed. */
+  readonly left?: boolean;
+}
+
+/** Whom a policy may name together: a group of the chat's own, or everybody in a channel. */
+export interface Circle {
+  readonly kind: 'group' | 'channel';
+  readonly id: string;
 }
 
 /** A token bucket: `perSecond` on average, `burst` at once. */
@@ -197,6 +210,10 @@ export type Ability =
   | 'report-by-reaction'
   /** What the client's own search or compose box finds. */
   | 'search-in-client'
+  /** Groups of the chat's own, by which a policy may name people. */
+  | 'members-of-groups'
+  /** Who is in a private channel, so that a policy may trust it. */
+  | 'members-of-channels'
   /** A file's bytes are put into the chat itself, in channels and in direct chats; without it a link to them is posted. */
   | 'post-file'
   /** What is attached in a channel can be read; without it the file's name and its link there are all that is kept. */
@@ -226,6 +243,10 @@ export interface Platform {
   find(key: string, place: Place, since: Date, route?: string): Promise<Sent | 'absent' | 'unknown'>;
   /** Who someone is. */
   person(user: string, route?: string): Promise<Profile>;
+  /** Who is in it, by user id; 'open' for a channel that is not private, or shared with others. */
+  members(of: Circle, route?: string): Promise<readonly string[] | 'open'>;
+  /** Looks at all that has to be right, and at each of these channels. What could not be asked is a finding too. */
+  inspect(channels: readonly string[], route?: string): Promise<readonly Finding[]>;
   /** The id of the workspace this connection is installed in, asked of the chat itself: so also whether it answers. */
   check(): Promise<string>;
 }

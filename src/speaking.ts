@@ -5,9 +5,11 @@ import { type Facts, Refusal } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
+import { knownAs } from './storage/agents.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
-import { type AccountName, knowing, recognise } from './storage/people.ts';
+import { type AccountName, knowing } from './storage/people.ts';
+import { recognise } from './storage/recognising.ts';
 import { findTicket, historyOf } from './storage/tickets.ts';
 import type { FactType } from './ticket/facts.ts';
 import { type Instant, parseRef } from './ticket/record.ts';
@@ -76,9 +78,11 @@ export async function speakerOf(
     desk.policy.organisation.mail_domains,
     now,
   );
+  if (profile?.left || found?.account.leftAt) throw new Refusal('left');
   if (!found) throw new Refusal('unknown-person');
   const reader = readerFor(desk.policy, found.person, now, command);
-  return { ...found, rights: rightsOf(desk.policy, found.person, found.account), reader };
+  const names = await knownAs(tx, desk.organisation, found.account);
+  return { ...found, rights: rightsOf(desk.policy, found.person, found.account, names), reader };
 }
 
 /** Whose doing, and when, the sentence of a refusal speaks of: looked up in the ticket's history. */

@@ -2,7 +2,9 @@
 import type { Place, Sent } from './port.ts';
 import type { Ending, Origin } from './ticket/facts.ts';
 import type { Words } from './ticket/marks.ts';
+import type { Parting } from './ticket/parting.ts';
 import type { PersonId, Source } from './ticket/record.ts';
+import type { News, Returned } from './views/news.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
 export interface Address {
@@ -32,11 +34,11 @@ export type Task =
   /** The living card of a question, where it was asked: who answered stands there. `seq`: the fact that asked. */
   | { readonly kind: 'question'; readonly ticket: string; readonly seq: number; readonly to: Address }
   /**
-   * One event, said once to someone who is copied ('copy'), to a follower ('news'), or what became of a question to whoever
+   * One event, said once to someone who is copied ('copy'), to a follower ('moment'), or what became of a question to whoever
    * asked, and its reminder to whoever was asked ('echo').
    */
   | {
-      readonly kind: 'copy' | 'news' | 'echo';
+      readonly kind: 'copy' | 'moment' | 'echo';
       readonly ticket: string;
       readonly seq: number;
       readonly to: Address;
@@ -92,6 +94,16 @@ export type Task =
       readonly source: Source;
       /** Files that came with them. */
       readonly files?: readonly { readonly id: string; readonly name: string }[];
+    }
+  /** Something that is about no ticket, said once in a place. */
+  | { readonly kind: 'news'; readonly news: News; readonly at: Address }
+  /** Somebody is no agent any more: what is theirs goes back, fifty at a time, and then it is told. `returned`: what went so far. */
+  | {
+      readonly kind: 'parting';
+      readonly person: PersonId;
+      readonly cause: Parting;
+      readonly after: string | null;
+      readonly returned: readonly Returned[];
     }
   /**
    * What stands of a ticket in a place where it does not belong any more: its card (or all that was said there before the

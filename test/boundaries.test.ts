@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   policy: ['errors', 'ticket', 'people'],
   views: pure,
   port: ['views', 'ticket'], // the vocabulary of cards, and of what people say
-  task: [...pure, 'port'],
+  task: [...pure, 'port', 'views'],
   telling: [...pure, 'port', 'task'],
   storage: [...pure, 'port', 'migrations'],
   files: [...pure, 'views', 'storage'],
@@ -30,18 +30,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   reporting: [...pure, 'port', 'views', 'storage', 'commands', 'deciding'],
   mentions: [...pure, 'port', 'storage'],
   amending: [...pure, 'port', 'storage', 'commands', 'jobs', 'deciding', 'kept'],
+  acting: [...pure, 'port', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
+  parting: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
+  roster: [...pure, 'port', 'storage', 'parting', 'views'],
+  lookout: ['port', 'views', 'storage', 'commands', 'roster'],
   answering: [
     ...[...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'carrying', 'deciding', 'kept', 'reporting'],
-    'amending',
+    ...['acting', 'amending'],
   ],
   engine: [
     ...[...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
-    'mentions',
+    ...['mentions', 'parting'],
   ],
   migrations: [],
   offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
-  'adapters/slack': ['port', 'errors', 'views/cards', 'ticket/marks', 'ticket/writing'],
-  'adapters/teams': ['port', 'errors', 'views/cards', 'ticket/marks', 'ticket/writing'],
+  'adapters/slack': ['port', 'errors', 'views/cards', 'views/findings', 'ticket/marks', 'ticket/writing'],
+  'adapters/teams': ['port', 'errors', 'views/cards', 'views/findings', 'ticket/marks', 'ticket/writing'],
 };
 const libraries: Readonly<Record<string, readonly string[]>> = {
   people: ['luxon'],
@@ -55,7 +59,15 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   offline: ['csv-parse/sync', 'csv-stringify/sync', 'luxon'],
   'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'gemoji', 'pino', 'zod'],
   'adapters/teams': ['botbuilder', 'express', 'pino', 'zod'],
-  ...{ config: ['zod'], http: ['express', 'pino'], log: ['pino'], engine: ['pino'], speaking: ['pino'] },
+  ...{
+    config: ['zod'],
+    http: ['express', 'pino'],
+    log: ['pino'],
+    engine: ['pino'],
+    speaking: ['pino'],
+    roster: ['pino'],
+    lookout: ['pino'],
+  },
 };
 
 const sourcesIn = (...folders: readonly string[]) =>

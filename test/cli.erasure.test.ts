@@ -59,7 +59,7 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
   ...{ escalated: ['because'], raised: ['because'], pressed: ['because'], held: ['because'], prioritised: ['because'] },
   ...{ resolved: ['resolution'], rated: ['comment'] },
   ...{ claimed: [], released: [], owned: [], closed: [], acknowledged: [], nudged: [], classified: [], assigned: [] },
-  ...{ subscribed: [], unsubscribed: [], copied: ['text'], uncopied: [] },
+  ...{ vacated: [], subscribed: [], unsubscribed: [], copied: ['text'], uncopied: [] },
   ...{ asked: ['text'], answered: ['text'], unasked: ['because'], reminded: [] },
   erased: [],
   ...{ amended: ['text', 'title'], withdrawn: [] },

@@ -180,7 +180,7 @@ describe('telling', () => {
       fc.property(lives, ({ changes }) => {
         changes.forEach(({ ticket, events }, n) => {
           const jobs = jobsOf(ticket, events, changes[n - 1]?.ticket.questions);
-          const circle = jobs.filter(({ task }) => task.kind === 'copy' || task.kind === 'news');
+          const circle = jobs.filter(({ task }) => task.kind === 'copy' || task.kind === 'moment');
           for (const job of circle) {
             const { task } = job;
             const seq = 'seq' in task ? task.seq : 0;
@@ -212,7 +212,7 @@ describe('telling', () => {
       'bob',
       { type: 'prioritised', from, priority: to, because: 'so' },
     ];
-    expect(heard(follows, priority(3, 1))).toEqual(['news chen']);
+    expect(heard(follows, priority(3, 1))).toEqual(['moment chen']);
     expect(heard(follows, priority(1, 3))).toEqual([]);
     expect(heard(follows, ['bob', { type: 'told', text: 'a word', origin: null }])).toEqual(['notice alice']);
     expect(heard(follows, ['bob', { type: 'noted', text: 'a word', origin: null }])).toEqual([]);

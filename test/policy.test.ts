@@ -1,9 +1,10 @@
 // What the organisation promises: the file and its flaws, guesses from words, priorities, rights and working days.
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
+import { nobody } from '../src/people/person.ts';
 import { addBusinessDays, isBusinessDay, startOfWork } from '../src/policy/calendar.ts';
 import { classify, termsOf } from '../src/policy/priority.ts';
-import { rightsOf } from '../src/policy/roles.ts';
+import { chatGroups, rightsOf } from '../src/policy/roles.ts';
 import { BadPolicy, parsePolicy as parse } from '../src/policy/schema.ts';
 import { nearest } from '../src/policy/spelling.ts';
 import type { Level } from '../src/ticket/record.ts';
@@ -235,7 +236,7 @@ describe('rights', () => {
   const bob = people.bob;
   const account = accountOf('bob');
   test('a mail address counts only where it was proven by joining', () => {
-    expect(rightsOf(policy, bob, account)).toEqual({ guest: false, groups: ['service-desk'], manager: false });
+    expect(rightsOf(policy, bob, account)).toEqual({ ...nobody, groups: ['service-desk'] });
     expect(rightsOf(policy, { ...bob, mail: 'BOB@Example.com' }, account).groups).toEqual(['service-desk']);
     expect(rightsOf(policy, { ...bob, mail: null }, { ...account, mail: 'bob@example.com' }).groups).toEqual([]);
   });
@@ -247,14 +248,34 @@ describe('rights', () => {
   });
   test('a guest has none, whoever they say to be', () => {
     for (const name of ['bob', 'dana'] as const)
-      expect(rightsOf(policy, people[name], { ...accountOf(name), guest: true })).toEqual({
-        guest: true,
-        groups: [],
-        manager: false,
-      });
+      expect(rightsOf(policy, people[name], { ...accountOf(name), guest: true })).toEqual({ ...nobody, guest: true });
   });
-  test('the incident manager is one by role', () => {
-    expect(rightsOf(policy, people.dana, accountOf('dana'))).toEqual({ guest: false, groups: [], manager: true });
+  test('the incident manager and the administrator are so by role', () => {
+    expect(rightsOf(policy, people.dana, accountOf('dana'))).toEqual({ ...nobody, manager: true, administrator: true });
+  });
+  test('an account that came by its address works in the groups, and has no role but by its own name', () => {
+    const named = parse(
+      policyText.replaceAll('[dana@example.com, "slack:U0DANA", "teams:29:dana"]', '[dana@example.com]'),
+    );
+    const joined = { ...accountOf('dana'), joined: 'mail' } as const;
+    expect(rightsOf(named, people.dana, accountOf('dana'))).toMatchObject({ manager: true, administrator: true });
+    expect(rightsOf(named, people.dana, joined)).toEqual(nobody);
+    expect(rightsOf(named, people.dana, { ...joined, joined: 'code' }).manager).toBe(true);
+    expect(rightsOf(policy, people.dana, { ...joined, user: 'U0DANA' }).manager).toBe(true);
+    expect(rightsOf(policy, people.bob, { ...accountOf('bob'), joined: 'mail' }).groups).toEqual(['service-desk']);
+  });
+  test('a group of the chat’s own and a trusted channel make agents, by the names that are known of somebody', () => {
+    const named = parse(
+      policyText
+        .replace('members: [chen@example.com]', 'members: ["slack-group:S0NET"]')
+        .replace('    members: [liwei@example.com]', '    trust_membership: true'),
+    );
+    const rights = (...names: string[]) =>
+      rightsOf(named, people.eve, accountOf('eve'), { person: names, proven: [] }).groups;
+    expect(rights('slack-group:s0net')).toEqual(['network']);
+    expect(rights('slack-channel:c0workplace')).toEqual(['workplace']);
+    expect(rights('slack-channel:c0network', 'slack-group:other')).toEqual([]);
+    expect(chatGroups(named)).toEqual([{ name: 'slack-group:s0net', platform: 'slack', id: 'S0NET' }]);
   });
 });
 

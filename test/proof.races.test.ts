@@ -1,6 +1,6 @@
 // What happens at once happens in some order: one assignee, no number twice, no words lost, no history torn.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { recognise } from '../src/storage/people.ts';
+import { recognise } from '../src/storage/recognising.ts';
 import { nextNumber } from '../src/storage/tickets.ts';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
 import { textsIn } from '../src/views/reader.ts';

@@ -1,11 +1,12 @@
 // What is remembered: who joins whom, tickets and their pages, receipts, and transactions that are tried again.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sees } from '../src/people/person.ts';
+import { nobody, sees } from '../src/people/person.ts';
 import type { Profile } from '../src/port.ts';
 import { connect, type Database, type Tx } from '../src/storage/database.ts';
 import { keepReply, openDesk, takeReceipt } from '../src/storage/organisations.ts';
-import { type AccountName, accountsOf, recognise } from '../src/storage/people.ts';
+import { type AccountName, accountsOf } from '../src/storage/people.ts';
+import { recognise } from '../src/storage/recognising.ts';
 import { SEEN, seenBy } from '../src/storage/seeing.ts';
 import { tickets } from '../src/storage/tables.ts';
 import {
@@ -124,7 +125,7 @@ describe('tickets', () => {
     }
   });
   const groups = ['service-desk'];
-  const rights = { guest: false, groups, manager: false };
+  const rights = { ...nobody, groups };
   const byOrder = (a: Shown, b: Shown) =>
     a.priority - b.priority || (a.nextDue ?? '').localeCompare(b.nextDue ?? '') || a.id.localeCompare(b.id);
   const page = (view: QueueView, after?: Cursor) =>
@@ -193,7 +194,7 @@ describe('tickets', () => {
     for (const person of [bob, eve, randomUUID()])
       for (const theirs of [[], ['service-desk'], ['network', 'people-conduct']])
         for (const manager of [false, true]) {
-          const onlooker = { person, rights: { guest: false, groups: theirs, manager } };
+          const onlooker = { person, rights: { ...nobody, groups: theirs, manager } };
           const read = within((tx) =>
             tx
               .createQueryBuilder(tickets, 't')

@@ -45,6 +45,8 @@ export function bolt(options: BoltOptions, listen: (body: Payload) => Promise<Ac
   app.event('message', heard);
   app.event('app_home_opened', heard);
   app.event('reaction_added', heard);
+  app.event('user_change', heard);
+  app.event('subteam_members_changed', heard);
   app.error(async (error) => {
     throw error.original ?? error;
   });

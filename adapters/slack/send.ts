@@ -139,7 +139,8 @@ export function sender(options: FileOptions, words: Words) {
 
     async person(user: string): Promise<Profile> {
       const info = await call('users.info', 'repeatable', () => web.users.info({ user, include_locale: true }));
-      const { profile, real_name, name, tz, locale, is_bot, team_id, enterprise_user, ...rest } = info.user ?? {};
+      const { profile, real_name, name, tz, locale, is_bot, team_id, enterprise_user, deleted, ...rest } =
+        info.user ?? {};
       const { team } = self ?? (await identify());
       // `is_stranger` is false for people of other workspaces whom a shared channel brings; on Enterprise Grid `team_id` may
       // be a sister workspace. https://docs.slack.dev/apis/slack-connect
@@ -152,6 +153,7 @@ export function sender(options: FileOptions, words: Words) {
         ...(locale && { locale }),
         guest: Boolean(rest.is_restricted || rest.is_ultra_restricted || rest.is_stranger || elsewhere),
         bot: is_bot ?? false,
+        ...(deleted ? { left: true } : {}),
       };
     },
   };

@@ -12,6 +12,7 @@ import { fetchFile, slackHost } from './files.ts';
 import { mount } from './guard.ts';
 import { readReaction, readShortcut } from './pointing.ts';
 import { type Gesture, type Payload, read } from './read.ts';
+import { lookout, readRoster } from './roster.ts';
 import { sender } from './send.ts';
 import { socket } from './socket.ts';
 
@@ -29,6 +30,8 @@ export interface SlackOptions {
   readonly emoji: () => string;
   /** `POST /slack/events` is mounted here; no body parser may stand before it. */
   readonly router: Router;
+  /** The permissions that the app's manifest asks for. */
+  readonly scopes?: readonly string[];
   readonly log: Pino;
   readonly now?: () => Date;
 }
@@ -50,6 +53,7 @@ export function connectSlack(options: SlackOptions): Platform {
     words,
     emoji,
     router,
+    scopes = [],
     log,
     now = () => new Date(),
   } = options;
@@ -80,7 +84,10 @@ export function connectSlack(options: SlackOptions): Platform {
     if (!handle) throw new RetryLater('not started', 1_000);
     const self = out.self();
     const gesture =
-      read(body, self) ?? readShortcut(body, self) ?? (await readReaction(body, self, emoji(), out.message));
+      readRoster(body) ??
+      read(body, self) ??
+      readShortcut(body, self) ??
+      (await readReaction(body, self, emoji(), out.message));
     if (!gesture) return undefined;
     const { now: reply, later } = await handle(gesture.request);
     const telling = kept(tell(gesture, reply, false));
@@ -115,6 +122,7 @@ export function connectSlack(options: SlackOptions): Platform {
     fetch: (handle) => fetchFile(files, handle),
     find: out.find,
     person: out.person,
+    ...lookout(web, scopes),
     check: out.check,
     async start(given) {
       handle = given;

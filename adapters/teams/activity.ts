@@ -62,6 +62,7 @@ export const activitySchema = z.object({
       }),
     )
     .nullish(),
+  membersRemoved: z.array(z.object({ id: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.object({ id: z.string().nullish() })).nullish(),
 });
 

@@ -10,6 +10,10 @@ export const GAPS = {
   home: 'A personal tab in Teams is a web page with a sign-in of its own, so Home is a message in the chat, edited in place.',
   'report-by-reaction':
     'Teams tells a bot of reactions to its own messages alone: a message is reported from its menu.',
+  'members-of-groups':
+    'Reading groups of the directory needs GroupMember.Read.All, a consent for the whole tenant: members are named in the policy.',
+  'members-of-channels':
+    'A standard channel is open to its whole team; that another is private, and who is in it, needs ChannelMember.Read.Group.',
   'post-file':
     'A bot cannot put a file into a channel of Teams, and into a personal chat only after a consent to each: a link is posted, good for some days.',
   'read-channel-file':

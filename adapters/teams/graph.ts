@@ -33,6 +33,21 @@ export interface Search {
   readonly graphUrl: string | undefined;
 }
 
+/** Whether the team of this channel has consented that its messages are read; undefined where Graph is not asked. */
+export async function mayRead(search: Search, channel: string, route: string): Promise<boolean | undefined> {
+  if (search.graphUrl === undefined || !isTeamChannel(channel)) return undefined;
+  const group = await groupOf(search, channel, route);
+  if (group === undefined) return undefined;
+  const path = `/v1.0/teams/${encodeURIComponent(group)}/channels/${encodeURIComponent(channel)}/messages?$top=1`;
+  try {
+    await search.client.graph(search.graphUrl + path, listing);
+    return true;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 403) return false;
+    throw error;
+  }
+}
+
 /** 'absent' only when every message since then was seen. */
 export async function findPost(
   search: Search,

@@ -32,10 +32,18 @@ export function read(activity: Activity): Asked | undefined {
   if (activity.type === 'invoke') return readInvoke(activity);
   if (activity.type === 'message') return readMessage(activity);
   if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') return readAfterwards(activity);
+  const removed = activity.type === 'conversationUpdate' ? activity.membersRemoved?.[0]?.id : undefined;
+  if (removed && removed !== recipient.id) return changed(activity, removed);
   if (!isMeeting(activity)) return undefined;
   // An installation arrives as two activities, and a person is met once.
   const key = keyOf(['hello', activity.conversation.id]);
   return { request: request(activity, key, { kind: 'hello' }), way: MESSAGE };
+}
+
+/** Out of a team is not yet out of the tenant: Muster looks for itself. Of several at once the others are found by the hour. */
+function changed(activity: Activity, user: string): Asked {
+  const key = keyOf(['changed', activity.conversation.id, activity.id ?? '', user]);
+  return { request: { ...request(activity, key, { kind: 'changed' }), user }, way: MESSAGE };
 }
 
 function isMeeting({ type, action, membersAdded, recipient }: Activity): boolean {

@@ -13,6 +13,7 @@ import { findPost } from './graph.ts';
 import { serviceBase } from './hosts.ts';
 import { LIMITS } from './limits.ts';
 import { createLogin } from './login.ts';
+import { lookAround } from './lookout.ts';
 import { createMemory } from './memory.ts';
 import { profileOf, whoIs } from './people.ts';
 import { quietly } from './quiet.ts';
@@ -109,6 +110,14 @@ export function connectTeams(options: TeamsOptions): Platform {
       if (route !== undefined) recall(route);
       return findPost(search, key, place, since, addressOf(route));
     },
+    members: ({ kind }) =>
+      Promise.reject(new Undeliverable(GAPS[kind === 'group' ? 'members-of-groups' : 'members-of-channels'])),
+    inspect: (channels, route) =>
+      lookAround(
+        { login, search, targeted },
+        channels,
+        route === undefined ? memory.address() : readRoute(route).address,
+      ),
     person: async (user, route) => profileOf({ client, conversations, memory, tenantId }, user, addressOf(route)),
     async check() {
       await login?.token('https://api.botframework.com/.default');

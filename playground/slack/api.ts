@@ -110,7 +110,9 @@ export class Api {
 
   #send(res: ServerResponse, entry: ApiCall, status: number, body: string, type: string): void {
     entry.status = status;
-    res.writeHead(status, { 'content-type': type }).end(body);
+    const { scopes } = this.#workspace.world;
+    const granted = scopes ? { 'x-oauth-scopes': scopes.join(',') } : {};
+    res.writeHead(status, { 'content-type': type, ...granted }).end(body);
     this.#workspace.changed({ kind: 'call' });
   }
 }

@@ -1,6 +1,7 @@
 // A local Slack workspace on loopback: Slack's protocol on one side, people's hands and eyes on the other.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { administer } from './administer.ts';
 import { Api } from './api.ts';
 import { Courier, succeeded } from './courier.ts';
 import { door } from './door.ts';
@@ -79,6 +80,7 @@ export async function startSlack(options: SlackOptions) {
     ...interact(workspace, courier, surfaces, responses),
     ...forms(workspace, courier, surfaces),
     ...eyes(workspace),
+    ...administer(workspace, courier),
 
     /** For the next run, as JSON. */
     memory: (): SlackMemory => remembered(workspace),

@@ -17,6 +17,8 @@ export interface SlackWorld {
   users: SlackUser[];
   channels: SlackChannel[];
   userGroups?: { id: string; handle: string; users: string[] }[];
+  /** What the app was granted, as each answer's `x-oauth-scopes` says; without, no answer says it. */
+  scopes?: string[];
 }
 
 export interface SlackUser {
@@ -32,6 +34,8 @@ export interface SlackUser {
   /** A guest is `is_restricted`. */
   guest: boolean;
   isBot?: boolean;
+  /** Deactivated. */
+  deleted?: boolean;
   /** Another workspace's id: a stranger, or someone who came by a shared channel. */
   teamId?: string;
   /** On Enterprise Grid: every workspace of the organisation that this person is in. */

@@ -48,6 +48,8 @@ export interface People {
   search(user: string, commandId: string, where: Where, text: string): Promise<Delivery>;
   /** Adds the bot to the person's chat or to the team, or takes it away. */
   install(user: string, options?: { team?: boolean; remove?: boolean }): Promise<Delivery>;
+  /** Takes somebody out of the team, and unless `team` alone out of the tenant; the bot is told of the team. */
+  expel(user: string, options?: { team?: boolean }): Promise<Delivery>;
 }
 
 export interface Stage {
@@ -65,6 +67,7 @@ export function createPeople(stage: Stage): People {
     ...speaking(stage),
     ...pressing(stage),
     install: (user, options = {}) => install(stage, user, options),
+    expel: (user, options = {}) => expel(stage, user, options),
   };
 }
 
@@ -203,6 +206,26 @@ async function press(
   const answer = await courier.deliver(activity(scene, 'invoke', { name: 'task/fetch', value, replyToId }));
   openDialog(tenant, answer, { user, submit: { name: 'task/submit', place: scene.place, extra: {} } });
   return answer;
+}
+
+async function expel(
+  { tenant, courier, serviceUrl }: Stage,
+  userId: string,
+  { team: only = false }: { team?: boolean },
+): Promise<Delivery> {
+  const { world } = tenant;
+  const user = person(tenant, userId);
+  for (const each of tenant.conversations.values())
+    if (each.type === 'channel' || !only) each.members = each.members.filter((id) => id !== userId);
+  const others = world.users.filter(({ id }) => id !== userId);
+  if (!only) world.users = others;
+  tenant.changed();
+  const [admin = user] = others;
+  const described = { id: world.team.threadId, name: world.team.name, aadGroupId: world.team.id };
+  const channelData = { tenant: { id: world.tenantId }, team: described, eventType: 'teamMemberRemoved' };
+  const scene = { tenant, serviceUrl, user: admin, place: { conversation: world.team.threadId } };
+  const membersRemoved = [{ id: userId, aadObjectId: user.aadObjectId }];
+  return courier.deliver(activity(scene, 'conversationUpdate', { channelData, membersRemoved }));
 }
 
 async function install(

@@ -84,6 +84,7 @@ export function exactCommand(said: string, rights: Rights, command: string): Com
     const args = argumentsOf(verb, said.trim().slice(word.length).trimStart());
     const bare = Object.keys(args).length === 0;
     if (verb.ref && args.ref === undefined && !bare && !verb.outright) return undefined;
+    if (verb.takes && verb.rest && args[verb.rest] && !verb.takes.test(args[verb.rest] ?? '')) return undefined;
     if (verb.oneWord && verb.rest && /\s/u.test((args[verb.rest] ?? '').trim())) return undefined;
     return { verb, args };
   } catch (error) {

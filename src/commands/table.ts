@@ -2,6 +2,7 @@
 import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
+import { account } from './account.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
 import { copy, subscribe, unsubscribe } from './circle.ts';
 import { confidential } from './confidential.ts';
@@ -10,6 +11,8 @@ import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
+import { vacate } from './leaving.ts';
+import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { link, unlink } from './ties.ts';
@@ -49,7 +52,7 @@ const help: Query = {
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
-  ...[hold, wait, resume, resolve, close, handover, history, files, nudge, home],
+  ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
@@ -57,6 +60,7 @@ export const table: readonly Verb[] = [
 /** Whether the help shows a verb to someone with these rights. */
 export function offered(verb: Verb, rights: Rights): boolean {
   if (rights.guest || verb.who === 'clock') return false;
+  if (verb.who === 'administrator') return rights.administrator;
   return ['anyone', 'requester', 'party', 'writer', 'reader'].includes(verb.who) || isAgent(rights);
 }
 

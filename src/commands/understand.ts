@@ -29,6 +29,9 @@ export async function understand(
 ): Promise<Intent> {
   const { said } = request;
   switch (said.kind) {
+    case 'changed':
+    case 'regrouped':
+      return { kind: 'nothing' };
     case 'hello':
     case 'home': {
       const verb = verbNamed('home');

@@ -1,14 +1,17 @@
 // What a verb is: one object with its grammar, its check and its effect. The table of all of them is in table.ts.
 
 import { Refusal } from '../errors.ts';
-import { isAgent, type Person, type Rights, sees } from '../people/person.ts';
+import { type Account, isAgent, type Person, type Rights, sees } from '../people/person.ts';
+import type { Place } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
 import type { Words } from '../ticket/marks.ts';
 import { type Instant, type Kind, type PersonId, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
+import type { Installation } from '../views/findings.ts';
 import type { Standing } from '../views/forms.ts';
+import type { News } from '../views/news.ts';
 import type { Reader, Shown } from '../views/reader.ts';
 
 /** Arguments as they come from text, a button or a form: strings by name. */
@@ -45,9 +48,19 @@ export interface Carried {
 
 /**
  * anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. party: its requester or
- * a worker. writer: its requester, or who is copied. reader: a writer, or any agent. agent: any. clock: nobody who types.
+ * a worker. writer: its requester, or who is copied. reader: a writer, or any agent. agent: any. administrator: who sees to
+ * the desk. clock: nobody who types.
  */
-export type Who = 'anyone' | 'requester' | 'worker' | 'party' | 'writer' | 'reader' | 'agent' | 'clock';
+export type Who =
+  | 'anyone'
+  | 'requester'
+  | 'worker'
+  | 'party'
+  | 'writer'
+  | 'reader'
+  | 'agent'
+  | 'administrator'
+  | 'clock';
 
 interface Grammar {
   readonly name: string;
@@ -61,6 +74,8 @@ interface Grammar {
   readonly outright?: boolean;
   /** Those words are one name, such as a view's: prose is never meant by them. */
   readonly oneWord?: boolean;
+  /** What those words may be; others, at the top of a direct chat, are prose. */
+  readonly takes?: RegExp;
   /** Whether "… because why" is read from those words. */
   readonly because?: boolean;
   /** `key=value` is read from those words for these names. */
@@ -123,6 +138,26 @@ export interface Query extends Grammar {
   answer(tx: Tx, context: Context, args: Args, ticket: Shown | undefined): Promise<Card>;
 }
 
+/** What an action may depend on beside its context: by which account it is asked, where, and how all stands. */
+export interface Asking extends Context {
+  readonly account: Account;
+  /** Said in the direct chat. */
+  readonly direct: boolean;
+  readonly installation: Installation;
+}
+
+/** What whoever asked gets, and what others are told of it. */
+export interface Acted {
+  readonly card: Card;
+  readonly news?: readonly { readonly to: Place & { readonly kind: 'direct' }; readonly news: News }[];
+}
+
+/** Something about people or the desk itself, and no ticket. */
+export interface Action extends Grammar {
+  readonly does: 'act';
+  act(tx: Tx, asking: Asking, args: Args): Promise<Acted>;
+}
+
 /** One ordinary change among several. */
 export interface Step {
   readonly verb: Change;
@@ -137,7 +172,7 @@ export interface Batch extends Grammar {
   nothing(reader: Reader): string;
 }
 
-export type Verb = Creation | Change | Query | Batch;
+export type Verb = Creation | Change | Query | Batch | Action;
 
 export const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
 
@@ -182,6 +217,10 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
   if (!speaker) return;
   if (verb.who === 'clock') throw new Refusal('unknown-verb', { said: verb.name, command: context.reader.command });
   if (rights.guest) throw new Refusal('guest');
+  if (verb.who === 'administrator') {
+    if (!rights.administrator) throw new Refusal('not-administrator', { verb: verb.name });
+    return;
+  }
   const agent = isAgent(rights);
   if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
   if (!ticket) return;

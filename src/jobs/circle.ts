@@ -1,9 +1,8 @@
 // Drawing what further people are told of a ticket: what the copied and the followers hear, a question and what became of it.
 import { isAgent } from '../people/person.ts';
-import { rightsOf } from '../policy/roles.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { findAccount, peopleOf } from '../storage/people.ts';
+import { rightsOfPeople } from '../storage/seeing.ts';
 import { historyOf } from '../storage/tickets.ts';
 import type { Address, Task } from '../task.ts';
 import { peopleIn } from '../ticket/events.ts';
@@ -14,7 +13,7 @@ import { askedIn, echoOf, endOf, questionCard } from '../views/questions.ts';
 import type { Shown } from '../views/reader.ts';
 import type { Drawing } from './deliver.ts';
 
-type Aside = Extract<Task, { kind: 'copy' | 'news' | 'echo' | 'question' }>;
+type Aside = Extract<Task, { kind: 'copy' | 'moment' | 'echo' | 'question' }>;
 
 /** Nobody is shown now what was theirs when it was enqueued. */
 export async function drawAside(tx: Tx, desk: Desk, ticket: Shown, task: Aside): Promise<Drawing> {
@@ -29,8 +28,8 @@ export async function drawAside(tx: Tx, desk: Desk, ticket: Shown, task: Aside):
       const still = event.type === 'uncopied' || ticket.copies.includes(task.to.reader ?? '');
       return draw((reader) => (still ? copyNoticeOf(reader, ticket, event) : undefined));
     }
-    case 'news': {
-      const agent = await isAgentAt(tx, desk, task.to);
+    case 'moment': {
+      const agent = await isAgentNow(tx, desk, task.to);
       const sees = agent || [ticket.requester, ...ticket.copies].includes(task.to.reader ?? '');
       return draw((reader) => (sees ? newsOf(reader, ticket, event, agent) : undefined));
     }
@@ -43,11 +42,8 @@ export async function drawAside(tx: Tx, desk: Desk, ticket: Shown, task: Aside):
   }
 }
 
-/** Whether whoever has this direct chat is an agent now. */
-async function isAgentAt(tx: Tx, desk: Desk, { place, reader }: Address): Promise<boolean> {
-  if (place.kind !== 'direct' || !reader) return false;
-  const { platform, workspace, user } = place;
-  const account = await findAccount(tx, desk.organisation, { platform, workspace, user });
-  const person = (await peopleOf(tx, desk.organisation, [reader])).get(reader);
-  return account !== null && person !== undefined && isAgent(rightsOf(desk.policy, person, account));
+/** Whether whoever reads it is an agent now. */
+async function isAgentNow(tx: Tx, desk: Desk, { reader }: Address): Promise<boolean> {
+  const rights = reader && (await rightsOfPeople(tx, desk, [reader])).get(reader);
+  return rights ? isAgent(rights) : false;
 }

@@ -6,11 +6,12 @@ import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
 import { filesIn } from '../files/shown.ts';
 import { sees } from '../people/person.ts';
 import { type Place, type Platform, placeName, type Sent } from '../port.ts';
+import { managersOf } from '../storage/agents.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { acquainted } from '../storage/linked.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { directChats, peopleNamed, peopleOf, usersOf } from '../storage/people.ts';
+import { findAccount, peopleOf, usersOf } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
 import type { FileRow, MessageRow } from '../storage/tables.ts';
 import { descriptionOf, findTicket, historyOf } from '../storage/tickets.ts';
@@ -149,8 +150,7 @@ export async function tellOthers(
   if (!ticket) return;
   const channel = place.kind === 'channel' ? place.channel : null;
   const threads = deskAddresses(ticket, desk).filter((to) => placeName(to.place) !== placeName(place));
-  const managers = channel ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
-  const chats = await directChats(tx, desk.organisation, managers);
+  const chats = channel ? await managersOf(tx, desk.organisation, desk.policy) : [];
   const addresses: Address[] = [
     ...threads.map((to) => ({ ...to, thread: true })),
     ...[...chats].map(([reader, chat]): Address => ({ place: chat, thread: false, reader })),
@@ -167,7 +167,8 @@ async function compose(
   now: Instant,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
-  if (!ticket || !(await mayHear(tx, desk, ticket, task))) return 'nothing to say';
+  if (!ticket || (await isGone(tx, desk, task.to.place)) || !(await mayHear(tx, desk, ticket, task)))
+    return 'nothing to say';
   const { card, people, bytes, mentioned = [] } = await drawing(tx, desk, platform, ticket, task, now);
   const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
   const acquaintance = await acquainted(tx, desk.organisation, known, mentionedBy(ticket));
@@ -194,6 +195,14 @@ async function compose(
   if (!task.to.thread) return draft;
   const place = threadOf(task.to, root);
   return place ? { ...draft, place } : 'no thread';
+}
+
+/** Whoever has left is told nothing any more. */
+export async function isGone(tx: Tx, desk: Desk, place: Address['place']): Promise<boolean> {
+  if (place.kind !== 'direct') return false;
+  const { platform, workspace, user } = place;
+  const account = await findAccount(tx, desk.organisation, { platform, workspace, user });
+  return account?.leftAt != null;
 }
 
 /** A confidential ticket is spoken of in its own groups' channels and to those who may see it, whatever was enqueued before it was one. */
@@ -241,7 +250,7 @@ async function drawing(
     case 'file':
       return drawFile(tx, desk, platform, ticket, task, now);
     case 'copy':
-    case 'news':
+    case 'moment':
     case 'echo':
     case 'question':
       return drawAside(tx, desk, ticket, task);

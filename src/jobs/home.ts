@@ -1,6 +1,7 @@
 // Someone's Home, drawn at the last moment: the chat's own page for it, or the one message that it is in their direct chat.
 import { rightsOf } from '../policy/roles.ts';
 import type { Platform, Sent } from '../port.ts';
+import { knownAs } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
 import { homeMessage, rememberHome, shelvesOf } from '../storage/home.ts';
 import type { Desk } from '../storage/organisations.ts';
@@ -77,11 +78,11 @@ async function draw(
   const { organisation } = desk;
   const account = await findAccount(tx, organisation, { platform: home.platform, workspace, user });
   const person = account && (await peopleOf(tx, organisation, [account.person])).get(account.person);
-  if (!account || !person || account.guest) return undefined;
+  if (!account || !person || account.guest || account.leftAt) return undefined;
   const address = { place: home, thread: false, reader: person.id };
   const reader = await readerOf(tx, desk, address, [], now, platform.facts.command);
   if (left) return movedCard(reader);
-  const rights = rightsOf(desk.policy, person, account);
+  const rights = rightsOf(desk.policy, person, account, await knownAs(tx, organisation, account));
   const shelves = await shelvesOf(tx, organisation, { person: person.id, rights, until: endOfDay(reader) });
   const people = shelves.flatMap(({ tickets }) => tickets.flatMap(involved));
   return homeCard(await knowing(tx, organisation, reader, people), person.name, rights, shelves);

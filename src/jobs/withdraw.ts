@@ -1,10 +1,11 @@
 // Withdrawing: where a ticket does not belong any more, what Muster said of it becomes one line that says nothing of it.
 import { Undeliverable } from '../errors.ts';
 import { sees } from '../people/person.ts';
+import { directChats } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
 import { leaveMessage, placesOf, standingBefore } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { directChats, findAccount } from '../storage/people.ts';
+import { findAccount } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
 import { findTicket } from '../storage/tickets.ts';
 import type { Address, NewJob, Task } from '../task.ts';

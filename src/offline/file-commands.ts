@@ -3,6 +3,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parsePolicy } from '../policy/schema.ts';
+import { recordAudit } from '../storage/audit.ts';
 import { codeOf } from '../storage/database.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Command, counted, type Terminal, text } from './command.ts';
@@ -109,6 +110,8 @@ export const exporting: Command = {
         });
         if (file !== undefined) await pipeline(Readable.from(pieces), createWriteStream(file));
         else for await (const piece of pieces) await out(piece);
+        const span = [text(values, 'from'), text(values, 'to')].map((day) => day ?? '…').join(' – ');
+        await recordAudit(tx, desk.organisation, { type: 'exported', what: span });
       }),
     );
     return 0;

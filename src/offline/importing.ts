@@ -1,9 +1,9 @@
 // Import: a spreadsheet's tickets with their past, all of them or none; the same row a second time is the same ticket.
 import { Refusal } from '../errors.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import { directChats } from '../storage/agents.ts';
 import { type Database, type Tx, unhurried } from '../storage/database.ts';
 import type { Desk } from '../storage/organisations.ts';
-import { directChats } from '../storage/people.ts';
 import { addTickets, nextNumbers } from '../storage/tickets.ts';
 import { tell } from '../telling/telling.ts';
 import type { Instant, Kind } from '../ticket/record.ts';

@@ -2,6 +2,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { agentNames } from '../policy/roles.ts';
+import { recordAudit } from '../storage/audit.ts';
 import { backUp, openArchive, restore as refill } from '../storage/backup.ts';
 import { type Tx, unhurried } from '../storage/database.ts';
 import { eraseWords, forgetPerson, pastRetention, personCalled, type Traces, tracesOf } from '../storage/erasure.ts';
@@ -40,6 +42,8 @@ export const forget: Command = {
         for (const id of now.reported) await eraseWords(tx, organisation, id, 'all', 'forgotten');
         for (const id of now.spoken) await eraseWords(tx, organisation, id, { of: person }, 'forgotten');
         await forgetPerson(tx, organisation, person, textsIn(desk.policy.organisation.language).line.former);
+        const gone = new Set([...now.reported, ...now.spoken]);
+        await recordAudit(tx, organisation, { type: 'forgotten', tickets: gone.size });
       });
       await terminal.out(`Erased: ${name}, ${tickets} reported, ${rest}.\n`);
       if (traces.messages > 0)
@@ -72,7 +76,7 @@ function refuseOpen({ open }: Traces, name: string): void {
 }
 
 function isNamed({ policy }: Desk, called: string): boolean {
-  const names = [...Object.values(policy.groups).flatMap(({ members }) => members), ...policy.roles.incident_manager];
+  const names = [...agentNames(policy), ...Object.values(policy.roles).flat()];
   return names.some((name) => name.toLowerCase() === called.toLowerCase());
 }
 
@@ -109,6 +113,10 @@ export const retention: Command = {
             eraseWords(tx, organisation, ticket.id, { of: ticket.requester }, 'retention'),
           );
       }
+      if (!dry && due.length > 0)
+        await database.transaction(organisation, (tx) =>
+          recordAudit(tx, organisation, { type: 'retention', tickets: due.length }),
+        );
       await out(
         `${dry ? 'Would erase' : 'Erased'} the requester’s words in ${counted(due.length, 'ticket')} closed more than ${counted(days, 'day')} ago.\n`,
       );

@@ -1,8 +1,9 @@
 // The people of a spreadsheet: whom the desk knows already, whom it will know by their mail address, and who is but a name.
 import { createHash, randomUUID } from 'node:crypto';
+import { agentNames, managerNames } from '../policy/roles.ts';
 import type { Policy } from '../policy/schema.ts';
+import { agentsCalled } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
-import { agentsCalled } from '../storage/people.ts';
 import { persons } from '../storage/tables.ts';
 import type { PersonId } from '../ticket/record.ts';
 import type { Draft, Named } from './draft.ts';
@@ -52,11 +53,7 @@ export async function castOf(tx: Tx, organisation: string, policy: Policy, draft
     ).map(({ id, mail }: { id: string; mail: string }) => [mail, id]),
   );
   const agents = await agentsNamed(tx, organisation, policy, drafts);
-  const members = new Set(
-    [...Object.values(policy.groups).flatMap(({ members }) => members), ...policy.roles.incident_manager].map((name) =>
-      name.toLowerCase(),
-    ),
-  );
+  const members = new Set([...agentNames(policy), ...managerNames(policy)]);
   const newcomers = new Map<PersonId, Newcomer>();
   const person = (named: Named): PersonId => {
     const ours = named.mail && isOurs(policy, named.mail) ? named.mail : null;

@@ -6,6 +6,10 @@ export type Language = 'en' | 'zh';
 
 /** A person's id. */
 export const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u;
+/** How an account came to its person: with it, by a mail address that the chat shows, or by a code said in both chats. */
+export type Joining = 'own' | 'mail' | 'code';
+/** What a person may set against their profile. */
+export type Chosen = 'zone' | 'language';
 
 export interface Account {
   readonly platform: string;
@@ -18,6 +22,11 @@ export interface Account {
   readonly locale: string | null;
   readonly guest: boolean;
   readonly fetchedAt: Instant;
+  readonly joined: Joining;
+  /** The person that it was before a code joined it; null: it has always been this one. */
+  readonly cameFrom: PersonId | null;
+  /** Since when the chat says that this is nobody any more. */
+  readonly leftAt: Instant | null;
 }
 
 export interface Person {
@@ -36,6 +45,19 @@ export interface Rights {
   readonly groups: readonly string[];
   /** An incident manager sees and may work everything. */
   readonly manager: boolean;
+  /** Sees to the desk itself: what is missing, and what was administered. */
+  readonly administrator: boolean;
+}
+
+export const nobody: Rights = { guest: false, groups: [], manager: false, administrator: false };
+
+/**
+ * By what the policy may name someone, in lower case. `person`: by any account, for the work of a group. `proven`: for the roles
+ * of managers and administrators, which an account that came by a mail address alone does not take from the others.
+ */
+export interface Names {
+  readonly person: readonly string[];
+  readonly proven: readonly string[];
 }
 
 export const isAgent = (rights: Rights): boolean => rights.manager || rights.groups.length > 0;

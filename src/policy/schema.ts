@@ -31,10 +31,12 @@ const calendar = z.strictObject({
 const group = z.strictObject({
   name: named,
   level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-  /** Mail addresses, or accounts written platform:user. */
+  /** Mail addresses, accounts written platform:user, or a chat's own groups, written platform-group:id. */
   members: z.array(z.string().min(3)).default([]),
   /** The channel on each platform in which the group's cards stand. */
   triage: z.record(key, z.string().min(1)).default({}),
+  /** Whoever is in its triage channel is a member, where that channel is private and shared with nobody. */
+  trust_membership: z.boolean().default(false),
   next: key.optional(),
   /** A supplier: what is given to it is on hold for this reason, with the supplier's own reference. */
   hold: key.optional(),
@@ -56,8 +58,11 @@ const schema = z.strictObject({
   }),
   calendars: z.record(key, calendar),
   groups: z.record(key, group),
-  /** Who may do what beyond the groups: mail addresses or platform:user. */
-  roles: z.strictObject({ incident_manager: z.array(z.string().min(3)).default([]) }),
+  /** Who may do what beyond the groups, named as members are. */
+  roles: z.strictObject({
+    incident_manager: z.array(z.string().min(3)).default([]),
+    administrator: z.array(z.string().min(3)).default([]),
+  }),
   first_level: key,
   /** The confidential group that gets what somebody says is confidential; absent: nobody can say so. */
   confidential: key.optional(),

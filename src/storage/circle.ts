@@ -27,7 +27,7 @@ export async function chatsAbout(
 ): Promise<Map<PersonId, Direct>> {
   const rows: (Omit<Direct, 'kind'> & { person: PersonId })[] = await tx.query(
     `select a.person_id as person, a.platform, a.workspace, a.user_id as "user" from account a
-      where a.organisation_id = $1 and a.person_id = any ($2) and not a.guest
+      where a.organisation_id = $1 and a.person_id = any ($2) and not a.guest and a.left_at is null
       order by exists (select from message m where m.organisation_id = $1 and m.ticket_id = $3
                          and m.place = a.platform || ' ' || a.workspace || ' ' || a.user_id), a.fetched_at`,
     [organisation, people, ticket],

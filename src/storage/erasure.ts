@@ -1,12 +1,10 @@
 // Erasure: a ticket's words are blanked and the row is made anew from what is left; a person becomes nobody.
 
-import { fold } from '../ticket/events.ts';
 import type { Erasing } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import { forgetSaid } from './messages.ts';
-import { tickets } from './tables.ts';
-import { historyOf, lockTicket } from './tickets.ts';
+import { historyOf, lockTicket, remakeTicket } from './tickets.ts';
 
 /** What goes: everything that was said in the ticket, or what this person said, a requester's report included. */
 export type Words = 'all' | { readonly of: PersonId };
@@ -43,17 +41,14 @@ export async function eraseWords(
     id,
     numbers,
   ]);
-  if (count > 0) {
-    const after = fold(await historyOf(tx, organisation, id)) as Ticket;
-    await tx.update(tickets, { organisation, id }, after);
-  }
+  if (count > 0) await remakeTicket(tx, organisation, id);
   return count;
 }
 
 /** The person with this mail address or account (platform:user). */
 export async function personCalled(tx: Tx, organisation: string, name: string): Promise<PersonId | undefined> {
   const [row] = await tx.query(
-    `select p.id from person p left join account a on a.organisation_id = p.organisation_id and a.person_id = p.id
+    `select coalesce(p.same_as, p.id) as id from person p left join account a on a.organisation_id = p.organisation_id and a.person_id = p.id
       where p.organisation_id = $1 and $2 in (lower(p.mail), lower(a.mail), lower(a.platform || ':' || a.user_id))
       order by (lower(p.mail) = $2) desc nulls last limit 1`,
     [organisation, name.toLowerCase()],
@@ -76,7 +71,8 @@ export async function tracesOf(tx: Tx, organisation: string, person: PersonId): 
   const open = await tx.query(`select kind, number from ticket where ${own} and phase <> 'closed'`, parameters);
   const found: { id: string; reported: boolean }[] = await tx.query(
     `select id, requester_id = $2 as reported from ticket where organisation_id = $1 and (requester_id = $2 or id in
-       (select ticket_id from event where organisation_id = $1 and by_person = $2)) order by id`,
+       (select ticket_id from event where organisation_id = $1 and by_person in
+         (select id from person where organisation_id = $1 and $2 in (id, same_as)))) order by id`,
     parameters,
   );
   const [{ messages }] = await tx.query(
@@ -96,10 +92,18 @@ export async function forgetPerson(tx: Tx, organisation: string, person: PersonI
     `delete from job where organisation_id = $1 and (lane in (${theirs}) or task ->> 'person' = $2::text)`,
     parameters,
   );
-  await tx.query('delete from file where organisation_id = $1 and person_id = $2', parameters);
+  await tx.query(
+    `delete from membership m using account a where m.organisation_id = $1 and a.organisation_id = $1 and a.person_id = $2
+       and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id)`,
+    parameters,
+  );
+  await tx.query(
+    'delete from file where organisation_id = $1 and person_id in (select id from person where organisation_id = $1 and $2 in (id, same_as))',
+    parameters,
+  );
   await tx.query('delete from account where organisation_id = $1 and person_id = $2', parameters);
   await tx.query(
-    'update person set name = $3, mail = null, zone = null, language = null where organisation_id = $1 and id = $2',
+    'update person set name = $3, mail = null, zone = null, language = null where organisation_id = $1 and $2 in (id, same_as)',
     [...parameters, name],
   );
   // A kept reply serves a gesture that is delivered again, seconds later; whose words it shows is written nowhere.

@@ -1,6 +1,7 @@
 // Organisations: opened by their policy, joined by the workspaces that are installed in them.
 import { createHash } from 'node:crypto';
 import { type Policy, parsePolicy } from '../policy/schema.ts';
+import { recordAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
 
 /** An open desk: one organisation, the policy it runs on, and which workspace of each platform is its own. */
@@ -40,10 +41,11 @@ export async function openDesk(
       key,
       name,
     ]);
-    await tx.query('insert into policy (organisation_id, version, source) values ($1, 1, $2) on conflict do nothing', [
-      organisation,
-      yaml,
-    ]);
+    const taken = await tx.query(
+      'insert into policy (organisation_id, version, source) values ($1, 1, $2) on conflict do nothing returning version',
+      [organisation, yaml],
+    );
+    if (taken.length > 0) await recordAudit(tx, organisation, { type: 'policy-taken', version: 1 });
     const [newest] = await tx.query(
       'select version, source from policy where organisation_id = $1 order by version desc limit 1',
       [organisation],

@@ -1,8 +1,9 @@
 // Who may see which ticket, asked of rows: the predicate `sees` as a condition, and the rights of people who do not speak.
-import type { Account, Rights } from '../people/person.ts';
+import type { Rights } from '../people/person.ts';
 import { rightsOf } from '../policy/roles.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { PersonId } from '../ticket/record.ts';
+import { knownAs } from './agents.ts';
 import type { Tx } from './database.ts';
 import { accountsOf, peopleOf } from './people.ts';
 
@@ -36,12 +37,15 @@ export async function rightsOfPeople(
 ): Promise<Map<PersonId, Rights>> {
   const rights = new Map<PersonId, Rights>();
   for (const person of (await peopleOf(tx, organisation, ids)).values()) {
-    const accounts = await accountsOf(tx, organisation, person.id);
-    const each = accounts.map((account: Account) => rightsOf(policy, person, account));
+    const accounts = (await accountsOf(tx, organisation, person.id)).filter(({ leftAt }) => !leftAt);
+    const each: Rights[] = [];
+    for (const account of accounts)
+      each.push(rightsOf(policy, person, account, await knownAs(tx, organisation, account)));
     rights.set(person.id, {
       guest: each.every(({ guest }) => guest),
       groups: [...new Set(each.flatMap(({ groups }) => groups))],
       manager: each.some(({ manager }) => manager),
+      administrator: each.some(({ administrator }) => administrator),
     });
   }
   return rights;

@@ -1,6 +1,6 @@
 // The tables as TypeORM knows them: plain objects in, plain objects out. The SQL of the migrations is the truth.
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import type { Account, Person } from '../people/person.ts';
+import type { Account, Chosen, Person } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
 import type { Instant, Ticket } from '../ticket/record.ts';
 
@@ -94,7 +94,13 @@ export const events = new EntitySchema<EventRow>({
   },
 });
 
-export const persons = new EntitySchema<Person & OfOrganisation>({
+export interface PersonRow extends Person, OfOrganisation {
+  /** Whom histories mean that name this person. */
+  readonly sameAs: string | null;
+  readonly chosen: readonly Chosen[];
+}
+
+export const persons = new EntitySchema<PersonRow>({
   name: 'person',
   columns: {
     organisation,
@@ -103,6 +109,8 @@ export const persons = new EntitySchema<Person & OfOrganisation>({
     mail: optional(text),
     zone: optional(text),
     language: optional(text),
+    sameAs: optional(as('same_as', uuid)),
+    chosen: { ...json, default: [] },
   },
 });
 
@@ -120,6 +128,28 @@ export const accounts = new EntitySchema<Account & OfOrganisation>({
     locale: optional(text),
     guest: flag,
     fetchedAt: as('fetched_at', instant),
+    joined: { ...text, default: 'own' },
+    cameFrom: optional(as('came_from', uuid)),
+    leftAt: optional(as('left_at', instant)),
+  },
+});
+
+export interface MembershipRow extends OfOrganisation {
+  /** As the policy writes it, in lower case. */
+  readonly name: string;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly user: string;
+}
+
+export const memberships = new EntitySchema<MembershipRow>({
+  name: 'membership',
+  columns: {
+    organisation,
+    name: key(text),
+    platform: key(text),
+    workspace: key(text),
+    user: key(as('user_id', text)),
   },
 });
 
@@ -194,4 +224,4 @@ export const files = new EntitySchema<FileRow>({
   },
 });
 
-export const entities = [tickets, events, persons, accounts, messages, files];
+export const entities = [tickets, events, persons, accounts, messages, memberships, files];

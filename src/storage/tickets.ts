@@ -18,6 +18,7 @@ import {
 import { newest, wordsIn } from '../ticket/words.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
+import { aliasesOf } from './people.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
@@ -55,7 +56,12 @@ async function calledBefore(tx: Tx, organisation: string, { kind, number }: Ref)
 }
 
 export async function historyOf(tx: Tx, organisation: string, ticket: string): Promise<Event[]> {
-  return eventsIn(await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } }));
+  const history = eventsIn(await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } }));
+  const aliases = await aliasesOf(tx, organisation);
+  if (aliases.size === 0) return history;
+  // Whoever it names may be somebody else's account today: what is written stays, what is read says who that is.
+  const now = (_key: string, value: unknown) => (typeof value === 'string' ? (aliases.get(value) ?? value) : value);
+  return JSON.parse(JSON.stringify(history), now);
 }
 
 const eventsIn = (rows: readonly EventRow[]): Event[] =>
@@ -67,6 +73,13 @@ export async function descriptionOf(tx: Tx, organisation: string, { id, descript
   const [report] = newest(eventsIn(await tx.find(events, { where, order: { seq: 'asc' } })));
   const words = report && wordsIn(report);
   return words?.text === text ? words : { text };
+}
+
+/** Makes the row anew from its history: words were erased, or the people in it are others now. */
+export async function remakeTicket(tx: Tx, organisation: string, id: string): Promise<void> {
+  await lockTicket(tx, organisation, { id });
+  const after = fold(await historyOf(tx, organisation, id)) as Ticket;
+  await tx.update(tickets, { organisation, id }, after);
 }
 
 /** Appends `added` and brings the row to what they make of it. The row must be locked, or not be there yet. */

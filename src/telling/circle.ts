@@ -29,7 +29,7 @@ const concerns: Readonly<Record<FactType, readonly ('copies' | 'followers')[]>> 
     subscribed: [],
     unsubscribed: [],
   },
-  ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [], amended: [], withdrawn: [] },
+  ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [], amended: [], withdrawn: [], vacated: [] },
 };
 
 /** Everybody whose chat has to be known to tell of a change between these rows. */
@@ -51,7 +51,7 @@ export function copyCards(ticket: Ticket, events: readonly Event[], telling: Tel
 /** What the circle is told of `event`. `heard`: who hears of it already, as requester, owner, assignee or manager. */
 export function aside(ticket: Ticket, event: Event, telling: Telling, heard: ReadonlySet<PersonId>): Said[] {
   const told = new Set([...heard, ...(event.by ? [event.by] : [])]);
-  const say = (kind: 'copy' | 'news', person: PersonId): Said[] => {
+  const say = (kind: 'copy' | 'moment', person: PersonId): Said[] => {
     if (told.has(person)) return [];
     told.add(person);
     return directly(person, telling).map((to) => ({
@@ -63,7 +63,7 @@ export function aside(ticket: Ticket, event: Event, telling: Telling, heard: Rea
   const follows = concerns[event.type].includes('followers') && !(event.type === 'prioritised' && isLess(event));
   return [
     ...(concerns[event.type].includes('copies') ? copies.flatMap((person) => say('copy', person)) : []),
-    ...(follows ? ticket.subscribers.flatMap((person) => say('news', person)) : []),
+    ...(follows ? ticket.subscribers.flatMap((person) => say('moment', person)) : []),
   ];
 }
 

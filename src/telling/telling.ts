@@ -38,6 +38,7 @@ const reach: Readonly<
   prioritised: { line: true, notice: false },
   classified: { line: true, notice: false },
   assigned: { line: true, notice: false, hears: ['assignee'] },
+  vacated: { line: true, notice: false },
   rated: { line: true, notice: false },
   subscribed: { line: false, notice: false },
   unsubscribed: { line: false, notice: false },

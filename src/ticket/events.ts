@@ -79,6 +79,8 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       return { ...event.to, ...AWAKE, hold: { ...event.hold, since: event.at } };
     case 'assigned':
       return { ...event.to, ...(event.to.phase === 'active' ? AWAKE : {}), assignee: event.assignee };
+    case 'vacated':
+      return { ...event.to, ...Object.fromEntries(event.parts.map((part) => [part, null])) };
     case 'prioritised':
       return { priority: event.priority };
     case 'classified': {
@@ -182,6 +184,7 @@ export function peopleIn(events: readonly Event[]): (PersonId | null)[] {
     ...('assignee' in event ? [event.assignee] : []),
     ...('people' in event ? event.people : []),
     ...(event.type === 'asked' ? [event.person] : []),
+    ...(event.type === 'vacated' ? [event.person] : []),
     ...(event.type === 'claimed' || event.type === 'owned' || event.type === 'assigned' ? [event.from] : []),
   ]);
 }

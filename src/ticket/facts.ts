@@ -1,6 +1,7 @@
 // What can happen to a ticket, in the past tense: the facts of which its history is made.
 import type { Moved } from './lifecycle.ts';
 import type { Words } from './marks.ts';
+import type { Parting } from './parting.ts';
 import type { Hold, Instant, Kind, Level, PersonId, Priority, Ref, Source, Terms } from './record.ts';
 import type { Link } from './ties.ts';
 
@@ -101,6 +102,14 @@ export type Fact =
       readonly category: string | null;
     }
   | { readonly type: 'assigned'; readonly from: PersonId | null; readonly assignee: PersonId; readonly to: Moved }
+  /** By the clock: who had a part in it is no agent any more. */
+  | {
+      readonly type: 'vacated';
+      readonly person: PersonId;
+      readonly parts: readonly ('owner' | 'assignee')[];
+      readonly cause: Parting;
+      readonly to: Moved;
+    }
   | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
   | { readonly type: 'subscribed' }
   | { readonly type: 'unsubscribed' }

@@ -109,6 +109,8 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
       return [line.classified(who, classified(reader, event)), reader.texts.mark.stop];
     case 'assigned':
       return [line.assigned(who, nameOf(reader, event.assignee))];
+    case 'vacated':
+      return [vacated(reader, event)];
     case 'rated':
       return [line.rated(who, '★'.repeat(event.stars)), because(reader, event.comment)];
     case 'waited':
@@ -164,6 +166,12 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
     case 'converted':
       return [tie.line.converted(who, tie.kinds[event.into.kind], refOf(event.into), refOf(event.from))];
   }
+}
+
+function vacated(reader: Reader, { person, parts, cause }: Event & { type: 'vacated' }): string {
+  const { parted } = reader.texts;
+  const rest = parts.map((part) => parted.rest[part]);
+  return [parted[cause](nameOf(reader, person)), ...rest].join(reader.texts.mark.between);
 }
 
 function firstAnswer(reader: Reader, ticket: Shown, event: Event): Rich {

@@ -112,12 +112,13 @@ function circleBlocks(reader: Reader, ticket: Shown): Block[] {
   ];
 }
 
-function hands(reader: Reader, { owner, assignee }: Shown): Span[] {
+function hands(reader: Reader, { owner, assignee, answeredAt, phase }: Shown): Span[] {
   const { card } = reader.texts;
   if (owner && owner === assignee) return [' · ', card.both(nameOf(reader, owner))];
   const spans: Span[] = [];
   if (assignee) spans.push(' · ', card.assignee(nameOf(reader, assignee)));
   if (owner) spans.push(' · ', card.owner(nameOf(reader, owner)));
+  else if (answeredAt && phase !== 'closed') spans.push(' · ', card.noOwner);
   return spans;
 }
 

@@ -56,6 +56,10 @@ export interface Counterpart {
   openHome(): Promise<void>;
   home(): Seen | undefined;
   pressHome(label: string): Promise<void>;
+  /** A group of the chat's own and a private channel, each with `user` alone in it; and a channel that is open. */
+  readonly circles: { readonly group: string; readonly private: string; readonly open: string };
+  /** Takes `user` out of the workspace, as an administrator does. */
+  leave(): Promise<void>;
   /** Breaks the next post. */
   break(how: Break): void;
   /** Breaks the next time that a file is put into a place, where it can be. */

@@ -43,9 +43,11 @@ export const world: SlackWorld = {
     { ...elsewhere, id: 'UCONNECT', name: 'connected' },
     { ...elsewhere, id: 'USISTER', name: 'sister', enterpriseTeams: ['T1', 'T2'] },
   ],
+  userGroups: [{ id: 'S1', handle: 'desk', users: [user] }],
   channels: [
     { id: 'C1', name: 'service-desk', members: [user, 'UBOB', 'UMUSTER'] },
     { id: 'C2', name: 'partners', members: ['UCONNECT', 'USISTER', 'UMUSTER'], isShared: true },
+    { id: 'C3', name: 'inner-circle', members: [user, 'UMUSTER'], isPrivate: true },
   ],
 };
 
@@ -126,6 +128,8 @@ export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<
     form: alice.form,
     seen: (place, root) => alice.sees(at(place), root?.id),
     answer: alice.answer,
+    circles: { group: 'S1', private: 'C3', open: 'C1' },
+    leave: () => slack.deactivate(user),
     openHome: () => slack.openHome(user),
     home: () => slackHome(slack, user),
     pressHome: (label) => pressHome(slack, user, label),

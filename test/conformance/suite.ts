@@ -191,6 +191,36 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       await answered('taken');
     });
 
+    it('knows who is in a group and in a private channel, where it can', async () => {
+      const { group, private: room, open } = chat.circles;
+      const asked = { group: { kind: 'group', id: group }, channel: { kind: 'channel', id: room } } as const;
+      for (const [kind, circle] of Object.entries(asked)) {
+        const gap = chat.gaps[kind === 'group' ? 'members-of-groups' : 'members-of-channels'];
+        const members = chat.platform.members(circle);
+        if (gap) await expect(members).rejects.toThrow(new Undeliverable(gap));
+        else expect((await members).includes(chat.user)).toBe(true);
+      }
+      if (chat.gaps['members-of-channels']) return;
+      expect(await chat.platform.members({ kind: 'channel', id: open })).toBe('open');
+      await expect(chat.platform.members({ kind: 'group', id: 'nowhere' })).rejects.toBeInstanceOf(Undeliverable);
+    });
+
+    it('finds what is as it has to be, and what is not', async () => {
+      const { channel } = chat.channel;
+      const findings = await chat.platform.inspect([channel, 'nowhere']);
+      expect(findings).toContainEqual({ what: 'login', state: 'good' });
+      expect(findings).toContainEqual({ what: 'place', id: channel, state: 'good' });
+      expect(findings).toContainEqual({ what: 'place', id: 'nowhere', state: 'bad', why: expect.any(String) });
+    });
+
+    it('says that somebody left, and knows nobody there any more', async () => {
+      await chat.say('hello');
+      await nth(0);
+      await chat.leave();
+      expect(await nth(1)).toMatchObject({ user: chat.user, said: { kind: 'changed' } });
+      expect(await chat.platform.person(chat.user)).toMatchObject({ left: true });
+    });
+
     it('knows people and itself', async () => {
       const profile = await chat.platform.person(chat.user);
       expect(profile).toMatchObject({ guest: false, bot: false });

@@ -92,6 +92,8 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
       'form-from-text': GAPS['form-from-text'],
       home: GAPS.home,
       'report-by-reaction': GAPS['report-by-reaction'],
+      'members-of-groups': GAPS['members-of-groups'],
+      'members-of-channels': GAPS['members-of-channels'],
       'post-file': GAPS['post-file'],
       'read-channel-file': GAPS['read-channel-file'],
       'mention-people': GAPS['mention-people'],
@@ -115,6 +117,10 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
     seen: (place, root) =>
       alice.sees(place.kind === 'direct' ? 'direct' : CHANNEL, root?.id).filter(({ by }) => by === bot),
     answer: alice.answer,
+    circles: { group: 'any', private: CHANNEL, open: CHANNEL },
+    async leave() {
+      await teams.expel(ALICE);
+    },
     openHome: async () => undefined,
     home: () => undefined,
     async pressHome(label) {
@@ -135,6 +141,7 @@ function withRoute(platform: Platform, route: string): Platform {
     send: (operation) => platform.send({ route, ...operation }),
     find: (key, place, since) => platform.find(key, place, since, route),
     person: (user) => platform.person(user, route),
+    inspect: (channels) => platform.inspect(channels, route),
   };
 }
 

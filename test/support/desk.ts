@@ -84,13 +84,15 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const suffix = options.suffix ?? '';
   const people = castWith(options.crowd);
   const mails = Object.keys(people).filter((name) => name.startsWith('crowd'));
-  const written = readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8').replace(
-    'mei@example.com]',
-    ['mei', ...mails]
-      .map((name) => `${name}@example.com`)
-      .join(', ')
-      .concat(']'),
-  );
+  const written = readFileSync(new URL('../../policy.yaml', import.meta.url), 'utf8')
+    .replace(
+      'mei@example.com]',
+      ['mei', ...mails]
+        .map((name) => `${name}@example.com`)
+        .join(', ')
+        .concat(']'),
+    )
+    .replaceAll('slack:U0DANA', 'slack:UDANA');
   const policy = (options.policy ?? ((yaml) => yaml))(written);
   const slack = await startSlack({
     world: slackWorld(suffix, people, options.zones),

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { verbNamed } from '../../src/commands/table.ts';
 import { type Args, type Beside, type Context, permit } from '../../src/commands/verb.ts';
 import { type Facts, Refusal } from '../../src/errors.ts';
-import type { Account, Person } from '../../src/people/person.ts';
+import { type Account, nobody, type Person } from '../../src/people/person.ts';
 import { clocksOf, deadlinesOf } from '../../src/policy/clocks.ts';
 import { termsOf } from '../../src/policy/priority.ts';
 import { rightsOf } from '../../src/policy/roles.ts';
@@ -44,6 +44,7 @@ export const accountOf = (name: Name): Account => ({
   ...people[name],
   ...{ platform: 'slack', workspace: 'T1', user: `U${name.toUpperCase()}`, person: name },
   ...{ locale: null, guest: name === 'gus', fetchedAt: NOW },
+  ...{ joined: 'own', cameFrom: null, leftAt: null },
 });
 
 /** The living of a desk, read by one of them or by the place itself. */
@@ -64,8 +65,7 @@ export function contextFor(name: Name | 'clock', now: Instant = NOW, by: Policy 
   return {
     now,
     speaker,
-    rights:
-      name === 'clock' ? { guest: false, groups: [], manager: false } : rightsOf(by, people[name], accountOf(name)),
+    rights: name === 'clock' ? nobody : rightsOf(by, people[name], accountOf(name)),
     others: new Map((Object.keys(people) as Name[]).map((one) => [one, rightsOf(by, people[one], accountOf(one))])),
     source: speaker && { platform, workspace, user },
     ...{

@@ -11,11 +11,19 @@ function isStranger({ world, channels }: Workspace, { id, teamId = world.teamId 
   return teamId !== world.teamId && !shared;
 }
 
-function profile(workspace: Workspace, user: SlackUser, withLocale: boolean): Json {
+export function profile(workspace: Workspace, user: SlackUser, withLocale: boolean): Json {
   const { world } = workspace;
   const { id, name, realName, email, tz, locale, guest, enterpriseTeams } = user;
   return {
-    ...{ id, name, real_name: realName, tz, tz_label: tz, team_id: user.teamId ?? world.teamId, deleted: false },
+    ...{
+      id,
+      name,
+      real_name: realName,
+      tz,
+      tz_label: tz,
+      team_id: user.teamId ?? world.teamId,
+      deleted: user.deleted ?? false,
+    },
     ...{ is_bot: user.isBot ?? false, is_restricted: guest, is_ultra_restricted: false, is_app_user: false },
     ...{ is_stranger: isStranger(workspace, user) },
     ...(enterpriseTeams && { enterprise_user: { teams: enterpriseTeams } }),

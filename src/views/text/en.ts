@@ -4,6 +4,7 @@ import { circle } from './en/circle.ts';
 import { files } from './en/files.ts';
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
+import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...lists,
   ...forms,
   ...refusals,
+  ...people,
   ...files,
   ...circle,
   ...ties,

@@ -4,6 +4,7 @@ import { circle } from './zh/circle.ts';
 import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
+import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
@@ -21,6 +22,7 @@ export const zh: Texts = {
   ...lists,
   ...forms,
   ...refusals,
+  ...people,
   ...files,
   ...circle,
   ...ties,

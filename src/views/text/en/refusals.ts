@@ -102,6 +102,20 @@ export const refusals = {
       `Something went wrong on our side (ref ${f.reference}). Nothing was saved${f.text ? `, your text: “${f.text}”` : ''}. Try again; if it stays, tell an administrator that reference.`,
     unsure: (f: RefusalFacts) =>
       `Something went wrong on our side (ref ${f.reference}), and I cannot tell whether it was saved${f.text ? `; your text: “${f.text}”` : ''}. Look at “status” before you try again.`,
+    'not-administrator': (f: RefusalFacts) =>
+      `“${f.verb}” is for administrators of the desk, whom the policy names. Ask one of them.`,
+    'no-such-audit': (f: RefusalFacts) =>
+      `“${f.said}” is nobody that I know, and no day. Say a name, or a day like 2026-11-23.`,
+    left: () =>
+      'This account is marked as left, and nobody who has left is answered. If that is wrong, try again in a minute.',
+    'direct-only': (f: RefusalFacts) => `Say “${f.example}” in our direct chat: nobody else should read it.`,
+    'too-many-tries': () => 'Five codes were wrong. Wait ten minutes, then ask for a new one with “account join”.',
+    'join-unproven': (f: RefusalFacts) =>
+      `${f.names} was joined to its person by a mail address alone. First join it by a code said there and in that person’s other chat.`,
+    'joined-already': () => 'Both accounts are yours already. “account” shows all of them.',
+    'not-joined': () =>
+      'Nothing was joined to you by a code here. Say “account leave” in the chat that came by the code.',
+    'no-such-zone': (f: RefusalFacts) => `“${f.said}” is no time zone. Say one like Europe/Paris, or auto.`,
     itself: (f: RefusalFacts) => `${f.ref} is that ticket itself. Say the other one’s reference.`,
     'no-such-target': (f: RefusalFacts) =>
       `I cannot link to “${f.said}”. Say a ticket (INC-9), a problem (PRB-4), a change (CHG-12), a configuration item of the policy, or an https address.`,

@@ -67,6 +67,7 @@ export const said = {
     answer: 'answered for',
     decline: 'turned down',
     remind: 'remembered',
+    vacate: 'given back',
     link: 'linked',
     unlink: 'unlinked',
     duplicate: 'closed as a duplicate',

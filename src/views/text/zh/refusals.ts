@@ -81,6 +81,15 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `我们这边出了问题（编号 ${f.reference}）。未保存任何内容${f.text ? `，您的内容：“${f.text}”` : ''}。请重试；如果仍然失败，请把该编号告诉管理员。`,
     unsure: (f) =>
       `我们这边出了问题（编号 ${f.reference}），无法确定是否已保存${f.text ? `；您的内容：“${f.text}”` : ''}。重试之前，请先用“status”查看。`,
+    'not-administrator': (f) => `“${f.verb}”仅供策略中指定的服务台管理员使用。请联系他们。`,
+    'no-such-audit': (f) => `“${f.said}”不是我认识的人，也不是日期。请说姓名，或像 2026-11-23 这样的日期。`,
+    left: () => '此账号已标记为离开，不再答复。如有误，请一分钟后重试。',
+    'direct-only': (f) => `请在与我的私聊中说“${f.example}”：不应让别人看到。`,
+    'too-many-tries': () => '已有五个验证码不对。请等十分钟，再用“account join”获取新的。',
+    'join-unproven': (f) => `${f.names}只是按邮箱关联的。请先在那里和其本人的另一个聊天中用验证码关联。`,
+    'joined-already': () => '这两个账号都已经是您的。用“account”可以查看全部。',
+    'not-joined': () => '这里没有用验证码关联的账号。请在用验证码加入的那个聊天中说“account leave”。',
+    'no-such-zone': (f) => `“${f.said}”不是时区。请用 Europe/Paris 这样的名称，或 auto。`,
     itself: (f: RefusalFacts) => `${f.ref} 就是该工单本身。请说另一个单号。`,
     'no-such-target': (f: RefusalFacts) =>
       `无法关联到“${f.said}”。请说工单（INC-9）、问题（PRB-4）、变更（CHG-12）、策略中的配置项，或 https 网址。`,

@@ -66,6 +66,7 @@ export const said: Pick<Texts, Parts> = {
     answer: '回答',
     decline: '婉拒',
     remind: '提醒',
+    vacate: '退回',
     link: '关联',
     unlink: '解除关联',
     duplicate: '标为重复',

@@ -59,6 +59,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     author: (name) => `作者：${name}`,
     reporter: (name) => `由${name}代为报告`,
     forYou: (name) => `${name} 替您报告了此事。`,
+    noOwner: '需要负责人',
   },
   button: {
     escalateTo: (group) => `升级至${group}`,
