@@ -20,7 +20,7 @@ import { type Speaking, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import type { Desk } from './storage/organisations.ts';
-import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
+import { agentsCalled, directChats, knowing, membersCalled, peopleNamed, peopleOf } from './storage/people.ts';
 import {
   findTicket,
   historyOf,
@@ -119,7 +119,7 @@ async function record(
     policy: desk.policy,
     now: context.now,
     workspaces: desk.workspaces,
-    ...(await hearersOf(tx, desk, after, events)),
+    ...(await hearersOf(tx, desk, after, events, history)),
   });
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
@@ -143,17 +143,23 @@ export async function putHome(tx: Tx, desk: Desk, context: Context, request: Req
   return { kind: 'card', card: said([context.reader.texts.home.there]) };
 }
 
-/** In which chats the agents are reached whom these events concern; nobody is looked up for what concerns none. */
+/** In which chats the agents are reached whom these events concern, and whose night it is where that matters. */
 async function hearersOf(
   tx: Tx,
-  desk: Desk,
-  ticket: Ticket,
+  { organisation, policy }: Desk,
+  { requester, owner, assignee }: Ticket,
   events: readonly Event[],
-): Promise<Pick<Telling, 'chats' | 'managers'>> {
-  if (!events.some(isHeard)) return { chats: new Map(), managers: [] };
-  const managers = await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager);
-  const people = [...managers, ticket.owner, ticket.assignee].filter((id) => id !== null);
-  return { managers, chats: await directChats(tx, desk.organisation, people) };
+  history: readonly Event[],
+): Promise<Pick<Telling, 'chats' | 'managers' | 'hours'>> {
+  const heard = events.some((event) => isHeard(policy, event));
+  const managers = heard ? await peopleNamed(tx, organisation, policy.roles.incident_manager) : [];
+  const agents = heard ? [...managers, owner, assignee].filter((id) => id !== null) : [];
+  const chats = heard ? await directChats(tx, organisation, agents) : new Map();
+  if (!policy.quiet) return { managers, chats };
+  const people = await peopleOf(tx, organisation, [requester, ...agents]);
+  const zones = new Map([...people].flatMap(([id, { zone }]) => (zone ? [[id, zone] as const] : [])));
+  const active = new Map([...history, ...events].flatMap(({ by, at }) => (by ? [[by, at] as const] : [])));
+  return { managers, chats, hours: { zones, active } };
 }
 
 /** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */

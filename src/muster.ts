@@ -109,10 +109,11 @@ async function start(
     leaseSeconds: 20,
   });
   stops.push(worker.stop);
+  const delivering = { database, platforms, log, silences: new Map<string, string>() };
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
-    if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
-    if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
+    if (task.kind === 'home') return deliverHome(delivering, desk, { ...job, task });
+    if ('to' in task) return deliver(delivering, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };
   }

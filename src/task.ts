@@ -15,7 +15,23 @@ export type Task =
   /** The living card: rendered when it is sent, posted once, then edited in place. */
   | { readonly kind: 'card'; readonly ticket: string; readonly to: Address; readonly face: 'desk' | 'requester' }
   /** One event, said once in a thread ('line'), to the requester ('notice') or to an agent in their own chat ('word'). */
-  | { readonly kind: 'line' | 'notice' | 'word'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  | {
+      readonly kind: Saying;
+      readonly ticket: string;
+      readonly seq: number;
+      readonly to: Address;
+      /** The end of the reader's quiet hours, until which it was kept. */
+      readonly due?: Instant;
+      /** It may be told together with others when they have to wait. */
+      readonly folds?: true;
+    }
+  /** What was to be said one by one, told together because it had to wait: in the reader's quiet hours, or for the chat. */
+  | {
+      readonly kind: 'digest';
+      readonly of: readonly Told[];
+      readonly because: 'quiet' | 'behind';
+      readonly to: Address;
+    }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A delivery was refused for good: whom it concerns is told. `channel` is where it should have stood, if in one. */
@@ -44,6 +60,10 @@ export type Task =
     }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
+
+export type Saying = 'line' | 'notice' | 'word';
+/** One of the things that a digest tells. */
+export type Told = Pick<Extract<Task, { kind: Saying }>, 'kind' | 'ticket' | 'seq' | 'due'>;
 
 /** `repeats`: how often it was sent once more without knowing whether what was sent before had arrived. */
 export type Delivery = Extract<Task, { readonly to: Address }> & { readonly repeats?: number };

@@ -15,6 +15,8 @@ import { delivery, deskAddresses } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
+import { digestCard } from '../views/digest.ts';
+import { type Silence, withLateness } from '../views/late.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
@@ -22,12 +24,15 @@ import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
+import { type Digest, entriesOf, gathered } from './digest.ts';
 import { enqueue, markRepeats } from './enqueue.ts';
 
 export interface DeliverParts {
   readonly database: Database;
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly log: Logger;
+  /** Platform → when it last did not answer, in the desk's time. */
+  readonly silences: Map<string, Instant>;
 }
 
 /** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
@@ -45,32 +50,46 @@ export interface Draft {
   /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
   readonly mark: string;
 }
-type Told = Draft & { readonly key: string };
+/** `says`: the tickets that it is about, each with the key by which it is known there. */
+type Told = Draft & { readonly says: readonly { readonly ticket: string; readonly key: string }[] };
+type OfTicket = Exclude<Delivery, Digest>;
 
 /** Sends one delivery. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
-  const { task } = job;
+  let { task } = job;
+  let tried: Instant | undefined;
   const platform = parts.platforms.get(task.to.place.platform);
   if (!platform) return { retryAfterMs: ABSENT_CHAT, error: `no connection to ${task.to.place.platform}` };
   try {
-    const draft = await parts.database.transaction(desk.organisation, (tx, now) =>
-      compose(tx, desk, platform, job, now),
-    );
+    const { whole, draft } = await parts.database.transaction(desk.organisation, async (tx, now) => {
+      tried = now;
+      const whole = await gathered(tx, desk, job);
+      return {
+        whole,
+        draft: await compose(tx, desk, platform, { ...job, task: whole }, now, silenceOf(parts, platform)),
+      };
+    });
+    task = whole;
     if (draft === 'nothing to say') return { done: true };
     if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
     const sent = await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx, now) => {
-      await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
+      for (const { ticket, key } of draft.says)
+        await rememberMessage(tx, desk.organisation, ticket, task.to.place, key, sent);
       if (task.kind === 'card' && task.face === 'desk')
         await enqueue(tx, desk.organisation, await watchersHomes(tx, desk, task.to.place, now));
       await job.finish(tx);
     });
     return { done: true };
   } catch (error) {
+    if (tried && isSilence(error)) parts.silences.set(platform.facts.name, tried);
     const outcome = failed(parts.log, job, error);
     if ('dead' in outcome && task.kind !== 'undelivered') {
       const why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
-      await parts.database.transaction(desk.organisation, (tx) => tellOthers(tx, desk, task, why));
+      const about = task.kind === 'digest' ? task.of.map(({ ticket }) => ticket) : [task.ticket];
+      await parts.database.transaction(desk.organisation, async (tx) => {
+        for (const ticket of new Set(about)) await tellOthers(tx, desk, ticket, task.to, why);
+      });
     }
     return outcome;
   }
@@ -124,10 +143,9 @@ export function failed(log: Logger, job: ClaimedJob, error: unknown): Exclude<Ou
 }
 
 /** Nobody is to believe that something was said which was not: the ticket's other desks hear it, and the incident managers. */
-async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Promise<void> {
-  const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
+async function tellOthers(tx: Tx, desk: Desk, id: string, { place }: Address, why: string): Promise<void> {
+  const ticket = await findTicket(tx, desk.organisation, { id });
   if (!ticket) return;
-  const { place } = task.to;
   const channel = place.kind === 'channel' ? place.channel : null;
   const threads = deskAddresses(ticket, desk).filter((to) => placeName(to.place) !== placeName(place));
   const managers = channel ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
@@ -144,19 +162,30 @@ async function compose(
   tx: Tx,
   desk: Desk,
   platform: Platform,
-  { task }: ClaimedJob<Delivery>,
+  job: ClaimedJob<Delivery>,
   now: Instant,
+  silence: Silence | undefined,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
+  const { task } = job;
+  if (task.kind === 'digest') {
+    const { entries, people } = await entriesOf(tx, desk, task);
+    const reader = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+    const mark = `digest ${job.id}`;
+    const card = digestCard(reader, entries, { count: task.of.length, because: task.because, silence, nonce: mark });
+    // Another key than theirs would have been: whoever looks for a message of its own must not find this one.
+    const says = task.of.map(({ ticket, kind, seq }) => ({ ticket, key: `folded ${kind} ${seq}` }));
+    return card ? { card, place: task.to.place, standing: null, mark, says } : 'nothing to say';
+  }
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return 'nothing to say';
-  const { card, people } = await drawing(tx, desk, platform, ticket, task);
+  const { card, people } = await drawing(tx, desk, platform, ticket, task, silence);
   const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
-  const draft = { card: drawn, place: task.to.place, standing, key, mark };
+  const draft = { card: drawn, place: task.to.place, standing, mark, says: [{ ticket: ticket.id, key }] };
   if (task.kind === 'card') return draft;
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
@@ -167,7 +196,7 @@ async function compose(
 }
 
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
-function keyOf(task: Delivery): string {
+function keyOf(task: OfTicket): string {
   if (task.kind === 'card') return CARD;
   if (task.kind === 'undelivered') return `${task.kind} ${task.channel ?? ''}`.trim();
   return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
@@ -177,7 +206,14 @@ const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 
 type Drawing = { readonly card: (reader: Reader) => Card | undefined; readonly people: readonly (string | null)[] };
 
-async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, task: Delivery): Promise<Drawing> {
+async function drawing(
+  tx: Tx,
+  desk: Desk,
+  platform: Platform,
+  ticket: Shown,
+  task: OfTicket,
+  silence: Silence | undefined,
+): Promise<Drawing> {
   switch (task.kind) {
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
@@ -199,11 +235,21 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
       const people = [...involved(ticket), ...peopleIn([event])];
       return {
         people,
-        card: (reader) => SAYS[task.kind](reader, ticket, event),
+        card: (reader) => withLateness(reader, SAYS[task.kind](reader, ticket, event), task.due ?? event.at, silence),
       };
     }
   }
 }
+
+/** By the chat's own name, written as people write it. */
+function silenceOf({ silences }: DeliverParts, { facts: { name } }: Platform): Silence | undefined {
+  const at = silences.get(name);
+  return at === undefined ? undefined : { chat: name.charAt(0).toUpperCase() + name.slice(1), at };
+}
+
+/** A chat that names the time to come back has answered. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof Ambiguous || (error instanceof RetryLater && !error.named);
 
 /** For whom something is drawn that goes to an address. */
 export async function readerOf(

@@ -67,8 +67,8 @@ export function rememberReport(
   return rememberMessage(tx, organisation, ticket, place, SOURCE, sent);
 }
 
-/** The message of ours with this id that is about a ticket; `channel` may be left out where the id alone is enough. */
-export function messageAt(
+/** The message of ours with this id that is about one ticket; `channel` may be left out where the id alone is enough. */
+export async function messageAt(
   tx: Tx,
   organisation: string,
   at: { platform: string; workspace: string },
@@ -77,5 +77,8 @@ export function messageAt(
 ): Promise<MessageRow | null> {
   const { platform, workspace } = at;
   const key = Not(SOURCE);
-  return tx.findOneBy(messages, { organisation, platform, workspace, messageId: id, key, ...(channel && { channel }) });
+  const where = { organisation, platform, workspace, messageId: id, key, ...(channel && { channel }) };
+  const [row, ...others] = await tx.findBy(messages, where);
+  // A digest of several: what is said to it is about none of them in particular.
+  return row && others.every(({ ticket }) => ticket === row.ticket) ? row : null;
 }

@@ -1,20 +1,25 @@
 // Which event reaches whom, where and when: a change of a ticket becomes the jobs that tell of it. Pure.
 
+import type { Hearer as Role } from '../policy/hearing.ts';
+import { endOfQuiet } from '../policy/quiet.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
-import type { Address, NewJob, Task } from '../task.ts';
+import type { Address, NewJob, Saying, Task } from '../task.ts';
 import type { Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
-type Hearer = 'owner' | 'assignee' | 'managers';
+type Hearer = Extract<Role, 'owner' | 'assignee' | 'managers'>;
+interface Reach {
+  readonly line: boolean;
+  readonly notice: boolean;
+  readonly hears?: readonly Hearer[];
+}
 
 /**
- * What each fact sets going beside the living cards, which follow every change: a line in the agents' threads, a notice to
- * the requester, a word to agents in their own chats. Nobody hears of their own doing.
+ * What each fact usually sets going beside the living cards, which follow every change: a line in the agents' threads, a
+ * notice to the requester, a word to agents in their own chats. Nobody hears of their own doing. A policy may say otherwise.
  */
-const reach: Readonly<
-  Record<FactType, { readonly line: boolean; readonly notice: boolean; readonly hears?: readonly Hearer[] }>
-> = {
+const reach: Readonly<Record<FactType, Reach>> = {
   reported: { line: false, notice: false },
   claimed: { line: true, notice: false },
   released: { line: true, notice: false },
@@ -41,7 +46,11 @@ const reach: Readonly<
   erased: { line: false, notice: false },
 };
 
+/** Somebody waits for it, or has to act on it now: it is kept from nobody's night, and stands by itself. */
+const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
+const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
 const DAY = 86_400_000;
+const agents: readonly Hearer[] = ['owner', 'assignee', 'managers'];
 
 export interface Telling {
   readonly policy: Policy;
@@ -51,12 +60,32 @@ export interface Telling {
   /** The direct chat of each agent who may hear of it, as far as they have one. */
   readonly chats: ReadonlyMap<PersonId, Direct>;
   readonly managers: readonly PersonId[];
+  /** What tells whose night it is; needed where the policy has quiet hours. */
+  readonly hours?: Hours;
+}
+
+export interface Hours {
+  /** The zone of whoever may hear of it; without one they have the organisation's. */
+  readonly zones: ReadonlyMap<PersonId, string>;
+  /** When each of them last did something with this ticket. */
+  readonly active: ReadonlyMap<PersonId, Instant>;
 }
 
 export type Direct = Extract<Place, { kind: 'direct' }>;
 
+/** What this desk makes of a fact: as usual, but for what its policy says. */
+function reachOf({ telling }: Policy, type: FactType): Required<Reach> {
+  const usual = reach[type];
+  const asked = telling[type] ?? {};
+  return {
+    line: asked.thread ?? usual.line,
+    notice: asked.requester ?? usual.notice,
+    hears: agents.filter((agent) => asked[agent] ?? usual.hears?.includes(agent)),
+  };
+}
+
 /** Whether a fact is one of which agents hear in their own chats, so that these have to be known. */
-export const isHeard = (event: Event): boolean => reach[event.type].hears !== undefined;
+export const isHeard = (policy: Policy, { type }: Event): boolean => reachOf(policy, type).hears.length > 0;
 
 /** The jobs of one change: cards first, so that a thread has its root, then what is said, then the clocks. */
 export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
@@ -75,22 +104,14 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
       const fresh = event.type === 'reported' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
-    if (reach[event.type].line) {
+    const { line, notice } = reachOf(telling.policy, event.type);
+    if (line) {
       const said = 'origin' in event ? event.origin : null;
       const elsewhere = desks.filter(({ place }) => !saidIn(place, said));
-      jobs.push(
-        ...elsewhere.map((to) =>
-          delivery({ kind: 'line', ticket: ticket.id, seq: event.seq, to: { ...to, thread: true } }),
-        ),
-      );
+      jobs.push(...elsewhere.map((to) => delivery(saying('line', ticket, event, { ...to, thread: true }))));
     }
-    if (reach[event.type].notice && event.by !== ticket.requester) {
-      jobs.push(
-        ...requester.map((to) =>
-          delivery({ kind: 'notice', ticket: ticket.id, seq: event.seq, to: { ...to, thread: true } }),
-        ),
-      );
-    }
+    if (notice && event.by !== ticket.requester)
+      jobs.push(...requester.map((to) => toPerson('notice', ticket, event, { ...to, thread: true }, telling)));
     jobs.push(...words(ticket, event, telling));
   }
   // What is more urgent is told first, and woken first.
@@ -98,19 +119,43 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
 }
 
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */
-function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJob[] {
-  const hears = reach[event.type].hears ?? [];
-  const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] =>
+function words(ticket: Ticket, event: Event, telling: Telling): NewJob[] {
+  const { policy, chats, managers } = telling;
+  const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] =>
     hearer === 'managers' ? managers : [ticket[hearer]],
   );
-  return [...new Set(hearers)].flatMap((person) => {
+  return [...new Set(hearing)].flatMap((person) => {
     const place = person && person !== event.by ? chats.get(person) : undefined;
-    if (!place) return [];
-    return [
-      delivery({ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }),
-    ];
+    return place ? [toPerson('word', ticket, event, { place, thread: false, reader: person }, telling)] : [];
   });
 }
+
+/** The words of a person to the requester come whole; what is urgent or pressing comes alone. Everything else may be told together. */
+function saying(kind: Saying, { id, priority }: Ticket, event: Event, to: Address) {
+  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind === 'notice' && event.type === 'told');
+  return { kind, ticket: id, seq: event.seq, to, ...(folds ? { folds } : {}) } as const;
+}
+
+/**
+ * At once, or in the morning of whoever sleeps now. Then in a lane of its own: what cannot wait passes it, and what waits
+ * there comes in order.
+ */
+function toPerson(kind: Saying, ticket: Ticket, event: Event, to: Address, telling: Telling): NewJob {
+  const task = saying(kind, ticket, event, to);
+  const due = ticket.priority === 1 || PRESSING.includes(event.type) ? null : morningOf(to.reader, telling);
+  if (!due) return delivery(task);
+  return { ...delivery({ ...task, due }), lane: quietLane(to.place), runAt: due };
+}
+
+/** When whoever sleeps now is to hear; null for who is awake. */
+function morningOf(person: PersonId | null, { policy, now, hours }: Telling): Instant | null {
+  const last = hours?.active.get(person ?? '');
+  if (!person || (last && Date.parse(now) - Date.parse(last) < AWAKE)) return null;
+  return endOfQuiet(policy.quiet, hours?.zones.get(person) ?? policy.organisation.zone, now);
+}
+
+/** The lane of what waits for the morning of whoever is at this place. */
+export const quietLane = (place: Address['place']): string => `quiet ${placeName(place)}`;
 
 /** Rescheduled by key: a ticket waits for one moment, is remembered at one, after 1, 2, 4 … days, and closes by itself at one. */
 function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {

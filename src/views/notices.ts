@@ -2,8 +2,8 @@
 import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Button, bold, type Card, type Rich } from './cards.ts';
-import { because, spoken } from './lines.ts';
-import { deskName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
+import { because, sentenceOf, spoken } from './lines.ts';
+import { deskName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { longTime } from './time.ts';
 
@@ -62,6 +62,31 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
         ? undefined
         : spoken([notice.cancelled(who, ref), because(reader, event.because)]);
     default:
+      return changed(reader, ticket, event);
+  }
+}
+
+/** What is not usually told to the requester, and can be by policy: what changed, without the agents' reasons. */
+function changed(reader: Reader, ticket: Shown, event: Event): Card | undefined {
+  const { notice, done } = reader.texts;
+  const ref = refOf(ticket);
+  const who = nameOf(reader, event.by);
+  switch (event.type) {
+    case 'claimed':
+      return spoken([notice.acknowledged(who, ref)]);
+    case 'assigned':
+      return spoken([notice.acknowledged(nameOf(reader, event.assignee), ref)]);
+    case 'released':
+      return spoken([notice.released(ref, groupName(reader, ticket.group))]);
+    case 'owned':
+      return spoken([notice.owned(who, ref)]);
+    case 'reopened':
+      return spoken([notice.reopened(ref)]);
+    case 'prioritised':
+      return spoken([done.prioritised(ref, `P${event.priority}`)]);
+    case 'classified':
+      return spoken([done.classified(ref, `P${event.priority}`)]);
+    default:
       return undefined;
   }
 }
@@ -117,8 +142,10 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
       const why = event.because ? ` (${event.because})` : '';
       return asked(ticket, event, [bold(word.woke(ref)), why, '\n', ...alarm], [button(reader, ticket, 'show')]);
     }
-    default:
-      return undefined;
+    default: {
+      const rich = [...alarm, '\n', ...sentenceOf(reader, ticket, event)];
+      return asked(ticket, event, rich, [button(reader, ticket, 'show')]);
+    }
   }
 }
 

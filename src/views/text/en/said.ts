@@ -125,8 +125,18 @@ export const said = {
       `${ref} cannot be shown in the channel ${channel}: ${why}. Invite Muster there, or mend the policy; the next change of the ticket tries again.`,
     undelivered: (ref: string, why: string) =>
       `A message about ${ref} could not be delivered: ${why}. Please reach the person another way.`,
+    released: (ref: string, group: string) => `${ref} is with ${group} again.`,
+    owned: (name: string, ref: string) => `${name} is your contact for ${ref} now.`,
+    reopened: (ref: string) => `${ref} is open again.`,
   },
   hint: {
     moves: (moves: readonly string[]) => (moves.length > 0 ? `Possible now: ${list(moves)}.` : 'It can only be read.'),
+  },
+  digest: {
+    away: 'While you were away:',
+    behind: (n: number) => `${n} things happened here while this chat was slow or away:`,
+    more: (refs: readonly string[]) => `… and ${list(refs)}.`,
+    late: (span: string, chat: string | null) =>
+      chat ? `Sent ${span} late: ${chat} did not answer.` : `Sent ${span} late.`,
   },
 };

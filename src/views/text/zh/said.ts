@@ -1,7 +1,7 @@
 // What is answered, and what others hear of it, in Chinese.
 import type { Texts } from '../en.ts';
 
-export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'hint'> = {
+export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'hint' | 'digest'> = {
   reported: {
     is: (desk) => ` 已交给${desk}，预计首次答复不晚于 `,
     chat: '如需补充，请在与我的私聊中回复。',
@@ -119,8 +119,17 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     unplaced: (ref: string, channel: string, why: string) =>
       `${ref} 无法显示在频道 ${channel}：${why}。请邀请 Muster 加入，或修正策略；工单下次变更时会再试。`,
     undelivered: (ref, why) => `一条关于 ${ref} 的消息未能送达：${why}。请用其他方式联系对方。`,
+    released: (ref, group) => `${ref} 已交回${group}。`,
+    owned: (name, ref) => `${ref} 现在由 ${name} 与您联系。`,
+    reopened: (ref) => `${ref} 已重开。`,
   },
   hint: {
     moves: (moves) => (moves.length > 0 ? `现在可以：${moves.join('、')}。` : '只能查看。'),
+  },
+  digest: {
+    away: '您不在的时候：',
+    behind: (n) => `聊天缓慢或中断期间，这里发生了 ${n} 件事：`,
+    more: (refs) => `… 还有 ${refs.join('、')}。`,
+    late: (span, chat) => (chat ? `迟发 ${span}：${chat} 没有应答。` : `迟发 ${span}。`),
   },
 };
