@@ -99,7 +99,7 @@ describe('in the quiet hours', () => {
       expect(cardOf(alice, 'direct', two).text).toContain('We think that this is solved'); // the living card does not wait
       expect(everything()).toContain('we are on our way');
       expect(everything()).not.toMatch(/which lamp is it\?|While you were away|thinks that/u);
-      await desk.pass(9 * HOUR);
+      await desk.pass(6 * HOUR + 60); // the morning has come
       const [digest, ...others] = digests(alice.sees('direct'));
       expect(others).toEqual([]);
       expect(digest?.text).toMatch(
@@ -113,12 +113,12 @@ describe('in the quiet hours', () => {
       await alice.presses('That solved it', { at: 'direct', id: digest?.id ?? '' });
       await desk.settled();
       expect(cardOf(alice, 'direct', two).text).toContain('Closed.');
+      await desk.pass(16 * HOUR); // the next night
     },
   );
 
   test('an escalation wakes those whom it calls', async () => {
     const alice = desk.onSlack('alice');
-    await desk.pass(15 * HOUR); // the next evening
     await alice.types('report the pump stands still', GENERAL);
     const ref = refIn(alice);
     await desk.onSlack('bob').types(`claim ${ref}`, SLACK_DESK);
