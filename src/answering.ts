@@ -1,7 +1,7 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
-import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
+import { type Args, type Context, MOST, permit, type Verb, works } from './commands/verb.ts';
 import { batch, change, choose, clockContext, contextOf, personMeant, putHome, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { keep, placed } from './kept.ts';
@@ -18,7 +18,6 @@ import type { TicketName } from './storage/tickets.ts';
 import { type Instant, involved, refOf } from './ticket/record.ts';
 import { BACK } from './views/forms.ts';
 
-const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
 const NOTHING: Reply = { kind: 'nothing' };
 
 /** Answers one gesture of someone. Throws a `Refusal` for what may not be: the transaction is to be rolled back then. */
@@ -135,8 +134,10 @@ async function openForm(
   const known = verb.does === 'create' && (await reportedAlready(tx, desk, args, context));
   if (known) return known;
   const mine = ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context));
-  const standing = { ticket, mine, agent: isAgent(context.rights) };
-  const reader = await knowing(tx, desk.organisation, context.reader, ID.test(args.for ?? '') ? [args.for ?? ''] : []);
+  const among = verb.among ? await verb.among(tx, context, args) : [];
+  const standing = { ticket, mine, agent: isAgent(context.rights), among };
+  const named = [...(ID.test(args.for ?? '') ? [args.for ?? ''] : []), ...(ticket ? involved(ticket) : [])];
+  const reader = await knowing(tx, desk.organisation, context.reader, named);
   return { kind: 'form', form: verb.form(reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }
 

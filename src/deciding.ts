@@ -27,6 +27,7 @@ import {
   lastTouched,
   lockTicket,
   nextNumber,
+  queuePage,
   saveTicket,
   type TicketName,
 } from './storage/tickets.ts';
@@ -34,7 +35,15 @@ import type { NewJob } from './task.ts';
 import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
-import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
+import {
+  type Instant,
+  involved,
+  type PersonId,
+  parseRef,
+  type QueueView,
+  refOf,
+  type Ticket,
+} from './ticket/record.ts';
 import type { Card } from './views/cards.ts';
 import { choiceCard } from './views/lists.ts';
 import { readerFor, type Shown } from './views/reader.ts';
@@ -197,15 +206,25 @@ export async function visible(tx: Tx, desk: Desk, name: TicketName, lock = false
   return found;
 }
 
-/** The verb was clear, the ticket was not: offers the person's last ones. */
+/** The verb was clear, the ticket was not: offers the person's last ones, or what there is to take. */
 export async function choose(tx: Tx, desk: Desk, verb: Verb, args: Args, context: Context): Promise<Reply> {
   if (args.ref !== undefined) throw new Refusal('not-found', { ref: args.ref });
-  const recent = await lastTouched(tx, desk.organisation, person(context).id);
-  if (recent.length === 0) throw new Refusal('needs-ref', { verb: verb.name });
+  const recent = verb.offers
+    ? await mostUrgent(tx, desk, verb.offers, context)
+    : await lastTouched(tx, desk.organisation, person(context).id);
+  if (recent.length === 0) throw new Refusal(verb.offers ? 'none-to-take' : 'needs-ref', { verb: verb.name });
   // A button carries little: longer words are given back, to be said again with the reference.
   const words = Object.values(args).join(' ');
   if (words.length > CARRIED) throw new Refusal('say-again', { verb: verb.name, text: words });
   return { kind: 'card', card: choiceCard(context.reader, verb.name, args, recent) };
+}
+
+const OFFERED = 5;
+
+function mostUrgent(tx: Tx, desk: Desk, view: QueueView, context: Context): Promise<readonly Shown[]> {
+  const { groups, manager } = context.rights;
+  const theirs = groups.length > 0 || !manager ? groups : Object.keys(desk.policy.groups);
+  return queuePage(tx, desk.organisation, { view, groups: theirs, person: person(context).id }, OFFERED);
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */

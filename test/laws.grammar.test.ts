@@ -7,7 +7,7 @@ import { clean } from '../src/commands/verb.ts';
 import { Refusal } from '../src/errors.ts';
 import { contextFor } from './support/laws.ts';
 
-const { rights } = contextFor('dana');
+const dana = contextFor('dana');
 
 const word = fc.constantFrom(
   ...table.flatMap(({ name, aliases }) => [name, ...aliases]),
@@ -36,7 +36,7 @@ test('any string is a command, a menu or a refusal', () => {
 test('what an exact command takes, the parser takes in the same way; and it never throws', () => {
   fc.assert(
     fc.property(anything, (said) => {
-      const exact = exactCommand(said, rights, '/desk');
+      const exact = exactCommand(said, dana);
       if (exact) expect(parse(said, '/desk')).toEqual(exact);
     }),
     { numRuns: 2000 },
@@ -51,8 +51,8 @@ test('prose about a thing is no command about a ticket, though it begins with a 
   const about = table.filter(({ ref, outright }) => ref && !outright).map(({ name }) => name);
   fc.assert(
     fc.property(fc.constantFrom(...about), prose, (verb, words) => {
-      expect(exactCommand(`${verb} ${words}`, rights, '/desk')).toBeUndefined();
-      expect(exactCommand(`${words} ${verb}`, rights, '/desk')).toBeUndefined();
+      expect(exactCommand(`${verb} ${words}`, dana)).toBeUndefined();
+      expect(exactCommand(`${words} ${verb}`, dana)).toBeUndefined();
     }),
   );
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/errors.ts';
 import type { Fact } from '../src/ticket/facts.ts';
+import { queueViews } from '../src/ticket/record.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
 import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
 import { lineOf, threadOpening } from '../src/views/lines.ts';
@@ -44,6 +45,7 @@ const life: readonly Stated[] = [
   ['alice', { type: 'closed', how: 'requester', to: to('closed') }],
   ['bob', { type: 'cancelled', because: 'no need', to: to('cancelled') }],
 ];
+const counts = { actionable: 23, unclaimed: 5, waiting: 3, held: 0, resolved: 1 };
 const readers = { 'in English, in Paris': 'bob', 'in Chinese, in Shanghai': 'mei' } as const;
 
 const labels = (card: Card): string[] =>
@@ -101,7 +103,10 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         ...[deskCard(reader, ticket), requesterCard(reader, ticket, true), requesterCard(reader, ticket, false)],
         ...[lineOf(reader, ticket, event), noticeOf(reader, ticket, event), threadOpening(reader)],
         ...[historyCard(reader, ticket, events), showCard(reader, ticket, events)],
-        ...[queueCard(reader, 'actionable', [ticket], { after: 'x' }), statusCard(reader, [ticket], { before: 'x' })],
+        ...[
+          queueCard(reader, { view: 'actionable', counts }, [ticket], 'x'),
+          statusCard(reader, [ticket], { before: 'x' }),
+        ],
         choiceCard(reader, 'claim', {}, [ticket]),
         keptCard(reader, who === 'mei' ? '打不开' : 'It does not open', 'yes', [ticket]),
       ];
@@ -110,8 +115,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
   });
   test('empty lists say what would be there', () => {
     const reader = readerFor(who);
-    for (const view of ['actionable', 'mine', 'unclaimed', 'waiting'] as const)
-      say(queueCard(reader, view, [], undefined), reader);
+    for (const view of queueViews) say(queueCard(reader, { view, group: 'network', counts }, [], undefined), reader);
     say(statusCard(reader, [], undefined), reader);
     say(keptCard(reader, 'Hm', 'yes', []), reader);
   });

@@ -73,9 +73,14 @@ export function groupNamed(policy: Policy, said: string): string {
     names.map(([name]) => name),
   );
   const found = exact ?? names.find(([name]) => name === near)?.[1];
-  if (!found) throw new Refusal('no-such-group', { field: 'to', said, names: Object.keys(policy.groups).join(', ') });
+  if (!found) throw new Refusal('no-such-group', { field: 'to', said, names: groupNames(policy) });
   return found;
 }
+
+const groupNames = ({ groups }: Policy): string =>
+  Object.values(groups)
+    .map(({ name }) => name)
+    .join(', ');
 
 function open(ticket: Ticket, action: string): void {
   if (ticket.phase === 'closed' || ticket.phase === 'done')

@@ -2,9 +2,10 @@
 import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
-import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
+import { claim, close, handover, history, note, own, release, resolve, show, tell } from './agent.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { home } from './home.ts';
+import { queue, select } from './queue.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
@@ -41,7 +42,7 @@ const help: Query = {
 
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
-  ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
+  ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, nudge, home, help],
 ];
 

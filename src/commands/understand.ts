@@ -67,7 +67,7 @@ export async function understand(
       if (standing) return conversation(standing, said.text, rights);
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
-      const typed = exactCommand(clean(said.text), rights, reader.command);
+      const typed = exactCommand(clean(said.text), { rights, reader });
       const parsed = typed && (await onBehalf(tx, organisation, typed, rights));
       if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
       const text = clean(said.text).trim();

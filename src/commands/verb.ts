@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts';
 import { isAgent, type Person, type Rights } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
-import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
+import { type Instant, type QueueView, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Standing } from '../views/forms.ts';
 import type { Reader, Shown } from '../views/reader.ts';
@@ -46,12 +46,16 @@ interface Grammar {
   readonly outright?: boolean;
   /** Those words are one name, such as a view's: prose is never meant by them. */
   readonly oneWord?: boolean;
+  /** Whether those words can be meant: prose otherwise, where a verb may be prose. */
+  readonly meant?: (words: string, reader: Reader) => boolean;
   /** Whether "… because why" is read from those words. */
   readonly because?: boolean;
   /** `key=value` is read from those words for these names. */
   readonly keys?: readonly string[];
   /** Whether it takes several references at once. */
   readonly many?: boolean;
+  /** Without a reference: this view of the speaker's groups is offered, not what they last touched. */
+  readonly offers?: Exclude<QueueView, 'mine'>;
   /** The argument that names a person: words come in, the person's id goes on. */
   readonly person?: string;
   /** Whether that person is any member, not an agent alone. */
@@ -59,6 +63,8 @@ interface Grammar {
   /** Without this argument the form opens. */
   readonly needs?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
+  /** The tickets among which its form lets one choose. */
+  readonly among?: (tx: Tx, context: Context, args: Args) => Promise<readonly Shown[]>;
   /** What follows the command in help and refusals. */
   readonly example: string;
 }
@@ -102,6 +108,7 @@ export interface Batch extends Grammar {
 
 export type Verb = Creation | Change | Query | Batch;
 
+export const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
 export const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
 
 /** A text argument: without control characters, trimmed, not empty, not endless. */

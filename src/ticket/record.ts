@@ -76,8 +76,10 @@ export interface Ticket {
   readonly version: number;
 }
 
-export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held'] as const;
+export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held', 'resolved'] as const;
 export type QueueView = (typeof queueViews)[number];
+/** How many tickets each view of some groups has. "mine" is everybody's own: it is short, and is not counted. */
+export type QueueCounts = Readonly<Record<Exclude<QueueView, 'mine'>, number>>;
 
 /** Rows on one page of a list. */
 export const PAGE = 10;

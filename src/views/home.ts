@@ -13,6 +13,8 @@ import { longTime, shortTime } from './time.ts';
 export interface Shelf {
   readonly name: keyof Texts['home']['shelf'];
   readonly tickets: readonly Shown[];
+  /** How many there are, where that is known. */
+  readonly of: number | null;
 }
 
 /** Tickets that a shelf shows; all of them stand in the queue and the status. */
@@ -41,12 +43,12 @@ export function homeCard(reader: Reader, name: string, rights: Rights, shelves: 
   };
 }
 
-function shelfBlocks(reader: Reader, { name, tickets }: Shelf): Block[] {
+function shelfBlocks(reader: Reader, { name, tickets, of }: Shelf): Block[] {
   const { home } = reader.texts;
   const title: Block[] = [{ type: 'divider' }, { type: 'headline', text: [bold(home.shelf[name])] }];
   if (tickets.length === 0) return [...title, { type: 'small', text: [home.empty[name]] }];
   const rows = tickets.slice(0, ON_SHELF).map((ticket) => rowOf(reader, name, ticket));
-  const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF)] }] : [];
+  const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF, of)] }] : [];
   return [...title, { type: 'rows', rows }, ...more];
 }
 

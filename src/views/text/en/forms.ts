@@ -51,5 +51,11 @@ export const forms = {
     required: 'This is needed.',
     forWhom: 'For whom?',
     forWhomHint: 'A name or a mail address; empty: for yourself',
+    select: { title: 'Several at once', submit: 'Do it' },
+    picked: 'Which tickets?',
+    doing: 'What to do with them?',
+    doings: { claim: 'Claim', release: 'Release', assign: 'Assign to …', resolve: 'Resolve', close: 'Close' },
+    toWhom: 'To whom, if assigned?',
+    howResolved: 'What solved them, if resolved? The requesters read this.',
   },
 };

@@ -70,5 +70,11 @@ export const refusals = {
     unsure: (f: RefusalFacts) =>
       `Something went wrong on our side (ref ${f.reference}), and I cannot tell whether it was saved${f.text ? `; your text: “${f.text}”` : ''}. Look at “status” before you try again.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
+    'no-such-view': (f: RefusalFacts) =>
+      `There is no queue “${f.said}”. Say one of the views (${f.views}), one of the groups (${f.groups}), or both.`,
+    'nothing-listed': () =>
+      'There is nothing to choose from: none of these tickets is there any more. Look at “queue”.',
+    'none-to-take': (f: RefusalFacts) =>
+      `Everything in your groups is claimed. To ${f.verb} another one, say “${f.verb} INC-12”.`,
   },
 };

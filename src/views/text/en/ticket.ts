@@ -103,5 +103,7 @@ export const ticket = {
     reopen: 'Reopen…',
     again: 'Report again…',
     help: 'Help',
+    resolved: 'Resolved',
+    select: 'Select…',
   },
 };

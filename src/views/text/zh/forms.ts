@@ -52,5 +52,11 @@ export const forms: Pick<Texts, 'form'> = {
     required: '此项必填。',
     forWhom: '替谁报告？',
     forWhomHint: '姓名或邮箱；留空表示您自己',
+    select: { title: '批量处理', submit: '执行' },
+    picked: '哪些工单？',
+    doing: '要做什么？',
+    doings: { claim: '认领', release: '释放', assign: '指派给…', resolve: '解决', close: '关闭' },
+    toWhom: '若指派，交给谁？',
+    howResolved: '若解决，是怎么解决的？请求人会看到。',
   },
 };

@@ -56,5 +56,8 @@ export const refusals: Pick<Texts, 'refusal'> = {
     unsure: (f) =>
       `我们这边出了问题（编号 ${f.reference}），无法确定是否已保存${f.text ? `；您的内容：“${f.text}”` : ''}。重试之前，请先用“status”查看。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
+    'no-such-view': (f) => `没有叫“${f.said}”的队列。请用视图（${f.views}）、支持组（${f.groups}）之一，或两者一起。`,
+    'nothing-listed': () => '没有可选的工单。请用“queue”查看。',
+    'none-to-take': (f) => `您的支持组的工单都已有人认领。要处理其他工单，请说“${f.verb} INC-12”。`,
   },
 };

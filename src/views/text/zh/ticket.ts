@@ -104,5 +104,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     reopen: '重开…',
     again: '重新报告…',
     help: '帮助',
+    resolved: '已解决',
+    select: '多选…',
   },
 };
