@@ -1,13 +1,14 @@
 // The queue of one's groups in its views, and what is done with several of its tickets at once.
 import { Refusal } from '../errors.ts';
 import type { Rights } from '../people/person.ts';
+import { namesOf } from '../policy/schema.ts';
 import { queueCounts } from '../storage/counts.ts';
 import { knowing } from '../storage/people.ts';
 import { type Cursor, endOf, queuePage, ticketsNamed } from '../storage/tickets.ts';
 import { involved, PAGE, parseRef, type QueueView, queueViews } from '../ticket/record.ts';
 import { selectForm } from '../views/forms.ts';
 import { queueCard } from '../views/queue.ts';
-import type { Reader } from '../views/reader.ts';
+import { namesIn, type Reader } from '../views/reader.ts';
 import { claim, close, release, resolve } from './agent.ts';
 import { assign } from './triage.ts';
 import { type Args, type Batch, type Change, type Context, MOST, person, type Query } from './verb.ts';
@@ -28,7 +29,7 @@ export function readAsked(words: string, { policy, texts }: Reader): Asked | und
   const whole = view(said);
   if (whole) return { view: whole };
   for (const [group, { name }] of Object.entries(policy.groups)) {
-    for (const called of [group, name.toLowerCase()]) {
+    for (const called of [group, ...namesOf(name).map((one) => one.toLowerCase())]) {
       const [before, after, ...more] = ` ${said} `.split(` ${called} `);
       if (before === undefined || after === undefined || more.length > 0 || (before.trim() && after.trim())) continue;
       const found = view(before.trim() || after.trim());
@@ -53,10 +54,7 @@ function askedIn(args: Args, reader: Reader): Asked {
   if (!asked)
     throw new Refusal('no-such-view', {
       said: words.slice(0, 80),
-      views: queueViews.join(', '),
-      groups: Object.values(reader.policy.groups)
-        .map(({ name }) => name)
-        .join(', '),
+      names: namesIn(reader, reader.policy.groups),
     });
   return asked;
 }

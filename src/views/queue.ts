@@ -84,7 +84,7 @@ export function whoCard(reader: Reader, open: readonly Shown[]): Card {
       const count = (phase: Shown['phase']) => tickets.filter((ticket) => ticket.phase === phase).length;
       return [
         bold(nameOf(reader, person)),
-        `  ${who.has(count('active'), count('scheduled'), count('paused'))}\n`,
+        ` · ${who.has(count('active'), count('scheduled'), count('paused'))} · `,
         `${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
       ];
     });

@@ -25,6 +25,8 @@ export const refusals = {
     'no-such-reason': (f: RefusalFacts) => `“${f.said}” is no reason to hold. Say one of: ${f.names}.`,
     'no-such-priority': (f: RefusalFacts) => `“${f.said}” is no priority. Say P1, P2, P3 or P4, and because of what.`,
     'same-priority': (f: RefusalFacts) => `${f.ref} is P${f.priority} already.`,
+    'not-to-override': (f: RefusalFacts) =>
+      `Only incident managers and members of ${f.names} override the priority of ${f.ref}. Classify it instead: impact and urgency make the priority.`,
     'no-such-value': (f: RefusalFacts) => `“${f.said}” is no ${f.name}. Say one of: ${f.names}.`,
     'no-such-stars': (f: RefusalFacts) => `“${f.said}” is no rating. Say 1 to 5, and a word if you like.`,
     'has-already': (f: RefusalFacts) => `${f.name} has ${f.ref} already.`,
@@ -71,7 +73,7 @@ export const refusals = {
       `Something went wrong on our side (ref ${f.reference}), and I cannot tell whether it was saved${f.text ? `; your text: “${f.text}”` : ''}. Look at “status” before you try again.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
     'no-such-view': (f: RefusalFacts) =>
-      `There is no queue “${f.said}”. Say one of the views (${f.views}), one of the groups (${f.groups}), or both.`,
+      `There is no queue “${f.said}”. Say mine, unclaimed, waiting, held or resolved, or a group, or both: ${f.names}.`,
     'nothing-listed': () =>
       'There is nothing to choose from: none of these tickets is there any more. Look at “queue”.',
     'none-to-take': (f: RefusalFacts) =>

@@ -12,6 +12,8 @@ export const refusals: Pick<Texts, 'refusal'> = {
     'no-such-reason': (f: RefusalFacts) => `“${f.said}”不是挂起原因。请用其中之一：${f.names}。`,
     'no-such-priority': (f: RefusalFacts) => `“${f.said}”不是优先级。请用 P1、P2、P3 或 P4，并说明原因。`,
     'same-priority': (f: RefusalFacts) => `${f.ref} 已经是 P${f.priority}。`,
+    'not-to-override': (f: RefusalFacts) =>
+      `只有事件经理和${f.names}的成员可以更改 ${f.ref} 的优先级。请改用分类：优先级由影响与紧急程度得出。`,
     'no-such-value': (f: RefusalFacts) => `“${f.said}”不是有效的 ${f.name}。请用其中之一：${f.names}。`,
     'no-such-stars': (f: RefusalFacts) => `“${f.said}”不是评分。请用 1 到 5，可以加一句话。`,
     'has-already': (f: RefusalFacts) => `${f.ref} 已经由${f.name}处理。`,
@@ -56,7 +58,8 @@ export const refusals: Pick<Texts, 'refusal'> = {
     unsure: (f) =>
       `我们这边出了问题（编号 ${f.reference}），无法确定是否已保存${f.text ? `；您的内容：“${f.text}”` : ''}。重试之前，请先用“status”查看。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
-    'no-such-view': (f) => `没有叫“${f.said}”的队列。请用视图（${f.views}）、支持组（${f.groups}）之一，或两者一起。`,
+    'no-such-view': (f) =>
+      `没有叫“${f.said}”的队列。请用 mine、unclaimed、waiting、held、resolved 之一，或支持组，或两者一起：${f.names}。`,
     'nothing-listed': () => '没有可选的工单。请用“queue”查看。',
     'none-to-take': (f) => `您的支持组的工单都已有人认领。要处理其他工单，请说“${f.verb} INC-12”。`,
   },
