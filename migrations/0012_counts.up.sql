@@ -2,7 +2,8 @@
 
 -- What each change added or took away; the sum is the count. A row for each count would be held by every transaction that
 -- changes it until its end, one after the other, and two that change two of them would wait for each other in a circle.
--- Whoever sums many of these puts them together. Measured: reports and claims take 6 % longer than without it.
+-- Whoever sums many of these puts them together. Measured: 80 µs for a change that takes a ticket from one view to another,
+-- of the 3 ms that its transaction takes; a change that leaves it where it is costs nothing.
 create table queue_delta (
   id bigint generated always as identity,
   organisation_id uuid not null,
@@ -57,7 +58,8 @@ create policy wall on queue_delta using (organisation_id = current_organisation(
 do $$
 begin
   if exists (select from pg_roles where rolname = 'muster_app') then
-    grant select, insert, delete on queue_delta to muster_app;
+    -- Update, to lock what is put together.
+    grant select, insert, update, delete on queue_delta to muster_app;
     grant execute on function queue_views(text, uuid), count_queue() to muster_app;
   end if;
 end $$;

@@ -20,11 +20,11 @@ export async function queueCounts(tx: Tx, organisation: string, groups: readonly
 /** One statement: everybody sees the rows that were, or their sums. What another puts together meanwhile is left to that one. */
 async function putTogether(tx: Tx, organisation: string, groups: readonly string[]): Promise<void> {
   await tx.query(
-    `with some as (
+    `with chosen as (
        select support_group, id from queue_delta
         where organisation_id = $1 and support_group = any ($2) for update skip locked),
      gone as (
-       delete from queue_delta d using some s
+       delete from queue_delta d using chosen s
         where d.organisation_id = $1 and d.support_group = s.support_group and d.id = s.id
        returning d.support_group, d.view, d.delta)
      insert into queue_delta (organisation_id, support_group, view, delta)
