@@ -207,6 +207,27 @@ describe('a chat that was away', () => {
     expect(digest?.text).toContain(`${rows.length} things happened here`);
   });
 
+  test('so it is on the other chat: one digest there, the first one’s thread is up to date meanwhile', async () => {
+    const bob = desk.onSlack('bob');
+    await desk.onTeams('alice').types('report the last gate is open', '19:general@thread.tacv2');
+    const ref = refIn(desk.onTeams('alice'));
+    await delivered(desk);
+    const path = /servicedesk.*activities/u;
+    desk.teams.fault({ match: { path }, times: 1_000, do: { kind: 'rate_limited', retryAfter: 5 } });
+    for (let n = 1; n <= 21; n++) await bob.types(`note ${ref} look ${n}`, SLACK_DESK);
+    await until(() => last(bob.sees(SLACK_DESK, cardOf(bob, SLACK_DESK, ref).id)).text.includes('look 21'));
+    await moveDeskClock(desk.muster.database.source, 20 * 60);
+    desk.teams.clearFaults();
+    await delivered(desk);
+    const there = desk.onTeams('bob').sees(TEAMS_DESK);
+    const digests = there.filter(({ text }) => text.includes('21 things happened here'));
+    expect(digests).toHaveLength(1);
+    expect(digests[0]?.text).toMatch(
+      new RegExp(`${ref} the last gate is open\\n… \\+18\\n[\\s\\S]*look 19[\\s\\S]*look 21`, 'u'),
+    );
+    expect(digests[0]?.text).toMatch(/Sent 2\d min late/u);
+  });
+
   test('what is said below a digest of many is about none of them; a button on it answers', async () => {
     const bob = desk.onSlack('bob');
     const digest = bob.sees(SLACK_DESK).find(({ text }) => text.includes('things happened here'));

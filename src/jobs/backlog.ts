@@ -3,7 +3,7 @@
 import type { Tx } from '../storage/database.ts';
 import type { Told } from '../task.ts';
 
-const MOST = 500; // things that one digest tells; the next tells the rest
+export const MOST = 500; // things that one digest tells; the next tells the rest
 
 export interface Backlog {
   /** How long the job at its head has been waiting, in ms of the desk's time. */

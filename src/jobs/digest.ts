@@ -9,12 +9,11 @@ import { peopleIn } from '../ticket/events.ts';
 import { involved } from '../ticket/record.ts';
 import type { Entry } from '../views/digest.ts';
 import type { ClaimedJob } from './attempt.ts';
-import { backlogOf, takeWaiting } from './backlog.ts';
+import { backlogOf, MOST, takeWaiting } from './backlog.ts';
 
 const BEHIND = 20; // things that wait in one place; one by one nobody would read them
 /** ms that the first of them has waited: twenty changes of one moment are told one by one, each in its ticket's thread. */
 const PATIENCE = 60_000;
-const MOST = 500;
 
 export type Digest = Extract<Delivery, { kind: 'digest' }>;
 

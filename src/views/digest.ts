@@ -78,7 +78,8 @@ function wordsOf(reader: Reader, { ticket, says }: Entry): string[] {
 const excerpt = (words: string): string => (words.length > LONG ? `${words.slice(0, LONG).trimEnd()}…` : words);
 
 function rowOf(reader: Reader, ticket: Shown, says: readonly Says[], words: readonly string[]): Row {
-  const text: Rich = [`${signOf(ticket)} `, bold(refOf(ticket)), ` ${ticket.title}\n`, words.join('\n')];
+  const earlier = says.length > SENTENCES ? `… +${says.length - SENTENCES}\n` : '';
+  const text: Rich = [`${signOf(ticket)} `, bold(refOf(ticket)), ` ${ticket.title}\n${earlier}`, words.join('\n')];
   const button = buttonFor(reader, ticket, says);
   return button ? { text, button } : { text };
 }
