@@ -1,4 +1,4 @@
-// Who hears of what by policy, whose night it is, what is told together and what comes late: pure.
+// Who hears of what by policy, and whose night it is: pure.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Hearer, hearers } from '../src/policy/hearing.ts';
@@ -9,10 +9,6 @@ import { type Direct, type Hours, tell } from '../src/telling/telling.ts';
 import { fold } from '../src/ticket/events.ts';
 import { type Event, type Fact, factTypes } from '../src/ticket/facts.ts';
 import type { Ticket } from '../src/ticket/record.ts';
-import { plain } from '../src/views/cards.ts';
-import { digestCard, type Entry } from '../src/views/digest.ts';
-import { withLateness } from '../src/views/late.ts';
-import { spoken } from '../src/views/lines.ts';
 import { noticeOf, wordOf } from '../src/views/notices.ts';
 import {
   history,
@@ -123,6 +119,7 @@ describe('who hears of what', () => {
       resumed: { type: 'resumed', cause: 'time', because: null, to: to('new') },
       closed: { type: 'closed', how: 'grace', to: to('closed') },
       cancelled: { type: 'cancelled', because: null, to: to('cancelled') },
+      converted: { type: 'converted', from: { kind: 'incident', number: 3 }, into: { kind: 'incident', number: 12 } },
     };
     const mayBe = (type: string, hearer: Hearer) => {
       try {
@@ -133,7 +130,8 @@ describe('who hears of what', () => {
       }
     };
     for (const type of factTypes) {
-      if (!mayBe(type, 'requester')) continue;
+      // What becomes of a duplicate is told by its original, which the laws of ties know.
+      if (!mayBe(type, 'requester') || ['duplicated', 'settled'].includes(type)) continue;
       const fact = facts[type];
       if (!fact) throw new Error(`what does a requester read of ${type}?`);
       const events = history(['bob', fact]);
@@ -239,67 +237,5 @@ describe('quiet hours', () => {
   test('keep an answer to who asked long ago', () => {
     const asked = { zones: new Map(), active: new Map([['alice', later(NOW, -40 * MINUTE)]]) };
     expect(noticesOf(jobsOf(quiet, [['bob', told]], asked))[0]?.lane).toContain('quiet');
-  });
-});
-
-describe('told together', () => {
-  const folding = (by: Policy, ...stated: readonly Stated[]) =>
-    jobsOf(by, stated).flatMap(({ task }) => ('folds' in task ? [task.kind] : []));
-  test('may be lines and notices, but not words to the requester, nothing pressing, nothing of priority 1, no card', () => {
-    expect(folding(policy, ['bob', held])).toEqual(['line', 'notice']);
-    expect(folding(policy, ['bob', told])).toEqual(['line']);
-    expect(folding(policy, ['alice', pressed])).toEqual([]);
-    expect(folding(policy, ['bob', prioritised(1)])).toEqual([]);
-  });
-
-  const entry = (
-    number: number,
-    more: Partial<Entry['ticket']> = {},
-    kind: Entry['says'][number]['kind'] = 'line',
-  ): Entry => {
-    const events = history(['bob', held]);
-    const event = events[1] as Event;
-    return {
-      ticket: { ...shown(events), number, title: `thing ${number}`, ...more },
-      says: [{ kind, event, due: event.at }],
-    };
-  };
-  const occasion = { count: 23, because: 'behind', silence: undefined, nonce: 'digest 1' } as const;
-  const rows = (card: ReturnType<typeof digestCard>) =>
-    card?.blocks.flatMap((block) => (block.type === 'rows' ? block.rows : [])) ?? [];
-  test('the most important come first, each with reference and sentence; who cannot be shown is named', () => {
-    const many = Array.from({ length: 23 }, (_, n) => entry(n + 1, { priority: n === 20 ? 2 : 3 }));
-    const card = digestCard(readerFor('bob'), many, occasion);
-    expect(card?.summary).toContain('23 things happened here');
-    expect(rows(card)).toHaveLength(20);
-    expect(plain(rows(card)[0]?.text ?? [])).toMatch(
-      /INC-21 thing 21\n.*Bob Fischer put it on hold: For a supplier: a secret/u,
-    );
-    expect(rows(card)[0]?.button).toMatchObject({ verb: 'show', args: { ref: 'INC-21' } });
-    expect(JSON.stringify(card?.blocks)).toContain('… and INC-20, INC-22, INC-23.');
-  });
-  test('a requester reads no reason of the agents’, and is asked first what only they can answer', () => {
-    const events = history(['bob', resolved]);
-    const done: Entry = { ticket: shown(events), says: [{ kind: 'notice', event: events[1] as Event, due: NOW }] };
-    const card = digestCard(readerFor('alice'), [entry(13, {}, 'notice'), done], { ...occasion, because: 'quiet' });
-    expect(card?.summary).toMatch(/^While you were away:/u);
-    expect(JSON.stringify(card)).not.toContain('secret');
-    expect(rows(card).map(({ button }) => button?.verb)).toEqual(['confirm', undefined]);
-    expect(plain(rows(card)[0]?.text ?? [])).toContain('Bob Fischer thinks that INC-12 is solved.');
-  });
-  test('in Chinese too', () => {
-    expect(digestCard(readerFor('mei'), [entry(1)], occasion)?.summary).toContain('发生了 23 件事');
-  });
-  test('what comes more than five minutes late says so, and that the chat did not answer when it did not', () => {
-    const at = (ms: number, silence?: Parameters<typeof withLateness>[3]) => {
-      const card = withLateness(readerFor('alice', later(NOW, ms)), spoken(['hello']), NOW, silence);
-      return card?.blocks.flatMap((block) => (block.type === 'small' ? [plain(block.text)] : []));
-    };
-    expect(at(4 * MINUTE)).toEqual([]);
-    expect(at(12 * MINUTE)).toEqual(['Sent 12 min late.']);
-    expect(at(12 * MINUTE, { chat: 'Slack', at: later(NOW, MINUTE) })).toEqual([
-      'Sent 12 min late: Slack did not answer.',
-    ]);
-    expect(at(12 * MINUTE, { chat: 'Slack', at: later(NOW, -MINUTE) })).toEqual(['Sent 12 min late.']);
   });
 });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
 import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { acquainted } from '../storage/linked.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
@@ -14,6 +15,7 @@ import type { Address, Delivery } from '../task.ts';
 import { delivery, deskAddresses } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
+import { mentionedBy } from '../ticket/ties.ts';
 import type { Card } from '../views/cards.ts';
 import { digestCard } from '../views/digest.ts';
 import { type Silence, withLateness } from '../views/late.ts';
@@ -169,7 +171,9 @@ async function compose(
   const { task } = job;
   if (task.kind === 'digest') {
     const { entries, people } = await entriesOf(tx, desk, task);
-    const reader = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+    const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+    const others = entries.flatMap(({ ticket }) => mentionedBy(ticket));
+    const reader = await acquainted(tx, desk.organisation, known, others);
     const mark = `digest ${job.id}`;
     const card = digestCard(reader, entries, { count: task.of.length, because: task.because, silence, nonce: mark });
     // Another key than theirs would have been: whoever looks for a message of its own must not find this one.
@@ -179,7 +183,8 @@ async function compose(
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket) return 'nothing to say';
   const { card, people } = await drawing(tx, desk, platform, ticket, task, silence);
-  const drawn = card(await readerOf(tx, desk, task.to, people, now, platform.facts.command));
+  const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+  const drawn = card(await acquainted(tx, desk.organisation, known, mentionedBy(ticket)));
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);

@@ -5,7 +5,7 @@ import { endOfQuiet } from '../policy/quiet.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
 import type { Address, NewJob, Saying, Task } from '../task.ts';
-import type { Event, FactType, Origin } from '../ticket/facts.ts';
+import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
 type Hearer = Extract<Role, 'owner' | 'assignee' | 'managers'>;
@@ -44,10 +44,17 @@ const reach: Readonly<Record<FactType, Reach>> = {
   assigned: { line: true, notice: false, hears: ['assignee'] },
   rated: { line: true, notice: false },
   erased: { line: false, notice: false },
+  linked: { line: true, notice: false },
+  unlinked: { line: true, notice: false },
+  duplicated: { line: true, notice: true },
+  settled: { line: true, notice: true },
+  converted: { line: true, notice: true },
 };
 
 /** Somebody waits for it, or has to act on it now: it is kept from nobody's night, and stands by itself. */
 const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
+/** What asks the requester something, or is somebody's words to them: each comes whole. */
+const WHOLE: readonly FactType[] = ['told', 'settled'];
 const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
 const DAY = 86_400_000;
 const agents: readonly Hearer[] = ['owner', 'assignee', 'managers'];
@@ -130,9 +137,9 @@ function words(ticket: Ticket, event: Event, telling: Telling): NewJob[] {
   });
 }
 
-/** The words of a person to the requester come whole; what is urgent or pressing comes alone. Everything else may be told together. */
+/** What is whole, urgent or pressing comes alone. Everything else may be told together. */
 function saying(kind: Saying, { id, priority }: Ticket, event: Event, to: Address) {
-  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind === 'notice' && event.type === 'told');
+  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind === 'notice' && WHOLE.includes(event.type));
   return { kind, ticket: id, seq: event.seq, to, ...(folds ? { folds } : {}) } as const;
 }
 
@@ -171,6 +178,7 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
       const task: Task = { kind: 'timer', verb: 'nudge', ticket: ticket.id, of: ticket.hold?.since ?? event.at, days };
       jobs.push({ key: `nudge ${ticket.id}`, runAt: new Date(since + days * DAY).toISOString(), task });
     }
+    jobs.push(...settling(ticket, event));
     if (event.type === 'resolved' && ticket.phase === 'done') {
       const runAt = new Date(Date.parse(now) + policy.closure.grace_days * DAY).toISOString();
       jobs.push({
@@ -182,6 +190,18 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
   }
   return jobs;
 }
+
+/** Each duplicate is told of the end by a job of its own: nobody waits while hundreds of tickets are locked. */
+function settling({ id, links }: Ticket, event: Event): NewJob[] {
+  const how = event.type === 'settled' ? event.how : ENDS[event.type];
+  if (!how) return [];
+  const duplicates = links.filter(({ as }) => as === 'original');
+  return duplicates.map(({ to: ticket }) => ({
+    key: `settle ${ticket}`,
+    task: { kind: 'timer', verb: 'settle', ticket, of: id, how },
+  }));
+}
+const ENDS: Readonly<Partial<Record<FactType, Ending>>> = { resolved: 'resolved', cancelled: 'cancelled' };
 
 /** A delivery in its place's lane. With a key it is coalesced with the one that already waits. */
 export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob {
