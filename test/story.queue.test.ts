@@ -1,5 +1,5 @@
 // The queue: how many there are, page after page of one group's view, several at once in a form, and what is offered to take.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SLACK_DESK, slackId, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
@@ -18,6 +18,10 @@ beforeAll(async () => {
   for (const ref of refs) await desk.onSlack('bob').types(`escalate ${ref} to network`, SLACK_DESK);
   await desk.settled();
 }, 60_000);
+// A form that a failed test leaves open would stand before every answer after it.
+afterEach(async () => {
+  for (const chat of chats) await desk[chat]('chen').closes();
+});
 afterAll(() => desk.stop());
 
 const text = (who: Person): string => who.answer()?.text ?? '';
