@@ -24,6 +24,7 @@ const ACTORS: readonly Actor[] = [
   { handle: 'chen', name: 'Chen Hao', role: 'Network, second level', zone: 'Asia/Shanghai', locale: 'zh-CN' },
   { handle: 'liwei', name: 'Li Wei', role: 'Workplace, second level', zone: 'Asia/Shanghai', locale: 'en-US' },
   { handle: 'dana', name: 'Dana Silva', role: 'Incident manager', zone: 'Europe/Lisbon', locale: 'en-US' },
+  { handle: 'hana', name: 'Hana Okafor', role: 'People & Conduct', zone: 'Europe/Paris', locale: 'en-US' },
   { handle: 'gus', name: 'Gus Guest', role: 'Guest', zone: 'America/New_York', locale: 'en-US', guest: true },
 ];
 

@@ -13,7 +13,8 @@ import {
 } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
-import { isAgent } from './people/person.ts';
+import { withdrawals } from './jobs/withdraw.ts';
+import { isAgent, sees } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
@@ -22,6 +23,7 @@ import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, membersCalled, peopleNamed, peopleOf } from './storage/people.ts';
+import { rightsOfPeople } from './storage/seeing.ts';
 import {
   findTicket,
   historyOf,
@@ -67,7 +69,7 @@ export async function create(
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
   const [first, ...more] = verb.decide(args, context, fresh);
   if (first?.type !== 'reported') throw new Error('a ticket begins with "reported"');
-  const like = verb.kind === 'incident' ? await similarOpen(tx, desk.organisation, first) : [];
+  const like = verb.kind === 'incident' && !first.confidential ? await similarOpen(tx, desk.organisation, first) : [];
   const facts = [{ ...first, like: like.map(({ id }) => id) }, ...more];
   return { ticket: await record(tx, desk, undefined, [], facts, context), like };
 }
@@ -78,10 +80,11 @@ export async function change(
   desk: Desk,
   verb: Change,
   args: Args,
-  context: Context,
+  said: Context,
   name: TicketName,
 ): Promise<Reply> {
-  const { before, other } = await locked(tx, desk, verb, args, context, name);
+  const { before, other } = await locked(tx, desk, verb, args, said, name);
+  const context = { ...said, others: await rightsOfPeople(tx, desk, verb.weighs?.(before, args) ?? []) };
   // Words said elsewhere have yet to be said in the ticket's own thread.
   const origin = context.standsIn === before.id ? context.origin : null;
   const kind = verb.numbers?.(before);
@@ -106,14 +109,15 @@ async function locked(
   context: Context,
   name: TicketName,
 ): Promise<{ readonly before: Shown; readonly other?: Shown }> {
-  const found = await visible(tx, desk, name, !verb.partner);
+  const found = await visible(tx, desk, name, context, !verb.partner);
   // Before anything else is looked up: that there is another ticket is not for everyone to find out.
   permit(verb, found, context);
   if (!verb.partner) return { before: found };
   const wanted = verb.partner(found, args);
   // What the ticket itself is tied to was not asked for by anybody: it is locked, whoever may see it.
   const partner =
-    wanted && ('id' in wanted ? await findTicket(tx, desk.organisation, wanted) : await visible(tx, desk, wanted));
+    wanted &&
+    ('id' in wanted ? await findTicket(tx, desk.organisation, wanted) : await visible(tx, desk, wanted, context));
   if (partner?.id === found.id) throw new Refusal('itself', { ref: refOf(found) });
   const rows = new Map<string, Shown>();
   for (const { id } of [found, ...(partner ? [partner] : [])].sort((one, two) => inOrder(refOf(one), refOf(two))))
@@ -184,6 +188,7 @@ async function record(
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
   await enqueue(tx, desk.organisation, [
     ...jobs,
+    ...(before ? await withdrawals(tx, desk, before, after, events) : []),
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;
@@ -212,7 +217,8 @@ async function hearersOf(
 ): Promise<Pick<Telling, 'chats' | 'managers' | 'hours'>> {
   const heard = events.some((event) => isHeard(policy, event));
   const managers = heard ? await peopleNamed(tx, organisation, policy.roles.incident_manager) : [];
-  const agents = heard ? [...managers, owner, assignee].filter((id) => id !== null) : [];
+  const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
+  const agents = heard ? [...managers, owner, assignee, ...released].filter((id) => id !== null) : [];
   const chats = heard ? await directChats(tx, organisation, agents) : new Map();
   if (!policy.quiet) return { managers, chats };
   const people = await peopleOf(tx, organisation, [requester, ...agents]);
@@ -250,9 +256,16 @@ export async function personMeant(
 }
 
 /** The ticket that is meant, or the same refusal for one that is not there and one that may not be seen. */
-export async function visible(tx: Tx, desk: Desk, name: TicketName, lock = false): Promise<Shown> {
+export async function visible(
+  tx: Tx,
+  desk: Desk,
+  name: TicketName,
+  { speaker, rights }: Pick<Context, 'speaker' | 'rights'>,
+  lock = false,
+): Promise<Shown> {
   const found = await (lock ? lockTicket : findTicket)(tx, desk.organisation, name);
-  if (!found) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
+  const known = found && (!speaker || !found.confidential || sees(found, speaker.id, rights));
+  if (!known) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
   return found;
 }
 
@@ -274,7 +287,12 @@ const OFFERED = 5;
 function mostUrgent(tx: Tx, desk: Desk, view: QueueView, context: Context): Promise<readonly Shown[]> {
   const { groups, manager } = context.rights;
   const theirs = groups.length > 0 || !manager ? groups : Object.keys(desk.policy.groups);
-  return queuePage(tx, desk.organisation, { view, groups: theirs, person: person(context).id }, OFFERED);
+  return queuePage(
+    tx,
+    desk.organisation,
+    { view, groups: theirs, person: person(context).id, rights: context.rights },
+    OFFERED,
+  );
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */
@@ -283,6 +301,7 @@ export function clockContext(desk: Desk, now: Instant): Context {
     now,
     speaker: null,
     rights: { guest: false, groups: [], manager: false },
+    others: new Map(),
     source: null,
     origin: null,
     standsIn: null,

@@ -9,6 +9,7 @@ import { listen, makeApp } from './http.ts';
 import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
+import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import type { Platform } from './port.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
@@ -114,6 +115,7 @@ async function start(
     const { task } = job;
     if (task.kind === 'home') return deliverHome(delivering, desk, { ...job, task });
     if ('to' in task) return deliver(delivering, desk, { ...job, task });
+    if (task.kind === 'withdraw') return withdraw(delivering, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };
   }

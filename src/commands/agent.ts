@@ -1,6 +1,7 @@
 // What agents may say: show, claim, release, own, note, tell, resolve, close, history.
 
 import { Refusal } from '../errors.ts';
+import { readable } from '../people/past.ts';
 import type { Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { assignedTo, historyOf } from '../storage/tickets.ts';
@@ -22,8 +23,10 @@ export const show: Query = {
   who: 'agent',
   ref: true,
   example: 'show INC-12',
-  async answer(tx, { organisation, reader }, _args, ticket) {
-    const events = await historyOf(tx, organisation, named(ticket).id);
+  async answer(tx, context, _args, ticket) {
+    const { organisation, reader, rights } = context;
+    const all = await historyOf(tx, organisation, named(ticket).id);
+    const events = readable(all, person(context).id, rights);
     return showCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
   },
 };
@@ -35,9 +38,12 @@ export const history: Query = {
   who: 'agent',
   ref: true,
   example: 'history INC-12',
-  async answer(tx, { organisation, reader }, _args, ticket) {
-    const events = await historyOf(tx, organisation, named(ticket).id);
-    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+  async answer(tx, context, _args, ticket) {
+    const { organisation, reader, rights } = context;
+    const all = await historyOf(tx, organisation, named(ticket).id);
+    const events = readable(all, person(context).id, rights);
+    const kept = all.length - events.length;
+    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events, kept);
   },
 };
 

@@ -1,6 +1,6 @@
 // The queue of one's groups in its views, and what is done with several of its tickets at once.
 import { Refusal } from '../errors.ts';
-import type { Rights } from '../people/person.ts';
+import { type Rights, sees } from '../people/person.ts';
 import { namesOf } from '../policy/schema.ts';
 import { queueCounts } from '../storage/counts.ts';
 import { knowing } from '../storage/people.ts';
@@ -42,6 +42,10 @@ export function readAsked(words: string, { policy, texts }: Reader): Asked | und
 const groupsOf = ({ group }: Asked, rights: Rights, { policy }: Reader): readonly string[] =>
   group ? [group] : rights.manager ? Object.keys(policy.groups) : rights.groups;
 
+/** Those whose numbers the speaker may know: what a confidential group has is its members' and the managers'. */
+const countedFor = (groups: readonly string[], rights: Rights, { policy }: Reader): readonly string[] =>
+  groups.filter((group) => rights.manager || rights.groups.includes(group) || !policy.groups[group]?.confidential);
+
 /** Where the last page ended, if it is that: it comes back from a button. */
 function cursorOf(said = ''): Cursor {
   const parts = /^([1-9])\|(\d{4}-\d\d-\d\dT[\d:.]+Z)\|([\da-f-]{36})$/u.exec(said);
@@ -65,6 +69,7 @@ async function pageOf(tx: Parameters<Query['answer']>[0], context: Context, aske
     view: asked.view,
     groups: groupsOf(asked, rights, reader),
     person: person(context).id,
+    rights,
     ...(after ? { after } : {}),
   });
 }
@@ -82,7 +87,7 @@ export const queue: Query = {
     const { organisation, rights, reader } = context;
     const asked = askedIn(args, reader);
     const found = await pageOf(tx, context, asked, cursorOf(args.after));
-    const counts = await queueCounts(tx, organisation, groupsOf(asked, rights, reader));
+    const counts = await queueCounts(tx, organisation, countedFor(groupsOf(asked, rights, reader), rights, reader));
     const page = found.slice(0, PAGE);
     const last = found.length > PAGE ? page.at(-1) : undefined;
     const next = last && endOf(asked.view, last).join('|');
@@ -111,8 +116,9 @@ export const select: Batch = {
       among === undefined
         ? await pageOf(tx, context, askedIn(view === undefined ? {} : { view }, reader))
         : await ticketsNamed(tx, organisation, refs.slice(0, PAGE));
-    if (found.length === 0) throw new Refusal('nothing-listed');
-    return found.slice(0, PAGE);
+    const seen = found.filter((ticket) => sees(ticket, person(context).id, context.rights));
+    if (seen.length === 0) throw new Refusal('nothing-listed');
+    return seen.slice(0, PAGE);
   },
   async steps(_tx, _context, { picked = '', doing = '', to = '', text = '' }) {
     const verb = Object.hasOwn(doings, doing) ? doings[doing] : undefined;

@@ -8,6 +8,7 @@ import { quietLane } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { involved } from '../ticket/record.ts';
 import type { Entry } from '../views/digest.ts';
+import type { Shown } from '../views/reader.ts';
 import type { ClaimedJob } from './attempt.ts';
 import { backlogOf, MOST, takeWaiting } from './backlog.ts';
 
@@ -44,12 +45,12 @@ export async function gathered(tx: Tx, desk: Desk, job: ClaimedJob<Delivery>): P
 
 const told = ({ kind, ticket, seq, due }: Told): Told => ({ kind, ticket, seq, ...(due ? { due } : {}) });
 
-/** The tickets of a digest, each with what is told of it, and everybody named there. */
-export async function entriesOf(tx: Tx, desk: Desk, { of }: Digest) {
+/** The tickets of a digest of which the place may still hear, each with what is told of it, and everybody named there. */
+export async function entriesOf(tx: Tx, desk: Desk, { of }: Digest, mayHear: (ticket: Shown) => Promise<boolean>) {
   const entries: Entry[] = [];
   for (const id of new Set(of.map(({ ticket }) => ticket))) {
     const ticket = await findTicket(tx, desk.organisation, { id });
-    if (!ticket) continue;
+    if (!ticket || !(await mayHear(ticket))) continue;
     const history = await historyOf(tx, desk.organisation, id);
     const says = of
       .filter((each) => each.ticket === id)

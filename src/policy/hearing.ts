@@ -27,6 +27,8 @@ const ALWAYS: Reasons = {
   closed: { requester: 'it is their ticket that ends' },
   cancelled: { requester: 'it is their ticket that ends' },
   duplicated: { requester: 'it is their ticket that ends' },
+  restricted: { requester: 'they have to know who may see it', thread: 'who loses sight of it is told' },
+  unrestricted: { requester: 'they have to know who may see it' },
   settled: { requester: 'they are asked whether theirs is solved too' },
   pressed: { managers: 'the requester is promised that they are told' },
   acknowledged: { requester: 'they are promised to hear from somebody' },

@@ -6,6 +6,7 @@ import type { Instant, PersonId } from '../ticket/record.ts';
 import { queueCounts } from './counts.ts';
 import type { Tx } from './database.ts';
 import type { AccountName } from './people.ts';
+import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type TicketRow, tickets } from './tables.ts';
 
 type Direct = Extract<Place, { kind: 'direct' }>;
@@ -82,7 +83,7 @@ export interface HomeQuery {
 export async function shelvesOf(tx: Tx, organisation: string, { person, rights, groups, until }: HomeQuery) {
   const shelf = async <N extends string>(name: N, order: string, where: string, of: number | null = null) => ({
     name,
-    tickets: await some(tx, organisation, order, where, { person, groups: rights.groups, until }),
+    tickets: await some(tx, organisation, order, where, { person, groups: rights.groups, until }, { person, rights }),
     /** How many there are, where that is kept. */
     of,
   });
@@ -123,11 +124,13 @@ function some(
   order: string,
   where: string,
   values: { readonly person: PersonId; readonly groups: readonly string[]; readonly until: Instant },
+  onlooker: Onlooker,
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
-    .andWhere(where, values);
+    .andWhere(where, values)
+    .andWhere(SEEN, seenBy(onlooker));
   const ordered = order
     .split(' ')
     .reduce<SelectQueryBuilder<TicketRow>>(

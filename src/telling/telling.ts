@@ -8,7 +8,9 @@ import type { Address, NewJob, Saying, Task } from '../task.ts';
 import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
-type Hearer = Extract<Role, 'owner' | 'assignee' | 'managers'>;
+type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
+/** `released`: whoever had a part in it and may no longer see it; that is not the policy's to change. */
+type Hearer = Agent | 'released';
 interface Reach {
   readonly line: boolean;
   readonly notice: boolean;
@@ -49,6 +51,8 @@ const reach: Readonly<Record<FactType, Reach>> = {
   duplicated: { line: true, notice: true },
   settled: { line: true, notice: true },
   converted: { line: true, notice: true },
+  restricted: { line: true, notice: true, hears: ['released'] },
+  unrestricted: { line: true, notice: true },
 };
 
 /** Somebody waits for it, or has to act on it now: it is kept from nobody's night, and stands by itself. */
@@ -57,7 +61,9 @@ const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
 const WHOLE: readonly FactType[] = ['told', 'settled'];
 const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
 const DAY = 86_400_000;
-const agents: readonly Hearer[] = ['owner', 'assignee', 'managers'];
+const agents: readonly Agent[] = ['owner', 'assignee', 'managers'];
+/** Facts that bring the ticket to channels where it may not have stood. */
+const OPENS: ReadonlySet<FactType> = new Set<FactType>(['reported', 'escalated', 'restricted', 'unrestricted']);
 
 export interface Telling {
   readonly policy: Policy;
@@ -87,7 +93,10 @@ function reachOf({ telling }: Policy, type: FactType): Required<Reach> {
   return {
     line: asked.thread ?? usual.line,
     notice: asked.requester ?? usual.notice,
-    hears: agents.filter((agent) => asked[agent] ?? usual.hears?.includes(agent)),
+    hears: [
+      ...agents.filter((agent) => asked[agent] ?? usual.hears?.includes(agent)),
+      ...(usual.hears?.includes('released') ? (['released'] as const) : []),
+    ],
   };
 }
 
@@ -107,8 +116,8 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ),
   ];
   for (const event of events) {
-    if (event.type === 'reported' || event.type === 'escalated') {
-      const fresh = event.type === 'reported' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
+    if (OPENS.has(event.type)) {
+      const fresh = event.type !== 'escalated' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
     const { line, notice } = reachOf(telling.policy, event.type);
@@ -128,9 +137,11 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */
 function words(ticket: Ticket, event: Event, telling: Telling): NewJob[] {
   const { policy, chats, managers } = telling;
-  const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] =>
-    hearer === 'managers' ? managers : [ticket[hearer]],
-  );
+  const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] => {
+    if (hearer === 'managers') return managers;
+    if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
+    return [ticket[hearer]];
+  });
   return [...new Set(hearing)].flatMap((person) => {
     const place = person && person !== event.by ? chats.get(person) : undefined;
     return place ? [toPerson('word', ticket, event, { place, thread: false, reader: person }, telling)] : [];
@@ -205,13 +216,12 @@ const ENDS: Readonly<Partial<Record<FactType, Ending>>> = { resolved: 'resolved'
 
 /** A delivery in its place's lane. With a key it is coalesced with the one that already waits. */
 export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob {
-  const { platform, workspace } = task.to.place;
-  return {
-    lane: placeName(task.to.place),
-    scope: `${platform} ${workspace}`,
-    task,
-    ...(key ? { key, coalesce: true } : {}),
-  };
+  return { ...placeJob(task.to.place, task), ...(key ? { key, coalesce: true } : {}) };
+}
+
+/** In the place's own lane and at its expense. */
+export function placeJob(place: Address['place'], task: Task): NewJob {
+  return { lane: placeName(place), scope: `${place.platform} ${place.workspace}`, task };
 }
 
 /**
@@ -241,6 +251,10 @@ export function deskAddresses(
     ];
   });
 }
+
+/** Whether a ticket stands in this channel: the card of one that is confidential, or of one that was, stands nowhere else. */
+export const standsIn = (ticket: Ticket, place: Place, at: Pick<Telling, 'policy' | 'workspaces'>): boolean =>
+  deskAddresses(ticket, at).some((to) => placeName(to.place) === placeName(place));
 
 /** The requester's direct chat. None where the ticket came from no chat, as from a file. */
 function requesterAddress({ source, requester }: Ticket, { workspaces }: Telling): Address[] {

@@ -106,5 +106,7 @@ export const ticket = {
     help: 'Help',
     resolved: 'Resolved',
     select: 'Select…',
+    restrict: 'Only a few may see it…',
+    unrestrict: 'Open to others…',
   },
 };

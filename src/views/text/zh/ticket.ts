@@ -107,5 +107,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     help: '帮助',
     resolved: '已解决',
     select: '多选…',
+    restrict: '仅少数人可见…',
+    unrestrict: '解除保密…',
   },
 };
