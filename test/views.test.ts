@@ -157,7 +157,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         ...[
           deskCard(reader, ticket),
           requesterCard(reader, ticket, true),
-          queueCard(reader, 'mine', [ticket], undefined),
+          queueCard(reader, { view: 'mine', counts }, [ticket], undefined),
         ],
         ...[lineOf(reader, ticket, event), noticeOf(reader, ticket, event), wordOf(reader, ticket, event)],
         ...[
@@ -176,7 +176,8 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
       const form = confidentialForm(reader, { ref: 'INC-12' }, { ticket, mine: false, agent: true, among: [] });
       expectWords([readForm(form), plain(form.intro ?? [])].join('\n'), reader);
       expect(say(withdrawnCard(reader, ticket), reader)).not.toContain(ticket.title);
-      expect(say(wordOf(reader, ticket, event), reader)).not.toContain(ticket.title);
+      // Open again, it may be spoken of to whom the policy says.
+      if (event.type === 'restricted') expect(say(wordOf(reader, ticket, event), reader)).not.toContain(ticket.title);
     }
   });
   test('empty lists say what would be there', () => {

@@ -27,7 +27,7 @@ const ALWAYS: Reasons = {
   closed: { requester: 'it is their ticket that ends' },
   cancelled: { requester: 'it is their ticket that ends' },
   duplicated: { requester: 'it is their ticket that ends' },
-  restricted: { requester: 'they have to know who may see it', thread: 'who loses sight of it is told' },
+  restricted: { requester: 'they have to know who may see it', thread: 'the group has to know that it keeps it' },
   unrestricted: { requester: 'they have to know who may see it' },
   settled: { requester: 'they are asked whether theirs is solved too' },
   pressed: { managers: 'the requester is promised that they are told' },
@@ -38,11 +38,13 @@ const ALWAYS: Reasons = {
 const INSIDE = 'it stays inside';
 const OWN = 'it is their own doing';
 const NOTHING = 'nothing of it is told';
+const RELEASED = 'who loses sight of it is told by itself';
 const NEVER: Reasons = {
   reported: { requester: 'their card says it' },
   noted: { requester: INSIDE },
   raised: { requester: INSIDE },
   nudged: { requester: INSIDE },
+  restricted: { owner: RELEASED, assignee: RELEASED, managers: RELEASED },
   linked: { requester: INSIDE },
   unlinked: { requester: INSIDE },
   added: { requester: OWN },
