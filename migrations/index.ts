@@ -28,4 +28,5 @@ export const migrations = [
   migration('0006_links', 'Links1795400000006'),
   migration('0008_confidential', 'Confidential1795400000007'),
   migration('0011_people', 'People1795400000010'),
+  migration('0012_counts', 'Counts1795400000011'),
 ];

@@ -6,7 +6,7 @@ import { follow } from './amending.ts';
 import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
-import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
+import { type Args, type Context, MOST, permit, type Verb, works } from './commands/verb.ts';
 import { batch, change, choose, clockContext, contextOf, personMeant, putHome, visible } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { keep, placed } from './kept.ts';
@@ -26,7 +26,6 @@ import { mentionedBy } from './ticket/ties.ts';
 import type { Installation } from './views/findings.ts';
 import { BACK } from './views/forms.ts';
 
-const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
 const NOTHING: Reply = { kind: 'nothing' };
 
 /** Answers one gesture of someone. Throws a `Refusal` for what may not be: the transaction is to be rolled back then. */
@@ -169,8 +168,10 @@ async function openForm(
   const known = verb.does === 'create' && (await reportedAlready(tx, desk, args, context));
   if (known) return known;
   const mine = ticket?.requester === context.speaker?.id && !(ticket && works(ticket, context));
-  const standing = { ticket, mine, agent: isAgent(context.rights) };
-  const named = [args.for ?? '', ...(args.person ?? '').split(',')].filter((id) => ID.test(id));
+  const among = verb.among ? await verb.among(tx, context, args) : [];
+  const standing = { ticket, mine, agent: isAgent(context.rights), among };
+  const said = [args.for ?? '', ...(args.person ?? '').split(',')].filter((id) => ID.test(id));
+  const named = [...said, ...(ticket ? involved(ticket) : [])];
   const reader = await knowing(tx, desk.organisation, context.reader, named);
   return { kind: 'form', form: verb.form(reader, ticket ? { ...args, ref: refOf(ticket) } : args, standing) };
 }

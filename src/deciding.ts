@@ -27,7 +27,7 @@ import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
-import { knowing, membersCalled } from './storage/people.ts';
+import { knowing, membersCalled, peopleOf } from './storage/people.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
 import {
   findTicket,
@@ -35,6 +35,7 @@ import {
   lastTouched,
   lockTicket,
   nextNumber,
+  queuePage,
   saveTicket,
   type TicketName,
 } from './storage/tickets.ts';
@@ -44,7 +45,16 @@ import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
 import { lookOf } from './ticket/marks.ts';
-import { type Glimpse, type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
+import {
+  type Glimpse,
+  type Instant,
+  involved,
+  type PersonId,
+  parseRef,
+  type QueueView,
+  refOf,
+  type Ticket,
+} from './ticket/record.ts';
 import { mentionedBy } from './ticket/ties.ts';
 import type { Card } from './views/cards.ts';
 import { choiceCard } from './views/lists.ts';
@@ -193,7 +203,7 @@ export async function record(
     policy: desk.policy,
     now: context.now,
     workspaces: desk.workspaces,
-    ...(await hearersOf(tx, desk, after, before, events)),
+    ...(await hearersOf(tx, desk, after, before, events, history)),
     open: before?.questions ?? [],
   });
   const settled = await tieToFacts(tx, desk, after, events);
@@ -221,22 +231,27 @@ export async function putHome(tx: Tx, desk: Desk, context: Context, request: Req
   return { kind: 'card', card: said([context.reader.texts.home.there]) };
 }
 
-/** In which chats the agents are reached whom these events concern; nobody is looked up for what concerns none. */
+/** In which chats the agents are reached whom these events concern, and whose night it is where that matters. */
 async function hearersOf(
   tx: Tx,
-  desk: Desk,
+  { organisation, policy }: Desk,
   ticket: Ticket,
   before: Ticket | undefined,
   events: readonly Event[],
-): Promise<Pick<Telling, 'chats' | 'managers'>> {
-  const circle = circleOf(ticket, ...(before ? [before] : []));
-  const heard = events.some(isHeard);
-  if (!heard && circle.length === 0) return { chats: new Map(), managers: [] };
-  const managers: Telling['chats'] = heard ? await managersOf(tx, desk.organisation, desk.policy) : new Map();
+  history: readonly Event[],
+): Promise<Pick<Telling, 'chats' | 'managers' | 'hours'>> {
+  const heard = events.some((event) => isHeard(policy, event));
+  const managers: Telling['chats'] = heard ? await managersOf(tx, organisation, policy) : new Map();
   const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
-  const people = [ticket.owner, ticket.assignee, ...released, ...circle].filter((id) => id !== null);
-  const chats = await chatsAbout(tx, desk.organisation, ticket.id, people);
-  return { managers: [...managers.keys()], chats: new Map([...chats, ...managers]) };
+  const agents = heard ? [ticket.owner, ticket.assignee, ...released] : [];
+  const people = [...agents, ...circleOf(ticket, ...(before ? [before] : []))].filter((id) => id !== null);
+  const chats: Telling['chats'] = people.length > 0 ? await chatsAbout(tx, organisation, ticket.id, people) : new Map();
+  const hearing = { managers: [...managers.keys()], chats: new Map([...chats, ...managers]) };
+  if (!policy.quiet) return hearing;
+  const known = await peopleOf(tx, organisation, [ticket.requester, ...hearing.chats.keys()]);
+  const zones = new Map([...known].flatMap(([id, { zone }]) => (zone ? [[id, zone] as const] : [])));
+  const active = new Map([...history, ...events].flatMap(({ by, at }) => (by ? [[by, at] as const] : [])));
+  return { ...hearing, hours: { zones, active } };
 }
 
 /** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */
@@ -282,15 +297,30 @@ export async function visible(
   return found;
 }
 
-/** The verb was clear, the ticket was not: offers the person's last ones. */
+/** The verb was clear, the ticket was not: offers the person's last ones, or what there is to take. */
 export async function choose(tx: Tx, desk: Desk, verb: Verb, args: Args, context: Context): Promise<Reply> {
   if (args.ref !== undefined) throw new Refusal('not-found', { ref: args.ref });
-  const recent = await lastTouched(tx, desk.organisation, person(context).id, context.rights.groups);
-  if (recent.length === 0) throw new Refusal('needs-ref', { verb: verb.name });
+  const recent = verb.offers
+    ? await mostUrgent(tx, desk, verb.offers, context)
+    : await lastTouched(tx, desk.organisation, person(context).id, context.rights.groups);
+  if (recent.length === 0) throw new Refusal(verb.offers ? 'none-to-take' : 'needs-ref', { verb: verb.name });
   // A button carries little: longer words are given back, to be said again with the reference.
   const words = Object.values(args).join(' ');
   if (words.length > CARRIED) throw new Refusal('say-again', { verb: verb.name, text: words });
   return { kind: 'card', card: choiceCard(context.reader, verb.name, args, recent) };
+}
+
+const OFFERED = 5;
+
+function mostUrgent(tx: Tx, desk: Desk, view: QueueView, context: Context): Promise<readonly Shown[]> {
+  const { groups, manager } = context.rights;
+  const theirs = groups.length > 0 || !manager ? groups : Object.keys(desk.policy.groups);
+  return queuePage(
+    tx,
+    desk.organisation,
+    { view, groups: theirs, person: person(context).id, rights: context.rights },
+    OFFERED,
+  );
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */

@@ -125,13 +125,14 @@ async function start(
     leaseSeconds: 20,
   });
   stops.push(worker.stop);
+  const delivering = { database, platforms, log, silences: new Map<string, string>() };
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
-    if (task.kind === 'news') return deliverNews({ database, platforms, log }, desk, { ...job, task });
-    if (task.kind === 'fetch') return copyFile({ database, platforms, log }, desk, { ...job, task });
-    if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
-    if (task.kind === 'withdraw') return withdraw({ database, platforms, log }, desk, { ...job, task });
-    if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
+    if (task.kind === 'news') return deliverNews(delivering, desk, { ...job, task });
+    if (task.kind === 'fetch') return copyFile(delivering, desk, { ...job, task });
+    if (task.kind === 'home') return deliverHome(delivering, desk, { ...job, task });
+    if (task.kind === 'withdraw') return withdraw(delivering, desk, { ...job, task });
+    if ('to' in task) return deliver(delivering, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };
   }

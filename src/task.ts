@@ -3,7 +3,7 @@ import type { Place, Sent } from './port.ts';
 import type { Ending, Origin } from './ticket/facts.ts';
 import type { Words } from './ticket/marks.ts';
 import type { Parting } from './ticket/parting.ts';
-import type { PersonId, Source } from './ticket/record.ts';
+import type { Instant, PersonId, Source } from './ticket/record.ts';
 import type { News, Returned } from './views/news.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
@@ -24,12 +24,23 @@ export type Task =
     }
   /** One event, said once in a thread ('line'), to the requester ('notice') or to an agent in their own chat ('word'). */
   | {
-      readonly kind: 'line' | 'notice' | 'word';
+      readonly kind: Saying;
       readonly ticket: string;
       readonly seq: number;
       readonly to: Address;
+      /** The end of the reader's quiet hours, until which it was kept. */
+      readonly due?: Instant;
+      /** It may be told together with others when they have to wait. */
+      readonly folds?: true;
       /** It was said there, or is about to be: what stands there is drawn anew, and nothing is posted. */
       readonly again?: true;
+    }
+  /** What was to be said one by one, told together because it had to wait: in the reader's quiet hours, or for the chat. */
+  | {
+      readonly kind: 'digest';
+      readonly of: readonly Told[];
+      readonly because: 'quiet' | 'behind';
+      readonly to: Address;
     }
   /** The living card of a question, where it was asked: who answered stands there. `seq`: the fact that asked. */
   | { readonly kind: 'question'; readonly ticket: string; readonly seq: number; readonly to: Address }
@@ -118,6 +129,10 @@ export type Task =
     }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
+
+export type Saying = 'line' | 'notice' | 'word';
+/** One of the things that a digest tells. */
+export type Told = Pick<Extract<Task, { kind: Saying }>, 'kind' | 'ticket' | 'seq' | 'due'>;
 
 /** `repeats`: how often it was sent once more without knowing whether what was sent before had arrived. */
 export type Delivery = Extract<Task, { readonly to: Address }> & { readonly repeats?: number };

@@ -101,6 +101,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ report: ['report what of it?'], request: ['request the same'], status: ['status'], add: ['add REF more'] },
   ...{ escalate: ['escalate REF to network because x', 'escalate REF up because x'], confirm: ['confirm REF'] },
   ...{ reopen: ['reopen REF because x'], rate: ['rate REF 5'], cancel: ['cancel REF because x'] },
+  select: ['select', 'select people-conduct', 'select INC-1'],
   queue: ['', ' mine', ' unclaimed', ' waiting', ' held', ' people-conduct'].map((view) => `queue${view}`),
   find: ['find badge', 'find elevator', 'find REF'],
   ...{ who: ['who'], show: ['show REF', 'show'], history: ['history REF', 'history'], home: ['home'] },

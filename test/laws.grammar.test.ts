@@ -7,7 +7,7 @@ import { clean } from '../src/commands/verb.ts';
 import { Refusal } from '../src/errors.ts';
 import { contextFor } from './support/laws.ts';
 
-const { rights } = contextFor('dana');
+const dana = contextFor('dana');
 
 const word = fc.constantFrom(
   ...table.flatMap(({ name, aliases }) => [name, ...aliases]),
@@ -44,7 +44,7 @@ test('what an exact command takes, the parser takes in the same way; and a slip 
           throw error;
         }
       };
-      const exact = attempt(() => exactCommand(said, rights, '/desk'));
+      const exact = attempt(() => exactCommand(said, dana));
       if (exact) expect(attempt(() => parse(said, '/desk'))).toEqual(exact);
     }),
     { numRuns: 2000 },
@@ -59,8 +59,8 @@ test('prose about a thing is no command about a ticket, though it begins with a 
   const about = table.filter(({ ref, outright }) => ref && !outright).map(({ name }) => name);
   fc.assert(
     fc.property(fc.constantFrom(...about), prose, (verb, words) => {
-      expect(exactCommand(`${verb} ${words}`, rights, '/desk')).toBeUndefined();
-      expect(exactCommand(`${words} ${verb}`, rights, '/desk')).toBeUndefined();
+      expect(exactCommand(`${verb} ${words}`, dana)).toBeUndefined();
+      expect(exactCommand(`${words} ${verb}`, dana)).toBeUndefined();
     }),
   );
 });

@@ -2,7 +2,7 @@
 import type { types } from '@slack/bolt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formView } from '../adapters/slack/form.ts';
+import { formView, valuesOf } from '../adapters/slack/form.ts';
 import { limits } from '../adapters/slack/limits.ts';
 import { blocksOf, messageOf } from '../adapters/slack/render.ts';
 import { refusals, viewRefusals } from '../playground/slack/blocks.ts';
@@ -161,6 +161,26 @@ describe('a form', () => {
     expect(viewRefusals(view, 'modal')).toEqual([]);
     const groups = (view.blocks.at(-1) as types.InputBlock).element as types.StaticSelect;
     expect(groups.option_groups?.map(({ label }) => label.text)).toEqual(['1–100', '101–200', '201–250']);
+  });
+
+  it('lets several be chosen: boxes, or a menu where there are more than Slack shows', () => {
+    const several = (count: number) => {
+      const options = Array.from({ length: count }, (_, n) => ({ value: `INC-${n}`, label: 'Ticket '.repeat(20) }));
+      const field = { name: 'picked', label: 'Which?', required: true, type: 'choices' as const, options };
+      const view = formView({ ...form, fields: [{ ...field, initial: 'INC-0,INC-2,INC-99' }] }, ['C1']);
+      expect(viewRefusals(view, 'modal')).toEqual([]);
+      return (view.blocks.at(-1) as types.InputBlock).element as types.Checkboxes;
+    };
+    expect(several(10)).toMatchObject({
+      type: 'checkboxes',
+      initial_options: [{ value: 'INC-0' }, { value: 'INC-2' }],
+    });
+    expect(several(11).type).toBe('multi_static_select');
+    const picked = { value: { selected_options: [{ value: 'INC-0' }, { value: 'INC-2' }] } };
+    expect(valuesOf({ picked, none: { value: { selected_options: [] } } })).toEqual({
+      picked: 'INC-0,INC-2',
+      none: '',
+    });
   });
 
   it('refuses to lose arguments of its own', () => {

@@ -181,6 +181,16 @@ describe('a form', () => {
     expect(texts).toEqual(['Not now', 'Too short']);
   });
 
+  it('lets several be chosen, each a box to tick, and shows them again', () => {
+    const options = ['INC-4', 'INC-7'].map((value) => ({ value, label: value }));
+    const field = { name: 'picked', label: 'Which?', required: true, type: 'choices', options } as const;
+    const drawn = renderForm({ ...form, fields: [field] }, 'n', { errors: {}, values: { picked: 'INC-4,INC-7' } });
+    expect(nodesOf(drawn).find(({ id }) => id === 'picked')).toMatchObject({
+      ...{ type: 'Input.ChoiceSet', isMultiSelect: true, style: 'expanded', value: 'INC-4,INC-7' },
+    });
+    checkCard(drawn);
+  });
+
   it('fits with a thousand options', () => {
     const options = Array.from({ length: 1_000 }, (_, index) => ({ value: String(index), label: '长'.repeat(500) }));
     const field = { name: 'one', label: 'One', required: true, type: 'choice', options } as const;

@@ -40,9 +40,19 @@ function inputOf(field: Field): types.InputBlockElement {
     const chosen = initial && { initial_option: optionOf(initial) };
     return { type: 'static_select', action_id: 'value', ...optionsOf(field.options), ...chosen };
   }
+  if (field.type === 'choices') return severalOf(field);
   const max_length = Math.min(field.maxLength, limits.input.text);
   const typed = field.initial && { initial_value: cut(field.initial, max_length) };
   return { type: 'plain_text_input', action_id: 'value', multiline: field.type === 'area', max_length, ...typed };
+}
+
+/** Boxes to tick; more than Slack shows of those go into a menu. */
+function severalOf({ options, initial = '' }: Extract<Field, { type: 'choices' }>): types.InputBlockElement {
+  const chosen = options.filter(({ value }) => initial.split(',').includes(value)).map(optionOf);
+  const initial_options = chosen.length > 0 ? { initial_options: chosen } : {};
+  if (options.length <= limits.boxes)
+    return { type: 'checkboxes', action_id: 'value', options: options.map(optionOf), ...initial_options };
+  return { type: 'multi_static_select', action_id: 'value', ...optionsOf(options), ...initial_options };
 }
 
 /** Throws RangeError when the form's own arguments are too many for Slack to carry: a fault of ours, not of a person. */
@@ -95,14 +105,21 @@ export const answerView = (card: Card, at: Memory['at']): types.ModalView =>
 /** A person's Home tab. */
 export const homeView = (card: Card): types.HomeView => ({ type: 'home', blocks: blocksOf(card, 'home', false) });
 
-/** The values of a view by field name; what was left empty is ''. */
-export function valuesOf(
-  values: Record<string, Record<string, { value?: string | null; selected_option?: { value: string } | null }>>,
-) {
+interface Filled {
+  readonly value?: string | null;
+  readonly selected_option?: { readonly value: string } | null;
+  readonly selected_options?: readonly { readonly value: string }[] | null;
+}
+
+/** The values of a view by field name; what was left empty is '', several are divided by commas. */
+export function valuesOf(values: Record<string, Record<string, Filled>>) {
   return Object.fromEntries(
     Object.entries(values).map(([name, { value: given }]) => [
       name,
-      given?.selected_option?.value ?? given?.value ?? '',
+      given?.selected_options?.map(({ value }) => value).join(',') ??
+        given?.selected_option?.value ??
+        given?.value ??
+        '',
     ]),
   );
 }

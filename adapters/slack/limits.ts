@@ -14,6 +14,8 @@ export const limits = {
   overflow: 5,
   label: 75,
   value: 2_000,
+  /** Boxes of one field. */
+  boxes: 10,
   option: { value: 150, count: 100, groups: 100 },
   /** A modal's title, submit and close. */
   title: 24,

@@ -24,7 +24,7 @@ const field = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.enum(['line', 'area']), maxLength: z.int().positive() }),
   z.object({
     ...common,
-    type: z.literal('choice'),
+    type: z.enum(['choice', 'choices']),
     options: z.array(z.object({ value: z.string(), label: z.string() })),
   }),
 ]);
@@ -85,7 +85,7 @@ function fitField(each: Field, room: Room): Field {
     label: label(each.label, room),
     ...(each.hint === undefined ? {} : { hint: cut(clean(each.hint), room.chars(LIMITS.small)) }),
   };
-  if (each.type !== 'choice') {
+  if ('maxLength' in each) {
     if (each.initial === undefined) return { ...each, ...words };
     return { ...each, ...words, initial: cut(clean(each.initial), each.maxLength) };
   }
@@ -103,10 +103,12 @@ function drawField(each: Field): Json {
     ...(hint === undefined ? {} : { placeholder: hint }),
     ...(initial === undefined ? {} : { value: initial }),
   };
-  if (each.type !== 'choice')
+  if ('maxLength' in each)
     return { type: 'Input.Text', ...input, maxLength: each.maxLength, isMultiline: each.type === 'area' };
   const choices = each.options.map(({ value, label: title }) => ({ title, value }));
-  return { type: 'Input.ChoiceSet', ...input, style: 'compact', choices };
+  // Expanded, each of several is a box to tick; their values come back with commas between.
+  const look = each.type === 'choices' ? { isMultiSelect: true, style: 'expanded' } : { style: 'compact' };
+  return { type: 'Input.ChoiceSet', ...input, ...look, choices };
 }
 
 /** Stands where no dialog can open by itself: one button that opens it. */

@@ -6,12 +6,20 @@ import type { SideProps } from './side.tsx';
 import { Options, SlackBlocks } from './slack-blocks.tsx';
 import { useEscape } from './use-escape.ts';
 
-type Values = Record<string, string>;
+type Values = Record<string, string | readonly string[]>;
 
-const initialOf = ({ element }: Block): string => {
+const isSeveral = ({ element }: Block) => element?.type === 'checkboxes' || element?.type === 'multi_static_select';
+
+function initialOf(block: Block): Values[string] {
+  const { element } = block;
+  if (isSeveral(block))
+    return ((element?.initial_options as Option[] | undefined) ?? []).flatMap(({ value }) => value ?? []);
   const option = element?.initial_option as Option | undefined;
   return option?.value ?? String(element?.initial_value ?? '');
-};
+}
+/** Nothing, as Slack has it. */
+const filledIn = (value: Values[string] = ''): string | string[] | null =>
+  typeof value === 'string' ? value || null : value.length > 0 ? [...value] : null;
 const inputsOf = (blocks: readonly Block[]) => blocks.filter(({ type }) => type === 'input');
 
 export function SlackModal({
@@ -30,7 +38,7 @@ export function SlackModal({
     Object.fromEntries(
       inputsOf(view.blocks).map(({ block_id, element }) => [
         block_id,
-        { [element?.action_id ?? '']: values[block_id] || null },
+        { [element?.action_id ?? '']: filledIn(values[block_id]) },
       ]),
     );
   const submit = async () => {
@@ -96,16 +104,16 @@ export function SlackModal({
 
 interface FieldProps {
   readonly block: Block;
-  readonly value: string;
+  readonly value: Values[string];
   readonly error: string | undefined;
-  readonly change: (value: string) => void;
+  readonly change: (value: Values[string]) => void;
 }
 
 function Field({ block, value, error, change }: FieldProps) {
   const { element } = block;
   const id = `field-${block.block_id}`;
   const common = {
-    ...{ id, value, 'aria-invalid': error !== undefined },
+    ...{ id, value: typeof value === 'string' ? value : '', 'aria-invalid': error !== undefined },
     onChange: ({ target }: { target: { value: string } }) => change(target.value),
   };
   const hint = (block.hint as Text | undefined)?.text;
@@ -115,7 +123,9 @@ function Field({ block, value, error, change }: FieldProps) {
         {(block.label as Text).text}
         {block.optional === true && <small> (optional)</small>}
       </label>
-      {element?.type === 'static_select' ? (
+      {isSeveral(block) ? (
+        <Boxes id={id} options={(element?.options as Option[] | undefined) ?? []} value={value} change={change} />
+      ) : element?.type === 'static_select' ? (
         <select {...common}>
           <option value="">Select an option</option>
           <Options element={element} />
@@ -132,5 +142,30 @@ function Field({ block, value, error, change }: FieldProps) {
       )}
       {hint && <p className="hint">{hint}</p>}
     </div>
+  );
+}
+
+interface BoxesProps extends Pick<FieldProps, 'value' | 'change'> {
+  readonly id: string;
+  readonly options: readonly Option[];
+}
+
+/** Several of what is offered, in its order. */
+function Boxes({ id, options, value, change }: BoxesProps) {
+  const toggled = (one: string) =>
+    options.flatMap((option) => option.value ?? []).filter((each) => (each === one) !== value.includes(each));
+  return (
+    <fieldset id={id}>
+      {options.map((option) => (
+        <label key={option.value}>
+          <input
+            type="checkbox"
+            checked={value.includes(option.value ?? '')}
+            onChange={() => change(toggled(option.value ?? ''))}
+          />{' '}
+          {option.text.text}
+        </label>
+      ))}
+    </fieldset>
   );
 }

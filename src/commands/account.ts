@@ -27,7 +27,7 @@ export const account: Action = {
   who: 'anyone',
   ref: false,
   rest: 'what',
-  takes: /^(?:leave|join(?:\s+[2-9A-Z]{4}[\s-]?[2-9A-Z]{4})?)$/iu,
+  meant: (words) => /^(?:|leave|join(?:\s+[2-9A-Z]{4}[\s-]?[2-9A-Z]{4})?)$/iu.test(words),
   keys: ['language', 'zone'],
   example: 'account',
   async act(tx, asking, args) {

@@ -1,15 +1,13 @@
-// What agents may say: queue, show, claim, release, own, note, tell, resolve, close, history.
+// What agents may say: show, claim, release, own, note, tell, resolve, close, history.
 
 import { Refusal } from '../errors.ts';
 import { readable } from '../people/past.ts';
-import { namesOf, type Policy } from '../policy/schema.ts';
-import { knowing } from '../storage/people.ts';
-import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
+import type { Policy } from '../policy/schema.ts';
+import { assignedTo, historyOf } from '../storage/tickets.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
-import { involved, PAGE, queueViews, refOf, type Ticket } from '../ticket/record.ts';
+import { refOf, type Ticket } from '../ticket/record.ts';
 import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';
 import { historyCard, showCard } from '../views/lists.ts';
-import { queueCard } from '../views/queue.ts';
 import type { Shown } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
 import { resolvedCard } from '../views/tie-replies.ts';
@@ -26,47 +24,6 @@ import {
   type Step,
   wordsOr,
 } from './verb.ts';
-
-export const queue: Query = {
-  name: 'queue',
-  aliases: ['q', '队列'],
-  does: 'read',
-  who: 'agent',
-  ref: false,
-  rest: 'view',
-  oneWord: true,
-  example: 'queue',
-  async answer(tx, context, args) {
-    const { organisation, rights, reader } = context;
-    const said = (args.view ?? '').trim().toLowerCase();
-    const view = queueViews.find((name) => name === (said || 'actionable'));
-    const group = Object.entries(reader.policy.groups).find(([key, { name }]) =>
-      [key, ...namesOf(name)].some((one) => one.toLowerCase() === said),
-    )?.[0];
-    if (!view && !group) throw new Refusal('unexpected-words', { verb: 'queue', rest: said, example: 'queue mine' });
-    const groups = group ? [group] : rights.manager ? Object.keys(reader.policy.groups) : rights.groups;
-    const after = args.after ? (args.after.split('|') as [string, string, string]) : undefined;
-    const found = await queuePage(tx, organisation, {
-      view: view ?? 'actionable',
-      groups,
-      person: person(context).id,
-      rights,
-      ...(after ? { after } : {}),
-    });
-    const page = found.slice(0, PAGE);
-    const last = page.at(-1);
-    const next =
-      found.length > PAGE && last
-        ? {
-            view: said,
-            after: [last.priority, view === 'held' ? last.reportedAt : (last.wakeAt ?? last.nextDue), last.id].join(
-              '|',
-            ),
-          }
-        : undefined;
-    return queueCard(await knowing(tx, organisation, reader, page.flatMap(involved)), view ?? 'actionable', page, next);
-  },
-};
 
 export const show: Query = {
   name: 'show',
@@ -105,6 +62,7 @@ function named(ticket: Shown | undefined): Shown {
 export const claim: Change = {
   name: 'claim',
   aliases: ['take', '认领'],
+  offers: 'unclaimed',
   many: true,
   does: 'change',
   who: 'worker',
@@ -203,6 +161,7 @@ function canned({ text: typed = '', canned: chosen }: Args, { replies }: Policy)
 export const resolve: Change = {
   name: 'resolve',
   aliases: ['解决'],
+  many: true,
   does: 'change',
   who: 'worker',
   ref: true,

@@ -17,7 +17,8 @@ export const home: Query = {
   async answer(tx, context) {
     const { organisation, rights, reader } = context;
     const me = person(context);
-    const shelves = await shelvesOf(tx, organisation, { person: me.id, rights, until: endOfDay(reader) });
+    const groups = Object.keys(reader.policy.groups);
+    const shelves = await shelvesOf(tx, organisation, { person: me.id, rights, groups, until: endOfDay(reader) });
     const people = shelves.flatMap(({ tickets }) => tickets.flatMap(involved));
     return homeCard(await knowing(tx, organisation, reader, people), me.name, rights, shelves);
   },

@@ -2,6 +2,7 @@
 import { Refusal } from '../errors.ts';
 import type { Rights } from '../people/person.ts';
 import { nearest } from '../policy/spelling.ts';
+import type { Reader } from '../views/reader.ts';
 import { offered, verbNamed, verbWords } from './table.ts';
 import type { Args, Verb } from './verb.ts';
 
@@ -74,18 +75,22 @@ function argumentsOf(verb: Verb, said: string): Args {
  * what is about a ticket has to name it, or to say nothing more. Nor is a verb that is not the speaker's to say. A slip before
  * a reference is no prose: it is refused like any unknown verb.
  */
-export function exactCommand(said: string, rights: Rights, command: string): Command | undefined {
+export function exactCommand(
+  said: string,
+  { rights, reader }: { readonly rights: Rights; readonly reader: Reader },
+): Command | undefined {
   const word = firstWord(said.trim());
   const verb = verbNamed(word);
   if (!verb && nearest(word.toLowerCase(), verbWords) && REF.test(said.trim().slice(word.length).trimStart()))
-    throw unknown(word, command);
+    throw unknown(word, reader.command);
   if (!verb || !offered(verb, rights)) return undefined;
   try {
     const args = argumentsOf(verb, said.trim().slice(word.length).trimStart());
     const bare = Object.keys(args).length === 0;
     if (verb.ref && args.ref === undefined && !bare && !verb.outright) return undefined;
-    if (verb.takes && verb.rest && args[verb.rest] && !verb.takes.test(args[verb.rest] ?? '')) return undefined;
-    if (verb.oneWord && verb.rest && /\s/u.test((args[verb.rest] ?? '').trim())) return undefined;
+    const words = ((verb.rest && args[verb.rest]) ?? '').trim();
+    if (verb.oneWord && /\s/u.test(words)) return undefined;
+    if (verb.meant && !verb.meant(words, reader)) return undefined;
     return { verb, args };
   } catch (error) {
     if (error instanceof Refusal) return undefined;

@@ -3,7 +3,7 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { account } from './account.ts';
-import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
+import { claim, close, handover, history, note, own, release, resolve, show, tell } from './agent.ts';
 import { copy, subscribe, unsubscribe } from './circle.ts';
 import { confidential } from './confidential.ts';
 import { convert } from './convert.ts';
@@ -14,6 +14,7 @@ import { home } from './home.ts';
 import { vacate } from './leaving.ts';
 import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
+import { queue, select } from './queue.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
@@ -51,7 +52,7 @@ const help: Query = {
 
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
-  ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
+  ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],

@@ -76,7 +76,7 @@ export async function understand(
       if (standing) return conversation(standing, said.text, rights);
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
-      const typed = exactCommand(clean(said.text), rights, reader.command);
+      const typed = exactCommand(clean(said.text), { rights, reader });
       const naming = { organisation, rights, reader, request };
       const parsed = typed && (await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming));
       if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed, said.files) };

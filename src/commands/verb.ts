@@ -7,7 +7,15 @@ import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
 import type { Words } from '../ticket/marks.ts';
-import { type Instant, type Kind, type PersonId, refOf, type Source, type Ticket } from '../ticket/record.ts';
+import {
+  type Instant,
+  type Kind,
+  type PersonId,
+  type QueueView,
+  refOf,
+  type Source,
+  type Ticket,
+} from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Installation } from '../views/findings.ts';
 import type { Standing } from '../views/forms.ts';
@@ -74,8 +82,8 @@ interface Grammar {
   readonly outright?: boolean;
   /** Those words are one name, such as a view's: prose is never meant by them. */
   readonly oneWord?: boolean;
-  /** What those words may be; others, at the top of a direct chat, are prose. */
-  readonly takes?: RegExp;
+  /** Whether those words can be meant: prose otherwise, where a verb may be prose. */
+  readonly meant?: (words: string, reader: Reader) => boolean;
   /** Whether "… because why" is read from those words. */
   readonly because?: boolean;
   /** `key=value` is read from those words for these names. */
@@ -84,6 +92,8 @@ interface Grammar {
   readonly carries?: boolean;
   /** Whether it takes several references at once. */
   readonly many?: boolean;
+  /** Without a reference: this view of the speaker's groups is offered, not what they last touched. */
+  readonly offers?: Exclude<QueueView, 'mine'>;
   /** The argument that names a person: words come in, the person's id goes on. */
   readonly person?: string;
   /** Whether that person is any member, not an agent alone. */
@@ -93,6 +103,8 @@ interface Grammar {
   /** Without this argument the form opens. */
   readonly needs?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
+  /** The tickets among which its form lets one choose. */
+  readonly among?: (tx: Tx, context: Context, args: Args) => Promise<readonly Shown[]>;
   /** Says enough without words: typed, it acts, and the form opens from a button alone. */
   readonly wordless?: boolean;
   /** What follows the command in help and refusals. */
@@ -174,6 +186,7 @@ export interface Batch extends Grammar {
 
 export type Verb = Creation | Change | Query | Batch | Action;
 
+export const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
 export const LONGEST = 20_000; // characters of one text; above it nobody reads it in a chat
 
 /** A text argument: without control characters, trimmed, not empty, not endless. */

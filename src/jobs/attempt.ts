@@ -28,6 +28,8 @@ export interface ClaimedJob<T extends Task = Task> extends TakenJob<T> {
    * `{ done: true }`. Throws `LeaseLost` when the job has meanwhile been given to another: let that roll back.
    */
   finish(tx: Tx): Promise<void>;
+  /** Gives the job another task within the caller's transaction: whoever tries it next finds that one. Throws `LeaseLost`. */
+  becomes(tx: Tx, task: Task): Promise<void>;
 }
 
 /** How an attempt ended. `error` is kept with the job, for people. */
@@ -71,6 +73,13 @@ export async function attempt<T extends Task>(
     async finish(tx) {
       await record(tx, { done: true });
       finished = true;
+    },
+    async becomes(tx, task) {
+      const [, changed] = await tx.query(
+        'update job set task = $4 where id = $1 and leased_by = $2 and attempts = $3 returning id',
+        [taken.id, worker, taken.attempts, JSON.stringify(task)],
+      );
+      if (changed !== 1) throw new LeaseLost(taken.id);
     },
   };
   try {

@@ -24,6 +24,8 @@ import { mentionedBy } from '../ticket/ties.ts';
 import { newestOf, wordsIn } from '../ticket/words.ts';
 import type { Card } from '../views/cards.ts';
 import { copyCard } from '../views/circle.ts';
+import { digestCard } from '../views/digest.ts';
+import { type Silence, withLateness } from '../views/late.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
@@ -33,6 +35,7 @@ import type { ClaimedJob, Outcome } from './attempt.ts';
 import { drawAside } from './circle.ts';
 import { watchersHomes } from './colleagues.ts';
 import { drawFile, putFile } from './deliver-file.ts';
+import { type Digest, entriesOf, gathered } from './digest.ts';
 import { enqueue } from './enqueue.ts';
 import { repeated } from './repeat.ts';
 
@@ -40,6 +43,8 @@ export interface DeliverParts {
   readonly database: Database;
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly log: Logger;
+  /** Platform → when it last did not answer, in the desk's time. */
+  readonly silences: Map<string, Instant>;
 }
 
 /** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
@@ -58,17 +63,29 @@ export interface Draft {
   /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
   readonly mark: string;
 }
-type Told = Draft & { readonly key: string; readonly bytes?: { readonly file: FileRow; readonly instead: Card } };
+type Told = Draft & {
+  /** The tickets that it is about, each with the key by which it is known there. */
+  readonly says: readonly { readonly ticket: string; readonly key: string }[];
+  readonly bytes?: { readonly file: FileRow; readonly instead: Card };
+};
+type OfTicket = Exclude<Delivery, Digest>;
 
 /** Sends one delivery. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
-  const { task } = job;
+  let { task } = job;
+  let tried: Instant | undefined;
   const platform = parts.platforms.get(task.to.place.platform);
   if (!platform) return { retryAfterMs: ABSENT_CHAT, error: `no connection to ${task.to.place.platform}` };
   try {
-    const draft = await parts.database.transaction(desk.organisation, (tx, now) =>
-      compose(tx, desk, platform, job, now),
-    );
+    const { whole, draft } = await parts.database.transaction(desk.organisation, async (tx, now) => {
+      tried = now;
+      const whole = await gathered(tx, desk, job);
+      return {
+        whole,
+        draft: await compose(tx, desk, platform, { ...job, task: whole }, now, silenceOf(parts, platform)),
+      };
+    });
+    task = whole;
     if (draft === 'nothing to say') return { done: true };
     if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
     const { bytes } = draft;
@@ -81,19 +98,22 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
           })
         : await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx, now) => {
-      await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
+      for (const { ticket, key } of draft.says)
+        await rememberMessage(tx, desk.organisation, ticket, task.to.place, key, sent);
       if ((task.kind === 'card' && task.face === 'desk') || task.kind === 'question')
         await enqueue(tx, desk.organisation, await watchersHomes(tx, desk, task.to.place, now));
       await job.finish(tx);
     });
     return { done: true };
   } catch (error) {
+    if (tried && isSilence(error)) parts.silences.set(platform.facts.name, tried);
     const outcome = failed(parts.log, job, error);
     if ('dead' in outcome && task.kind !== 'undelivered') {
       const why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
-      await parts.database.transaction(desk.organisation, (tx) =>
-        tellOthers(tx, desk, { ticket: task.ticket, place: task.to.place }, why),
-      );
+      const about = task.kind === 'digest' ? task.of.map(({ ticket }) => ticket) : [task.ticket];
+      await parts.database.transaction(desk.organisation, async (tx) => {
+        for (const ticket of new Set(about)) await tellOthers(tx, desk, { ticket, place: task.to.place }, why);
+      });
     }
     return outcome;
   }
@@ -163,13 +183,26 @@ async function compose(
   tx: Tx,
   desk: Desk,
   platform: Platform,
-  { task }: ClaimedJob<Delivery>,
+  job: ClaimedJob<Delivery>,
   now: Instant,
+  silence: Silence | undefined,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
+  const { task } = job;
+  if (task.kind === 'digest') {
+    const { entries, people } = await entriesOf(tx, desk, task, (ticket) => mayHear(tx, desk, ticket, task));
+    const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
+    const others = entries.flatMap(({ ticket }) => mentionedBy(ticket));
+    const reader = await acquainted(tx, desk.organisation, known, others);
+    const mark = `digest ${job.id}`;
+    const card = digestCard(reader, entries, { count: task.of.length, because: task.because, silence, nonce: mark });
+    // Another key than theirs would have been: whoever looks for a message of its own must not find this one.
+    const says = task.of.map(({ ticket, kind, seq }) => ({ ticket, key: `folded ${kind} ${seq}` }));
+    return card ? { card, place: task.to.place, standing: null, mark, says } : 'nothing to say';
+  }
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket || (await isGone(tx, desk, task.to.place)) || !(await mayHear(tx, desk, ticket, task)))
     return 'nothing to say';
-  const { card, people, bytes, mentioned = [] } = await drawing(tx, desk, platform, ticket, task, now);
+  const { card, people, bytes, mentioned = [] } = await drawing(tx, desk, platform, ticket, task, now, silence);
   const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
   const acquaintance = await acquainted(tx, desk.organisation, known, mentionedBy(ticket));
   const reader = { ...acquaintance, accounts: await usersOf(tx, desk.organisation, task.to.place, mentioned) };
@@ -186,7 +219,7 @@ async function compose(
   const standing = (again || living) && same ? { channel: same.channel, id: same.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
   const whole = bytes ? { bytes: { file: bytes.file, instead: bytes.instead(reader) } } : {};
-  const draft = { card: drawn, place: task.to.place, standing, key, mark, ...whole };
+  const draft = { card: drawn, place: task.to.place, standing, mark, says: [{ ticket: ticket.id, key }], ...whole };
   if (living) return draft;
   if (again) return { ...draft, only: 'edit' };
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
@@ -219,7 +252,7 @@ async function mayHear(tx: Tx, desk: Desk, ticket: Shown, task: Delivery): Promi
 }
 
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
-function keyOf(task: Delivery): string {
+function keyOf(task: OfTicket): string {
   if (task.kind === 'card') return CARD;
   if (task.kind === 'file') return `file ${task.file}`;
   if (task.kind === 'undelivered')
@@ -243,8 +276,9 @@ async function drawing(
   desk: Desk,
   platform: Platform,
   ticket: Shown,
-  task: Delivery,
+  task: OfTicket,
   now: Instant,
+  silence: Silence | undefined,
 ): Promise<Drawing> {
   switch (task.kind) {
     case 'file':
@@ -284,10 +318,22 @@ async function drawing(
       const mentioned = personsIn(wordsIn(told)?.marks);
       // Their names alone: each follows by itself when it has been copied.
       const files = await filesIn(tx, desk.organisation, ticket, [event]);
-      return { people, mentioned, card: (reader) => SAYS[task.kind]({ ...reader, files }, ticket, told) };
+      const due = task.due ?? event.at;
+      const card = (reader: Reader) => SAYS[task.kind]({ ...reader, files }, ticket, told);
+      return { people, mentioned, card: (reader) => withLateness(reader, card(reader), due, silence) };
     }
   }
 }
+
+/** By the chat's own name, written as people write it. */
+function silenceOf({ silences }: DeliverParts, { facts: { name } }: Platform): Silence | undefined {
+  const at = silences.get(name);
+  return at === undefined ? undefined : { chat: name.charAt(0).toUpperCase() + name.slice(1), at };
+}
+
+/** A chat that names the time to come back has answered. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof Ambiguous || (error instanceof RetryLater && !error.named);
 
 /** For whom something is drawn that goes to an address. */
 export async function readerOf(

@@ -83,7 +83,8 @@ async function draw(
   const reader = await readerOf(tx, desk, address, [], now, platform.facts.command);
   if (left) return movedCard(reader);
   const rights = rightsOf(desk.policy, person, account, await knownAs(tx, organisation, account));
-  const shelves = await shelvesOf(tx, organisation, { person: person.id, rights, until: endOfDay(reader) });
+  const groups = Object.keys(desk.policy.groups);
+  const shelves = await shelvesOf(tx, organisation, { person: person.id, rights, groups, until: endOfDay(reader) });
   const people = shelves.flatMap(({ tickets }) => tickets.flatMap(involved));
   return homeCard(await knowing(tx, organisation, reader, people), person.name, rights, shelves);
 }

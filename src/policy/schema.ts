@@ -3,6 +3,7 @@ import { IANAZone } from 'luxon';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { actions, defaultWorkflow, flawsOf, type Workflow } from '../ticket/lifecycle.ts';
+import { flawsOfTelling, telling } from './hearing.ts';
 import { REFUSED } from './refused.ts';
 
 const key = z
@@ -42,6 +43,13 @@ const group = z.strictObject({
   hold: key.optional(),
   /** Its tickets are for its members alone: their requesters and the incident managers apart, nobody knows of them. */
   confidential: z.boolean().default(false),
+});
+
+/** On each reader's own clock. `days`: 1 is Monday, quiet from midnight to midnight. */
+const quiet = z.strictObject({
+  from: time,
+  to: time,
+  days: z.array(z.number().int().min(1).max(7)).default([]),
 });
 
 const row = z.strictObject({ high: priority, medium: priority, low: priority });
@@ -128,6 +136,10 @@ const schema = z.strictObject({
       link_days: z.number().positive().max(30).default(7),
     })
     .prefault({}),
+  /** Who hears of what, where it differs from what is usual: event, role, whether. */
+  telling: telling.default({}),
+  /** When what can wait is kept until the reader's morning; absent: never. */
+  quiet: quiet.optional(),
   workflow: z
     .record(
       key,
@@ -143,6 +155,7 @@ type Written = z.infer<typeof schema>;
 export type Policy = Omit<Written, 'workflow'> & { readonly workflow: Workflow };
 export type Calendar = z.infer<typeof calendar>;
 export type Group = z.infer<typeof group>;
+export type Quiet = z.infer<typeof quiet>;
 export type Named = z.infer<typeof named>;
 export { level };
 
@@ -280,6 +293,10 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
   for (const p of ['p1', 'p2', 'p3', 'p4'] as const) {
     if (!policy.targets[p]) flaws.push([['targets'], `${p} is missing`]);
   }
+  flaws.push(...flawsOfTelling(policy.telling));
+  if (policy.quiet && policy.quiet.from === policy.quiet.to)
+    flaws.push([['quiet', 'to'], '"to" has to differ from "from"']);
+  if (new Set(policy.quiet?.days).size === 7) flaws.push([['quiet', 'days'], 'one day at least has to be loud']);
   for (const flaw of flawsOf(policy.workflow)) flaws.push([['workflow'], flaw]);
   return flaws;
 }

@@ -89,7 +89,8 @@ export async function forgetPerson(tx: Tx, organisation: string, person: PersonI
   const parameters = [organisation, person];
   await tx.query(`delete from message where organisation_id = $1 and place in (${theirs})`, parameters);
   await tx.query(
-    `delete from job where organisation_id = $1 and (lane in (${theirs}) or task ->> 'person' = $2::text)`,
+    `delete from job where organisation_id = $1
+       and (regexp_replace(lane, '^quiet ', '') in (${theirs}) or task ->> 'person' = $2::text)`,
     parameters,
   );
   await tx.query(

@@ -4,6 +4,7 @@ import type { Rights } from '../people/person.ts';
 import type { Place, Sent } from '../port.ts';
 import type { Instant, PersonId } from '../ticket/record.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
+import { queueCounts } from './counts.ts';
 import type { Tx } from './database.ts';
 import type { AccountName } from './people.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
@@ -71,16 +72,17 @@ export async function homesOf(
   return rows.map((row: Omit<Direct, 'kind'>) => ({ kind: 'direct', ...row }));
 }
 
-/** Whose Home it is, what they may do, and when their day ends. */
+/** Whose Home it is, what they may do, all groups, for whoever sees them, and when their day ends. */
 export interface HomeQuery {
   readonly person: PersonId;
   readonly rights: Rights;
+  readonly groups: readonly string[];
   readonly until: Instant;
 }
 
 /** What each role finds on its Home, in the order in which it stands there. */
-export async function shelvesOf(tx: Tx, organisation: string, { person, rights, until }: HomeQuery) {
-  const shelf = async <N extends string>(name: N, order: string, where: string) => ({
+export async function shelvesOf(tx: Tx, organisation: string, { person, rights, groups, until }: HomeQuery) {
+  const shelf = async <N extends string>(name: N, order: string, where: string, of: number | null = null) => ({
     name,
     tickets: await some(
       tx,
@@ -90,20 +92,35 @@ export async function shelvesOf(tx: Tx, organisation: string, { person, rights, 
       { person, groups: [...rights.groups, NO_GROUP], until, me: me(person) },
       { person, rights },
     ),
+    /** How many there are, where that is kept. */
+    of,
   });
+  const counts = (among: readonly string[]) => queueCounts(tx, organisation, among);
+  const theirs = rights.groups.length > 0 ? await counts(rights.groups) : null;
+  const all = rights.manager ? await counts(groups) : null;
   const urgent = 'priority nextDue id';
   const own = await shelf('own', '-reportedAt id', "t.requester = :person and t.phase <> 'closed'");
   const agents = rights.groups.length > 0 && [
     await shelf('mine', urgent, "t.assignee = :person and t.phase = 'active'"),
-    await shelf('unclaimed', urgent, "t.group in (:...groups) and t.phase = 'active' and t.assignee is null"),
-    await shelf('due', 'nextDue id', "t.group in (:...groups) and t.phase = 'active' and t.nextDue is not null"),
+    await shelf(
+      'unclaimed',
+      urgent,
+      "t.group in (:...groups) and t.phase = 'active' and t.assignee is null",
+      theirs?.unclaimed,
+    ),
+    await shelf(
+      'due',
+      'nextDue id',
+      "t.group in (:...groups) and t.phase = 'active' and t.nextDue is not null",
+      theirs?.actionable,
+    ),
     await shelf('waking', 'wakeAt id', "t.group in (:...groups) and t.phase = 'scheduled' and t.wakeAt <= :until"),
     await shelf('held', urgent, "(t.assignee = :person or t.owner = :person) and t.phase = 'paused'"),
   ];
   const managers = rights.manager && [
     await shelf('escalated', 'escalatedAt id', "t.escalatedAt is not null and t.phase not in ('done', 'closed')"),
-    await shelf('urgent', urgent, "t.phase = 'active'"),
-    await shelf('anywhere', urgent, "t.phase = 'active' and t.assignee is null"),
+    await shelf('urgent', urgent, "t.phase = 'active'", all?.actionable),
+    await shelf('anywhere', urgent, "t.phase = 'active' and t.assignee is null", all?.unclaimed),
   ];
   const asked = (rights.groups.length > 0 || rights.manager) && [await shelf('asked', urgent, ASKED)];
   const copied = await shelf('copied', '-reportedAt id', `${COPIED} and t.phase <> 'closed'`);

@@ -160,8 +160,8 @@ export async function forgetSaid(
   await tx.delete(messages, { organisation, ticket, key: In(facts.map((seq) => `${SAID}${seq}`)) });
 }
 
-/** The message of ours with this id that is about a ticket; `channel` may be left out where the id alone is enough. */
-export function messageAt(
+/** The message of ours with this id that is about one ticket; `channel` may be left out where the id alone is enough. */
+export async function messageAt(
   tx: Tx,
   organisation: string,
   at: { platform: string; workspace: string },
@@ -169,12 +169,8 @@ export function messageAt(
   channel?: string,
 ): Promise<MessageRow | null> {
   const { platform, workspace } = at;
-  return tx.findOneBy(messages, {
-    organisation,
-    platform,
-    workspace,
-    messageId: id,
-    key: OURS,
-    ...(channel && { channel }),
-  });
+  const where = { organisation, platform, workspace, messageId: id, key: OURS, ...(channel && { channel }) };
+  const [row, ...others] = await tx.findBy(messages, where);
+  // A digest of several: what is said to it is about none of them in particular.
+  return row && others.every(({ ticket }) => ticket === row.ticket) ? row : null;
 }

@@ -10,6 +10,7 @@ import {
   type Kind,
   PAGE,
   type PersonId,
+  type Phase,
   type QueueView,
   type Ref,
   refOf,
@@ -36,6 +37,16 @@ export async function findTicket(tx: Tx, organisation: string, name: TicketName)
   if (found || 'id' in name) return found;
   const id = await calledBefore(tx, organisation, name);
   return id ? tx.findOneBy(tickets, { organisation, id }) : null;
+}
+
+/** Those of these tickets that there are, in the order in which they are named. */
+export async function ticketsNamed(tx: Tx, organisation: string, names: readonly TicketName[]): Promise<TicketRow[]> {
+  const found: TicketRow[] = [];
+  for (const name of names) {
+    const ticket = await findTicket(tx, organisation, name);
+    if (ticket) found.push(ticket);
+  }
+  return found;
 }
 
 /** The ticket, locked until the transaction ends: whoever changes it next waits and then sees this change. */
@@ -154,16 +165,35 @@ export interface QueueQuery {
   readonly after?: Cursor;
 }
 
+/** What a view shows in which order: what sleeps has no deadline to be ordered by, what is done is closed as it was resolved. */
+const VIEWS: Readonly<
+  Record<QueueView, { readonly phase: Phase; readonly by: 'nextDue' | 'wakeAt' | 'reportedAt' | 'resolvedAt' }>
+> = {
+  actionable: { phase: 'active', by: 'nextDue' },
+  mine: { phase: 'active', by: 'nextDue' },
+  unclaimed: { phase: 'active', by: 'nextDue' },
+  waiting: { phase: 'scheduled', by: 'wakeAt' },
+  held: { phase: 'paused', by: 'reportedAt' },
+  resolved: { phase: 'done', by: 'resolvedAt' },
+};
+
+/** The cursor of a page that ends with this ticket. */
+export const endOf = (view: QueueView, ticket: TicketRow): NonNullable<Cursor> => [
+  ticket.priority,
+  ticket[VIEWS[view].by] ?? '',
+  ticket.id,
+];
+
 /** One page and the first row of the next, most urgent first (`waiting`: first to wake first). */
-export async function queuePage(tx: Tx, organisation: string, query: QueueQuery): Promise<TicketRow[]> {
-  // What sleeps has no deadline to be ordered by: first to wake first, longest held first.
-  const order = { waiting: ['t.wakeAt', 't.id'], held: ['t.reportedAt', 't.id'] }[query.view as string] ?? [
-    't.priority',
-    't.nextDue',
-    't.id',
-  ];
+export async function queuePage(
+  tx: Tx,
+  organisation: string,
+  query: QueueQuery,
+  limit = PAGE + 1,
+): Promise<TicketRow[]> {
+  const { phase, by } = VIEWS[query.view];
+  const order = [...(phase === 'active' ? ['t.priority'] : []), `t.${by}`, 't.id'];
   const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
-  const phase = { waiting: 'scheduled', held: 'paused' }[query.view as string] ?? 'active';
   builder.andWhere('t.phase = :phase', { phase }).andWhere(SEEN, seenBy(query));
   if (query.view === 'mine') builder.andWhere('(t.assignee = :person or t.owner = :person)', { person: query.person });
   else builder.andWhere('t.group in (:...groups)', { groups: query.groups });
@@ -174,7 +204,7 @@ export async function queuePage(tx: Tx, organisation: string, query: QueueQuery)
     builder.andWhere(`(${order.join(', ')}) > ${ended}`, { priority, at, id });
   }
   for (const column of order) builder.addOrderBy(column, 'ASC');
-  return builder.limit(PAGE + 1).getMany();
+  return builder.limit(limit).getMany();
 }
 
 /** Someone's own open tickets and those that ended in the last two weeks, newest first; `before`: where the last page ended. */

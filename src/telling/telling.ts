@@ -1,21 +1,28 @@
 // Which event reaches whom, where and when: a change of a ticket becomes the jobs that tell of it. Pure.
 
+import type { Hearer as Role } from '../policy/hearing.ts';
+import { endOfQuiet } from '../policy/quiet.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
-import type { Address, NewJob, Task } from '../task.ts';
+import type { Address, NewJob, Saying, Task } from '../task.ts';
 import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
 import { aside, copyCards, nextReminder, questionTasks } from './circle.ts';
 
-type Hearer = 'owner' | 'assignee' | 'managers' | 'released';
+type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
+/** `released`: whoever had a part in it and may no longer see it; that is not the policy's to change. */
+type Hearer = Agent | 'released';
+interface Reach {
+  readonly line: boolean;
+  readonly notice: boolean;
+  readonly hears?: readonly Hearer[];
+}
 
 /**
- * What each fact sets going beside the living cards, which follow every change: a line in the agents' threads, a notice to
- * the requester, a word to agents in their own chats. Nobody hears of their own doing.
+ * What each fact usually sets going beside the living cards, which follow every change: a line in the agents' threads, a
+ * notice to the requester, a word to agents in their own chats. Nobody hears of their own doing. A policy may say otherwise.
  */
-const reach: Readonly<
-  Record<FactType, { readonly line: boolean; readonly notice: boolean; readonly hears?: readonly Hearer[] }>
-> = {
+const reach: Readonly<Record<FactType, Reach>> = {
   reported: { line: false, notice: false },
   claimed: { line: true, notice: false },
   released: { line: true, notice: false },
@@ -61,7 +68,13 @@ const reach: Readonly<
   unrestricted: { line: true, notice: true },
 };
 
+/** Somebody waits for it, or has to act on it now: it is kept from nobody's night, and stands by itself. */
+const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
+/** What asks the requester something, or is somebody's words to them: each comes whole. */
+const WHOLE: readonly FactType[] = ['told', 'settled'];
+const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
 const DAY = 86_400_000;
+const agents: readonly Agent[] = ['owner', 'assignee', 'managers'];
 /** Facts that bring the ticket to channels where it may not have stood. */
 const OPENS: ReadonlySet<FactType> = new Set<FactType>(['reported', 'escalated', 'restricted', 'unrestricted']);
 
@@ -75,12 +88,35 @@ export interface Telling {
   readonly managers: readonly PersonId[];
   /** The questions that were open before the change, if there were any. */
   readonly open?: readonly Question[];
+  /** What tells whose night it is; needed where the policy has quiet hours. */
+  readonly hours?: Hours;
+}
+
+export interface Hours {
+  /** The zone of whoever may hear of it; without one they have the organisation's. */
+  readonly zones: ReadonlyMap<PersonId, string>;
+  /** When each of them last did something with this ticket. */
+  readonly active: ReadonlyMap<PersonId, Instant>;
 }
 
 export type Direct = Extract<Place, { kind: 'direct' }>;
 
+/** What this desk makes of a fact: as usual, but for what its policy says. */
+function reachOf({ telling }: Policy, type: FactType): Required<Reach> {
+  const usual = reach[type];
+  const asked = telling[type] ?? {};
+  return {
+    line: asked.thread ?? usual.line,
+    notice: asked.requester ?? usual.notice,
+    hears: [
+      ...agents.filter((agent) => asked[agent] ?? usual.hears?.includes(agent)),
+      ...(usual.hears?.includes('released') ? (['released'] as const) : []),
+    ],
+  };
+}
+
 /** Whether a fact is one of which agents hear in their own chats, so that these have to be known. */
-export const isHeard = (event: Event): boolean => reach[event.type].hears !== undefined;
+export const isHeard = (policy: Policy, { type }: Event): boolean => reachOf(policy, type).hears.length > 0;
 
 /** The jobs of one change: cards first, so that a thread has its root, then what is said, then the clocks. */
 export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
@@ -102,26 +138,22 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
       const fresh = event.type !== 'escalated' ? desks : deskAddresses({ desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
-    if (reach[event.type].line) {
+    const { line, notice } = reachOf(telling.policy, event.type);
+    if (line) {
       const said = ('origin' in event && event.origin) || null;
       const elsewhere = desks.filter(({ place }) => !saidIn(place, said));
-      jobs.push(
-        ...elsewhere.map((to) =>
-          delivery({ kind: 'line', ticket: ticket.id, seq: event.seq, to: { ...to, thread: true } }),
-        ),
-      );
+      jobs.push(...elsewhere.map((to) => delivery(saying('line', ticket, event, { ...to, thread: true }))));
     }
-    if (reach[event.type].notice && event.by !== ticket.requester) {
-      jobs.push(
-        ...requester.map((to) =>
-          delivery({ kind: 'notice', ticket: ticket.id, seq: event.seq, to: { ...to, thread: true } }),
-        ),
-      );
-    }
-    const told = words(ticket, event, telling);
-    const noticed = reach[event.type].notice && requester.length > 0 ? [ticket.requester] : [];
-    const heard = new Set([...told.flatMap(({ to }) => to.reader ?? []), ...noticed]);
-    jobs.push(...[...told, ...aside(ticket, event, telling, heard)].map((task) => delivery(task)));
+    const noticed = notice && event.by !== ticket.requester ? requester : [];
+    jobs.push(
+      ...noticed.map((to) =>
+        toPerson(saying('notice', ticket, event, { ...to, thread: true }), ticket, event, telling),
+      ),
+    );
+    const hearing = hearers(ticket, event, telling);
+    jobs.push(...hearing.map((to) => toPerson(saying('word', ticket, event, to), ticket, event, telling)));
+    const heard = new Set([...hearing, ...(notice ? requester : [])].flatMap(({ reader }) => reader ?? []));
+    jobs.push(...aside(ticket, event, telling, heard).map((task) => toPerson(task, ticket, event, telling)));
   }
   jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first.
@@ -138,20 +170,45 @@ function questions(ticket: Ticket, events: readonly Event[], telling: Telling): 
   ];
 }
 
-/** A word to each agent whom the event concerns, once each, however many parts they have in it. */
-function words(ticket: Ticket, event: Event, { chats, managers }: Telling): Extract<Task, { to: Address }>[] {
-  const hears = reach[event.type].hears ?? [];
-  const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] => {
+/** Where each agent whom the event concerns is reached, once each, however many parts they have in it. */
+function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Telling): Address[] {
+  const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] => {
     if (hearer === 'managers') return managers;
     if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
     return [ticket[hearer]];
   });
-  return [...new Set(hearers)].flatMap((person) => {
+  return [...new Set(hearing)].flatMap((person) => {
     const place = person && person !== event.by ? chats.get(person) : undefined;
-    if (!place) return [];
-    return [{ kind: 'word', ticket: ticket.id, seq: event.seq, to: { place, thread: false, reader: person } }];
+    return place ? [{ place, thread: false, reader: person }] : [];
   });
 }
+
+/** What is whole, urgent or pressing comes alone. Everything else may be told together. */
+function saying(kind: Saying, { id, priority }: Ticket, event: Event, to: Address) {
+  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind === 'notice' && WHOLE.includes(event.type));
+  return { kind, ticket: id, seq: event.seq, to, ...(folds ? { folds } : {}) } as const;
+}
+
+/**
+ * At once, or in the morning of whoever sleeps now. Then in a lane of its own: what cannot wait passes it, and what waits
+ * there comes in order.
+ */
+function toPerson(task: Extract<Task, { to: Address }>, ticket: Ticket, event: Event, telling: Telling): NewJob {
+  const due = ticket.priority === 1 || PRESSING.includes(event.type) ? null : morningOf(task.to.reader, telling);
+  if (!due) return delivery(task);
+  const kept = task.kind === 'notice' || task.kind === 'word' ? { ...task, due } : task;
+  return { ...delivery(kept), lane: quietLane(task.to.place), runAt: due };
+}
+
+/** When whoever sleeps now is to hear; null for who is awake. */
+function morningOf(person: PersonId | null, { policy, now, hours }: Telling): Instant | null {
+  const last = hours?.active.get(person ?? '');
+  if (!person || (last && Date.parse(now) - Date.parse(last) < AWAKE)) return null;
+  return endOfQuiet(policy.quiet, hours?.zones.get(person) ?? policy.organisation.zone, now);
+}
+
+/** The lane of what waits for the morning of whoever is at this place. */
+export const quietLane = (place: Address['place']): string => `quiet ${placeName(place)}`;
 
 /** Rescheduled by key: a ticket waits for one moment, is remembered at one, after 1, 2, 4 … days, and closes by itself at one. */
 function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {

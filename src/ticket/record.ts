@@ -107,8 +107,10 @@ export type Ref = Pick<Ticket, 'kind' | 'number'>;
 /** All that people may know of a ticket that is not theirs. */
 export type Glimpse = Pick<Ticket, 'id' | 'kind' | 'number' | 'title' | 'state' | 'phase' | 'reportedAt' | 'assignee'>;
 
-export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held'] as const;
+export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held', 'resolved'] as const;
 export type QueueView = (typeof queueViews)[number];
+/** How many tickets each view of some groups has. "mine" is everybody's own: it is short, and is not counted. */
+export type QueueCounts = Readonly<Record<Exclude<QueueView, 'mine'>, number>>;
 
 /** Rows on one page of a list. */
 export const PAGE = 10;

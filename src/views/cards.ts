@@ -80,12 +80,16 @@ export type Field = {
   readonly required: boolean;
 } & (
   | { readonly type: 'line' | 'area'; readonly initial?: string; readonly maxLength: number }
-  | {
-      readonly type: 'choice';
-      readonly initial?: string;
-      readonly options: readonly { readonly value: string; readonly label: string }[];
-    }
+  | Choosing<'choice'>
+  /** Any number of its options: what is chosen is given, and comes back, as their values with commas between. */
+  | Choosing<'choices'>
 );
+
+interface Choosing<T extends string> {
+  readonly type: T;
+  readonly initial?: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
 
 /** A form is its verb, waiting for the fields; `args` come back beside the fields' values. */
 export interface Form {

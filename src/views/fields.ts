@@ -27,6 +27,7 @@ export function form(reader: Reader, verb: Titled, args: Form['args'], fields: r
 /** With what was said already, where the field can take it. */
 function prefilled(field: Field, said: string | undefined): Field {
   if (!said) return field;
+  if (field.type === 'choices') return { ...field, initial: said };
   if (field.type === 'choice')
     return field.options.some(({ value }) => value === said) ? { ...field, initial: said } : field;
   return { ...field, initial: said.slice(0, field.maxLength) };

@@ -1,7 +1,8 @@
 // The forms: a verb that waits for its fields. Field names are the verb's argument names.
+import { refOf } from '../ticket/record.ts';
 import type { Field, Form } from './cards.ts';
 import { area, choice, form, optionsOf } from './fields.ts';
-import { groupName, type Reader, type Shown } from './reader.ts';
+import { groupName, nameOf, type Reader, type Shown } from './reader.ts';
 
 /** What a form may depend on: the ticket, and whether it is the reader's own report. */
 export interface Standing {
@@ -9,6 +10,8 @@ export interface Standing {
   readonly mine: boolean;
   /** Whether the reader is one. */
   readonly agent: boolean;
+  /** The tickets among which one may choose. */
+  readonly among: readonly Shown[];
 }
 
 /** The choice of none. */
@@ -142,10 +145,13 @@ export function holdForm(reader: Reader, args: Form['args']): Form {
   ]);
 }
 
-export function priorityForm(reader: Reader, args: Form['args']): Form {
+export function priorityForm(reader: Reader, args: Form['args'], { ticket }: Standing): Form {
   const { form: texts } = reader.texts;
   const all = ['1', '2', '3', '4'].map((value) => ({ value: `P${value}`, label: `P${value}` }));
-  return form(reader, 'priority', args, [choice('to', texts.priority.title, all), area('because', texts.because)]);
+  return form(reader, 'priority', args, [
+    choice('to', texts.priority.title, all, ticket && `P${ticket.priority}`),
+    area('because', texts.because),
+  ]);
 }
 
 export function classifyForm(reader: Reader, args: Form['args'], { ticket }: Standing): Form {
@@ -161,9 +167,28 @@ export function classifyForm(reader: Reader, args: Form['args'], { ticket }: Sta
   ]);
 }
 
-export function assignForm(reader: Reader, args: Form['args']): Form {
+export function assignForm(reader: Reader, args: Form['args'], { ticket }: Standing): Form {
+  const initial = ticket?.assignee ? { initial: nameOf(reader, ticket.assignee) } : {};
   return form(reader, 'assign', args, [
-    { type: 'line', name: 'to', label: reader.texts.form.whom, required: true, maxLength: 100 },
+    { type: 'line', name: 'to', label: reader.texts.form.whom, required: true, maxLength: 100, ...initial },
+  ]);
+}
+
+/** What is done with several tickets; that is suggested which all of them can take next. */
+export function selectForm(reader: Reader, args: Form['args'], { among }: Standing): Form {
+  const { form: texts, card } = reader.texts;
+  const options = among.map((ticket) => {
+    const who = ticket.assignee ? nameOf(reader, ticket.assignee) : card.new;
+    return { value: refOf(ticket), label: `${refOf(ticket)} ${ticket.title} · P${ticket.priority} · ${who}` };
+  });
+  const next = (ticket: Shown) => (ticket.phase === 'done' ? 'close' : ticket.assignee ? 'resolve' : 'claim');
+  const nexts = new Set(among.map(next));
+  const doings = Object.entries(texts.doings).map(([value, label]) => ({ value, label }));
+  return form(reader, 'select', args, [
+    { type: 'choices', name: 'picked', label: texts.picked, required: true, options },
+    choice('doing', texts.doing, doings, nexts.size === 1 ? [...nexts][0] : undefined),
+    { type: 'line', name: 'to', label: texts.toWhom, required: false, maxLength: 100 },
+    area('text', texts.howResolved, false),
   ]);
 }
 

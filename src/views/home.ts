@@ -13,6 +13,8 @@ import { longTime, shortTime } from './time.ts';
 export interface Shelf {
   readonly name: keyof Texts['home']['shelf'];
   readonly tickets: readonly Shown[];
+  /** How many there are, where that is known. */
+  readonly of: number | null;
 }
 
 /** Tickets that a shelf shows; all of them stand in the queue and the status. */
@@ -41,14 +43,14 @@ export function homeCard(reader: Reader, name: string, rights: Rights, shelves: 
   };
 }
 
-function shelfBlocks(reader: Reader, { name, tickets }: Shelf): Block[] {
+function shelfBlocks(reader: Reader, { name, tickets, of }: Shelf): Block[] {
   const { home } = reader.texts;
   const title: Block[] = [{ type: 'divider' }, { type: 'headline', text: [bold(home.shelf[name])] }];
   // A shelf without such words is for what is rare: empty, it is not there.
   const nothing: string | undefined = name in home.empty ? home.empty[name as keyof typeof home.empty] : undefined;
   if (tickets.length === 0) return nothing ? [...title, { type: 'small', text: [nothing] }] : [];
   const rows = tickets.slice(0, ON_SHELF).map((ticket) => rowOf(reader, name, ticket));
-  const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF)] }] : [];
+  const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF, of)] }] : [];
   return [...title, { type: 'rows', rows }, ...more];
 }
 

@@ -3,7 +3,7 @@ import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
-import { because, quoting, spoken } from './lines.ts';
+import { because, quoting, sentenceOf, spoken } from './lines.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
@@ -78,6 +78,31 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | und
       return spoken([notice.restricted(ref, groupName(reader, event.group))]);
     case 'unrestricted':
       return spoken([notice.unrestricted(ref, groupName(reader, event.group))]);
+    default:
+      return changed(reader, ticket, event);
+  }
+}
+
+/** What is not usually told to the requester, and can be by policy: what changed, without the agents' reasons. */
+function changed(reader: Reader, ticket: Shown, event: Event): Card | undefined {
+  const { notice, done } = reader.texts;
+  const ref = refOf(ticket);
+  const who = nameOf(reader, event.by);
+  switch (event.type) {
+    case 'claimed':
+      return spoken([notice.acknowledged(who, ref)]);
+    case 'assigned':
+      return spoken([notice.acknowledged(nameOf(reader, event.assignee), ref)]);
+    case 'released':
+      return spoken([notice.released(ref, groupName(reader, ticket.group))]);
+    case 'owned':
+      return spoken([notice.owned(who, ref)]);
+    case 'reopened':
+      return spoken([notice.reopened(ref)]);
+    case 'prioritised':
+      return spoken([done.prioritised(ref, `P${event.priority}`)]);
+    case 'classified':
+      return spoken([done.classified(ref, `P${event.priority}`)]);
     default:
       return undefined;
   }
@@ -157,8 +182,10 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
     }
     case 'restricted':
       return spoken([word.released(ref)]);
-    default:
-      return undefined;
+    default: {
+      const rich = [...alarm, '\n', ...sentenceOf(reader, ticket, event)];
+      return asked(ticket, event, rich, [button(reader, ticket, 'show')]);
+    }
   }
 }
 

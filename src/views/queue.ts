@@ -1,33 +1,31 @@
 // What is to be done and who does it: the queue in its views, and everybody's hands.
-import { type QueueView, queueViews, refOf } from '../ticket/record.ts';
+import { type QueueCounts, type QueueView, queueViews, refOf } from '../ticket/record.ts';
 import { type Button, bold, type Card, type Rich } from './cards.ts';
 import { listed } from './lists.ts';
 import { groupName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, signOf } from './ticket.ts';
 import { relative, shortTime } from './time.ts';
 
-/** `next` continues where this page ends. */
-export function queueCard(
-  reader: Reader,
-  view: QueueView,
-  page: readonly Shown[],
-  next: Readonly<Record<string, string>> | undefined,
-): Card {
+/** What is looked at, and how many there are in each view of it. */
+export interface Looking {
+  readonly view: QueueView;
+  /** One group alone. */
+  readonly group?: string;
+  readonly counts: QueueCounts;
+}
+
+/** `next` continues where this page ends. A view goes with its group from page to page, and from tab to tab. */
+export function queueCard(reader: Reader, looking: Looking, page: readonly Shown[], next: string | undefined): Card {
   const { queue, button } = reader.texts;
+  const { view, group } = looking;
+  const words = (other: QueueView) => [group, other].filter(Boolean).join(' ');
+  const more: Button[] = next ? [{ label: button.next, verb: 'queue', args: { view: words(view), after: next } }] : [];
   const tabs: Button[] = queueViews
     .filter((other) => other !== view)
-    .map((other) => ({
-      label: {
-        actionable: button.queue,
-        mine: button.mine,
-        unclaimed: button.unclaimed,
-        held: button.held,
-        waiting: button.waiting,
-      }[other],
-      verb: 'queue',
-      args: { view: other },
-    }));
-  if (next) tabs.unshift({ label: button.next, verb: 'queue', args: { view, ...next } });
+    .map((other) => ({ label: tabName(reader, looking, other), verb: 'queue', args: { view: words(other) } }));
+  const among = page.map(refOf).join(',');
+  const select: Button[] =
+    page.length > 0 ? [{ label: button.select, verb: 'select', args: { among, form: 'yes' }, form: true }] : [];
   const rows = page.map((ticket) => {
     const claimable = ticket.state === 'new' && !ticket.assignee;
     return {
@@ -35,10 +33,25 @@ export function queueCard(
       button: claimable ? act(ticket, button.claim, 'claim') : act(ticket, button.show, 'show'),
     };
   });
-  return listed(queue.title[view], [
+  const count = view === 'mine' ? '' : queue.count(view, looking.counts[view]);
+  const title = [queue.title[view], group && groupName(reader, group), count].filter(Boolean).join(' · ');
+  return listed(title, [
     rows.length > 0 ? { type: 'rows', rows } : { type: 'text', text: [queue.empty[view]] },
-    { type: 'buttons', buttons: tabs },
+    { type: 'buttons', buttons: [...more, ...select, ...tabs] },
   ]);
+}
+
+/** "Waiting 3": what somebody finds there before they look. */
+function tabName({ texts: { button } }: Reader, { counts }: Looking, view: QueueView): string {
+  const names: Record<QueueView, string> = {
+    actionable: button.queue,
+    mine: button.mine,
+    unclaimed: button.unclaimed,
+    held: button.held,
+    waiting: button.waiting,
+    resolved: button.resolved,
+  };
+  return view === 'mine' ? names.mine : `${names[view]} ${counts[view]}`;
 }
 
 /** Its sign, reference and title; who has it and what is due. */
@@ -60,18 +73,20 @@ export function queueRow(reader: Reader, ticket: Shown): Rich {
   ];
 }
 
-/** Each assignee with their tickets, the busiest first. */
+/** Each assignee with their tickets, the busiest first; how many of them wait or are on hold. */
 export function whoCard(reader: Reader, open: readonly Shown[]): Card {
   const { who } = reader.texts;
   const hands = new Map<string, Shown[]>();
   for (const ticket of open) hands.set(ticket.assignee ?? '', [...(hands.get(ticket.assignee ?? '') ?? []), ticket]);
   const text = [...hands]
     .sort(([, one], [, other]) => other.length - one.length)
-    .flatMap(
-      ([person, tickets]): Rich => [
+    .flatMap(([person, tickets]): Rich => {
+      const count = (phase: Shown['phase']) => tickets.filter((ticket) => ticket.phase === phase).length;
+      return [
         bold(nameOf(reader, person)),
-        ` ${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
-      ],
-    );
+        ` · ${who.has(count('active'), count('scheduled'), count('paused'))} · `,
+        `${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
+      ];
+    });
   return listed(who.title, [{ type: 'text', text: text.length > 0 ? text : [who.empty] }]);
 }

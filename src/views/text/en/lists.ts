@@ -1,18 +1,29 @@
 // Lists, help and Home in English.
 
+const list = (items: readonly string[]): string => items.join(', ');
+
 export const lists = {
   queue: {
-    title: { actionable: 'Queue', mine: 'Mine', unclaimed: 'Unclaimed', waiting: 'Waiting', held: 'On hold' },
+    title: {
+      actionable: 'Queue',
+      mine: 'Mine',
+      unclaimed: 'Unclaimed',
+      waiting: 'Waiting',
+      held: 'On hold',
+      resolved: 'Resolved',
+    },
     empty: {
       actionable: 'Nothing to do in your groups. New reports appear here by themselves, most urgent first.',
       mine: 'You have nothing claimed. Take something from the queue.',
       unclaimed: 'Everything in your groups is claimed.',
       waiting: 'Nothing waits. A ticket appears here after “wait REF until …”.',
       held: 'Nothing is on hold in your groups.',
+      resolved: 'Nothing waits to be closed. A ticket appears here when it is resolved, until it is closed.',
     },
     nobody: 'unclaimed',
     due: (time: string) => `due ${time}`,
     wakes: (time: string) => `wakes ${time}`,
+    count: (view: string, n: number) => (view === 'actionable' ? `${n} to do` : String(n)),
   },
   batch: {
     done: (n: number) => (n === 1 ? '1 ticket done.' : `${n} tickets done.`),
@@ -23,7 +34,16 @@ export const lists = {
     title: (words: string) => `Found for “${words}”`,
     empty: 'Nothing has all of these words. Try fewer, or other ones.',
   },
-  who: { title: 'Who works on what', empty: 'Nobody has claimed anything in your groups.' },
+  who: {
+    title: 'Who works on what',
+    empty: 'Nobody has claimed anything in your groups.',
+    has: (active: number, waiting: number, held: number) =>
+      list([
+        `${active} in hand`,
+        ...(waiting > 0 ? [`${waiting} waiting`] : []),
+        ...(held > 0 ? [`${held} on hold`] : []),
+      ]),
+  },
   status: {
     title: 'Your tickets',
     empty: 'You have no open tickets. What you report or request appears here, with what is next.',
@@ -92,6 +112,7 @@ export const lists = {
       answer: 'answer what you, or your group, were asked',
       decline: 'say that you cannot answer what you were asked',
       remind: 'the clock’s reminder of an open question',
+      select: 'several tickets of the queue at once, in a form',
       link: 'tie it to a ticket, a problem, a change, a configuration item or an address',
       unlink: 'take such a tie away',
       duplicate: 'close it as the same as another one; its requester follows that',
@@ -127,7 +148,8 @@ export const lists = {
       urgent: 'Nobody has anything to do. Open tickets of all groups appear here, most urgent first.',
       anywhere: 'Everything is claimed, in every group. A new report appears here until someone claims it.',
     },
-    more: (n: number) => `These are the first ${n}; there are more.`,
+    more: (n: number, of: number | null) =>
+      of === null ? `These are the first ${n}; there are more.` : `${n} of ${of}.`,
     since: (time: string) => `🔺 since ${time}`,
     asOf: (time: string, command: string) =>
       `As of ${time}. It follows what happens by itself for a week after you open it; “${command} home” opens it anew.`,

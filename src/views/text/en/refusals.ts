@@ -138,6 +138,12 @@ export const refusals = {
       `${f.other} is closed already: nobody would hear of it any more. Say “reopen ${f.other}”, or link the two.`,
     'kind-already': (f: RefusalFacts) => `${f.ref} is of that kind already: ${f.kind}.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
+    'no-such-view': (f: RefusalFacts) =>
+      `There is no queue “${f.said}”. Say mine, unclaimed, waiting, held or resolved, or a group, or both: ${f.names}.`,
+    'nothing-listed': () =>
+      'There is nothing to choose from: none of these tickets is there any more. Look at “queue”.',
+    'none-to-take': (f: RefusalFacts) =>
+      `Everything in your groups is claimed. To ${f.verb} another one, say “${f.verb} INC-12”.`,
     'may-not-see': (f: RefusalFacts) =>
       `${f.ref} is confidential, and ${f.name} may not see it. Say a member of ${f.group}, or an incident manager.`,
     'confidential-only': (f: RefusalFacts) =>

@@ -142,6 +142,9 @@ export const said = {
       `${ref} cannot be shown in the channel ${channel}: ${why}. Invite Muster there, or mend the policy; the next change of the ticket tries again.`,
     undelivered: (ref: string, why: string) =>
       `A message about ${ref} could not be delivered: ${why}. Please reach the person another way.`,
+    released: (ref: string, group: string) => `${ref} is with ${group} again.`,
+    owned: (name: string, ref: string) => `${name} is your contact for ${ref} now.`,
+    reopened: (ref: string) => `${ref} is open again.`,
     restricted: (ref: string, group: string) =>
       `🔒 ${ref} is confidential now: only you, ${group} and the incident managers can see it.`,
     unrestricted: (ref: string, group: string) => `${ref} is not confidential any more. It is with ${group} now.`,
@@ -170,5 +173,12 @@ export const said = {
     deleted: '(deleted by its author)',
     amended: (name: string) => `${name} edited what they had written.`,
     withdrawn: (name: string) => `${name} deleted what they had written.`,
+  },
+  digest: {
+    away: 'While you were away:',
+    behind: (n: number) => `${n} things happened here while this chat was slow or away:`,
+    more: (refs: readonly string[]) => `… and ${list(refs)}.`,
+    late: (span: string, chat: string | null) =>
+      chat ? `Sent ${span} late: ${chat} did not answer.` : `Sent ${span} late.`,
   },
 };

@@ -113,6 +113,8 @@ export const ticket = {
     notMe: 'Not me…',
     withdraw: 'Withdraw',
     subscribe: 'Follow',
+    resolved: 'Resolved',
+    select: 'Select…',
     restrict: 'Only a few may see it…',
     unrestrict: 'Open to others…',
   },

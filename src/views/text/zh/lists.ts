@@ -6,17 +6,26 @@ export const lists: Pick<
   'queue' | 'batch' | 'find' | 'who' | 'status' | 'history' | 'choose' | 'kept' | 'help' | 'home'
 > = {
   queue: {
-    title: { actionable: '队列', mine: '我认领的', unclaimed: '未认领', waiting: '等待中', held: '挂起中' },
+    title: {
+      actionable: '队列',
+      mine: '我认领的',
+      unclaimed: '未认领',
+      waiting: '等待中',
+      held: '挂起中',
+      resolved: '已解决',
+    },
     empty: {
       actionable: '您的支持组目前没有待办工单。新工单会自动出现在这里，最紧急的在最前。',
       mine: '您还没有认领工单，请从队列中选一个。',
       unclaimed: '您的支持组的工单都已有人认领。',
       waiting: '没有等待中的工单。用“wait 单号 until …”后，工单会出现在这里。',
       held: '你的支持组里没有挂起的工单。',
+      resolved: '没有等待关闭的工单。工单解决后会出现在这里，直到关闭。',
     },
     nobody: '未认领',
     due: (time) => `期限 ${time}`,
     wakes: (time) => `恢复于 ${time}`,
+    count: (view, n) => (view === 'actionable' ? `${n} 个待办` : `${n} 个`),
   },
   batch: {
     done: (n: number) => `已完成 ${n} 个工单。`,
@@ -24,7 +33,16 @@ export const lists: Pick<
     nothingMine: '你手上没有工单，无需交班。',
   },
   find: { title: (words: string) => `“${words}”的搜索结果`, empty: '没有包含所有这些词的工单。请减少或更换词语。' },
-  who: { title: '谁在处理什么', empty: '你的支持组中没有已认领的工单。' },
+  who: {
+    title: '谁在处理什么',
+    empty: '你的支持组中没有已认领的工单。',
+    has: (active, waiting, held) =>
+      [
+        `${active} 个处理中`,
+        ...(waiting > 0 ? [`${waiting} 个等待中`] : []),
+        ...(held > 0 ? [`${held} 个挂起中`] : []),
+      ].join('，'),
+  },
   status: {
     title: '您的工单',
     empty: '您没有未结的工单。您报告的问题或提出的请求会出现在这里，并说明下一步。',
@@ -89,6 +107,7 @@ export const lists: Pick<
       answer: '回答向您或您的支持组提出的问题',
       decline: '说明您无法回答向您提出的问题',
       remind: '未回答问题的定时提醒',
+      select: '用表单一次处理队列中的多个工单',
       link: '关联到工单、问题、变更、配置项或网址',
       unlink: '解除关联',
       duplicate: '与另一个工单相同而关闭，请求人会收到那边的结果',
@@ -123,7 +142,7 @@ export const lists: Pick<
       urgent: '没有要处理的工单。全部支持组的未结工单会出现在这里，最紧急的在前。',
       anywhere: '全部支持组中没有未认领的工单。新的报告会出现在这里，直到有人认领。',
     },
-    more: (n) => `以上是前 ${n} 个，还有更多。`,
+    more: (n, of) => (of === null ? `以上是前 ${n} 个，还有更多。` : `共 ${of} 个，以上是前 ${n} 个。`),
     since: (time) => `🔺 自 ${time}`,
     asOf: (time, command) => `截至 ${time}。打开后的一周内自动更新；“${command} home”可重新打开。`,
     there: '您的主页现在位于我们私聊的末尾。',

@@ -110,6 +110,10 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `${f.other} 已经关闭，不会再有消息。请说“reopen ${f.other}”，或把两者关联。`,
     'kind-already': (f: RefusalFacts) => `${f.ref} 已经是${f.kind}。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
+    'no-such-view': (f) =>
+      `没有叫“${f.said}”的队列。请用 mine、unclaimed、waiting、held、resolved 之一，或支持组，或两者一起：${f.names}。`,
+    'nothing-listed': () => '没有可选的工单。请用“queue”查看。',
+    'none-to-take': (f) => `您的支持组的工单都已有人认领。要处理其他工单，请说“${f.verb} INC-12”。`,
     'may-not-see': (f) => `${f.ref} 已保密，${f.name} 不能查看。请指派给${f.group}的成员或事件经理。`,
     'confidential-only': (f) => `${f.group}只处理保密工单。请说“confidential ${f.ref} to ${f.names}”。`,
     'confidential-stays': (f) =>

@@ -1,7 +1,7 @@
 // What is answered, and what others hear of it, in Chinese.
 import type { Texts } from '../en.ts';
 
-type Parts = 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'confidential' | 'hint' | 'words';
+type Parts = 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'confidential' | 'hint' | 'words' | 'digest';
 export const said: Pick<Texts, Parts> = {
   reported: {
     is: (desk) => ` 已交给${desk}，预计首次答复不晚于 `,
@@ -137,6 +137,9 @@ export const said: Pick<Texts, Parts> = {
     unplaced: (ref: string, channel: string, why: string) =>
       `${ref} 无法显示在频道 ${channel}：${why}。请邀请 Muster 加入，或修正策略；工单下次变更时会再试。`,
     undelivered: (ref, why) => `一条关于 ${ref} 的消息未能送达：${why}。请用其他方式联系对方。`,
+    released: (ref, group) => `${ref} 已交回${group}。`,
+    owned: (name, ref) => `${ref} 现在由 ${name} 与您联系。`,
+    reopened: (ref) => `${ref} 已重开。`,
     restricted: (ref, group) => `🔒 ${ref} 现已保密：只有您、${group}和事件经理可以看到。`,
     unrestricted: (ref, group) => `${ref} 不再保密，现由${group}处理。`,
     someChat: '某个私聊',
@@ -160,5 +163,11 @@ export const said: Pick<Texts, Parts> = {
     deleted: '（作者已删除）',
     amended: (name: string) => `${name} 修改了自己写的内容。`,
     withdrawn: (name: string) => `${name} 删除了自己写的内容。`,
+  },
+  digest: {
+    away: '您不在的时候：',
+    behind: (n) => `聊天缓慢或中断期间，这里发生了 ${n} 件事：`,
+    more: (refs) => `… 还有 ${refs.join('、')}。`,
+    late: (span, chat) => (chat ? `迟发 ${span}：${chat} 没有应答。` : `迟发 ${span}。`),
   },
 };

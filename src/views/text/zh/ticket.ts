@@ -114,6 +114,8 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     notMe: '不该问我…',
     withdraw: '撤回',
     subscribe: '订阅',
+    resolved: '已解决',
+    select: '多选…',
     restrict: '仅少数人可见…',
     unrestrict: '解除保密…',
   },
