@@ -16,10 +16,12 @@ export interface PageOptions {
   readonly time: DeskTime;
   readonly setup: Setup;
   readonly log: Logger;
+  /** Fills the desk with a week; resolves with a sentence for whoever asked. */
+  readonly fill: () => Promise<string>;
 }
 
 /** `tick` tells every open page to look again; `hangUp` ends their streams. */
-export function pageRoutes({ chats, time, setup, log }: PageOptions) {
+export function pageRoutes({ chats, time, setup, log, fill }: PageOptions) {
   const router = express.Router();
   const streams = new Set<express.Response>();
   let due: NodeJS.Timeout | undefined;
@@ -63,6 +65,11 @@ export function pageRoutes({ chats, time, setup, log }: PageOptions) {
     await time.move(step.parse(request.body).by);
     tick();
     response.json({});
+  });
+  router.post('/week', json, async (_request, response) => {
+    const done = await fill();
+    tick();
+    response.json({ done });
   });
   router.post('/fault', json, (request, response) => {
     command(chats, fault.parse(request.body));

@@ -10,7 +10,7 @@ import type { LocalTeams } from './teams/teams.ts';
 import type { Message as TeamsMessage } from './teams/world.ts';
 
 const HOME = 'home'; // where a channel's id stands; those are in capitals
-const SHOWN = 300; // messages of a place; older ones stay in the chat
+const SHOWN = 90; // posts of a place with all their replies; older ones stay in the chat
 
 /** Times are ISO 8601 at the desk's clock. */
 type Shown<T> = Omit<T, 'at' | 'edited' | 'modified' | 'deleted'> & { at: string };
@@ -120,12 +120,15 @@ function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: 
   places.push({ id: HOME, name: 'Home', kind: 'home', private: true, open: true, latest: 0 });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? direct;
   const said = place === HOME ? [] : slack.channel(place).messages;
-  const at = (ts: string) => time.at(new Date(Number(ts) * 1000)).toISOString();
+  const at = (ts: string) => time.said(ts, new Date(Number(ts) * 1000)).toISOString();
   const top = slack.views(user).at(-1);
   return {
     places,
     place,
-    messages: said.slice(-SHOWN).map((message) => ({ ...message, at: at(message.ts) })),
+    messages: lately(said, ({ ts, thread_ts = ts }) => thread_ts).map((message) => ({
+      ...message,
+      at: at(message.ts),
+    })),
     ephemerals: whispers.filter(({ channel }) => channel === place).map((each) => ({ ...each, at: at(each.ts) })),
     home: slack.home(user) ?? null,
     view: top ? { view: top.view, errors: top.errors } : null,
@@ -147,18 +150,24 @@ function teamsSight(teams: LocalTeams, time: DeskTime, { user, place: wanted }: 
       return { id, name, kind: 'channel', private: type === 'groupChat', open: true, latest };
     });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? teams.personal(user);
-  const shown = seen(place).slice(-SHOWN);
+  const shown = lately(seen(place), ({ id, root = id }) => root);
   const dialog = teams.dialogs(user).at(-1);
   return {
     places,
     place,
     messages: shown.map(({ modified: _modified, edited, at, ...message }) => ({
       ...message,
-      at: time.at(at).toISOString(),
+      at: time.said(message.id, at).toISOString(),
       edited: edited !== undefined,
     })),
     dialog: dialog ? shownDialog(dialog) : null,
   };
+}
+
+/** The messages that belong to the last posts. */
+function lately<T>(messages: readonly T[], rootOf: (message: T) => string): T[] {
+  const posts = new Set([...new Set(messages.map(rootOf))].slice(-SHOWN));
+  return messages.filter((message) => posts.has(rootOf(message)));
 }
 
 function shownDialog({ id, title, card, message }: TeamsDialog): TeamsDialog {
