@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
+import { english } from '../manifest/app.ts';
 import { table } from '../src/commands/table.ts';
 import type { SlackConfig, TeamsConfig } from '../src/config.ts';
 import type { Policy } from '../src/policy/schema.ts';
@@ -12,6 +13,7 @@ import { en } from '../src/views/text/en.ts';
 import { castFor } from './cast.ts';
 import { openDeskTime } from './clock.ts';
 import { keeper, recall } from './keep.ts';
+import { nextOf } from './next.ts';
 import { pageRoutes } from './page.ts';
 import { setupOf } from './sight.ts';
 import { startSlack } from './slack/slack.ts';
@@ -62,7 +64,9 @@ export async function openPlayground(options: {
   const { installed } = cast;
   const teams = await startTeams({ world: cast.teams, installed, repeatAfter: KNOCK, memory: memory?.teams });
   const verbs = table.map(({ name, example }) => ({ name, example, help: en.help.of[name] ?? '' }));
-  const setup = setupOf(cast, policy.organisation, command, verbs);
+  const { report, report_message, find } = english.menus;
+  const menus = { report: report.title, report_message: report_message.title, find: find.title };
+  const setup = setupOf(cast, policy, command, { verbs, menus });
   const chats = { slack, teams, command };
   let running: Promise<Running> | undefined;
   let filling: Promise<string> | undefined;
@@ -80,7 +84,8 @@ export async function openPlayground(options: {
     });
     return filling;
   };
-  const page = pageRoutes({ chats, time, setup, log, fill });
+  const next = async () => (running ? nextOf(database, (await running).desk) : []);
+  const page = pageRoutes({ chats, time, setup, log, fill, next });
   const memories = () => ({
     ...{ slack: slack.memory(), teams: teams.memory() },
     ...{ moves: time.moves, said: time.backdated() },

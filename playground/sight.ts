@@ -1,5 +1,7 @@
 // What two people see on the page at one moment: their places, one conversation each, and an open form. Plain data.
 
+import type { Policy } from '../src/policy/schema.ts';
+import type { Actor } from './actors.ts';
 import type { Chats } from './acts.ts';
 import type { Cast } from './cast.ts';
 import { slackId, teamsId } from './cast.ts';
@@ -57,6 +59,9 @@ export interface Sight {
   readonly teams: TeamsSight;
 }
 
+/** What somebody is to the desk. */
+export type Part = 'requester' | 'first' | 'further' | 'manager' | 'guest';
+
 /** What does not change while the page is open. */
 export interface Setup {
   readonly organisation: string;
@@ -67,26 +72,43 @@ export interface Setup {
     readonly handle: string;
     readonly role: string;
     readonly zone: string;
+    readonly part: Part;
+    /** Among whom they are listed. */
+    readonly team: string;
     readonly slack: string;
     readonly teams: string;
   }[];
   readonly bot: { readonly slack: string; readonly teams: string };
   /** What may be said, for the composer. */
   readonly verbs: readonly { readonly name: string; readonly example: string; readonly help: string }[];
+  /** What stands in the clients' own menus, by the id that Muster hears. */
+  readonly menus: Readonly<Record<'report' | 'report_message' | 'find', string>>;
+  /** The emoji that reports a message in Slack, without colons. */
+  readonly emoji: string;
 }
 
 export function setupOf(
   cast: Cast,
-  organisation: { name: string; zone: string },
+  { organisation, groups, roles, first_level, intake }: Policy,
   command: string,
-  verbs: Setup['verbs'],
+  { verbs, menus }: Pick<Setup, 'verbs' | 'menus'>,
 ): Setup {
+  const addressOf = (handle: string) => cast.slack.users.find(({ name }) => name === handle)?.email ?? '';
+  const place = (actor: Actor): { part: Part; team: string } => {
+    const address = addressOf(actor.handle);
+    if (actor.guest) return { part: 'guest', team: 'Guests' };
+    if (roles.incident_manager.includes(address)) return { part: 'manager', team: 'Incident managers' };
+    const [key, group] = Object.entries(groups).find(([, { members }]) => members.includes(address)) ?? [];
+    if (!group) return { part: 'requester', team: 'Colleagues who need something' };
+    return { part: key === first_level ? 'first' : 'further', team: group.name };
+  };
   const people = cast.actors.map((actor) => ({
-    ...{ name: actor.name, handle: actor.handle, role: actor.role, zone: actor.zone },
+    ...{ name: actor.name, handle: actor.handle, role: actor.role, zone: actor.zone, ...place(actor) },
     ...{ slack: slackId(actor), teams: teamsId(actor) },
   }));
   const bot = { slack: cast.slack.botUserId, teams: `28:${cast.teams.appId}` };
-  return { organisation: organisation.name, zone: organisation.zone, command, people, bot, verbs };
+  const { name, zone } = organisation;
+  return { organisation: name, zone, command, people, bot, verbs, menus, emoji: intake.emoji };
 }
 
 /** Whom the page shows and where each of the two looks. */
