@@ -57,6 +57,29 @@ describe('claim and own', () => {
   });
 });
 
+describe('classification', () => {
+  test('services and levels are named in either language, a slip forgiven', () => {
+    for (const args of [
+      { service: 'printing', impact: 'medium' },
+      { service: '打印', impact: '中' },
+      { service: 'Prnting', impact: 'Medium' },
+    ])
+      given(byBob)
+        .when('classify', args, args.impact === '中' ? 'mei' : 'bob')
+        .leaves({ service: 'printing', impact: 'medium', priority: 3 });
+    given().when('classify', { service: 'the moon' }, 'bob').refuses('no-such-value', { field: 'service' });
+  });
+  test('a priority is overridden by the first level and incident managers, or by whom the policy names', () => {
+    const at: Stated = ['bob', { type: 'assigned', from: null, assignee: 'chen', to: to('in_progress') }];
+    const said = { to: 'P1', because: 'payroll' };
+    for (const who of ['bob', 'dana'] as const) given(at).when('priority', said, who).leaves({ priority: 1 });
+    given(at).when('priority', said, 'chen').refuses('not-to-override', { names: 'Service Desk' });
+    const by = policyWith({ routing: { direct: false, override: ['network'] } });
+    given(at).when('priority', said, 'chen', { by }).leaves({ priority: 1 });
+    given(at).when('priority', said, 'bob', { by }).refuses('not-to-override', { names: 'Network' });
+  });
+});
+
 describe('wait and resume', () => {
   test('an end is mandatory, and must be to come', () => {
     given(byBob).when('wait', {}, 'bob').refuses('time-unread');

@@ -40,7 +40,9 @@ describe('the file', () => {
     ['an unknown zone', 'zone: Europe/Paris\n  mail', 'zone: Europe/Pris\n  mail', 'Europe/Pris', /IANA time zone/u],
     ['an unknown language', 'language: en ', 'language: fr ', 'fr', /^organisation\.language: .*"en"\|"zh"/u],
     ['an hour', 'from: "08:30"', 'from: "8:30"', '"8:30"', /written like 08:30/u],
-    ['a key', 'services:\n  printing', 'services:\n  Printing', '{ name: Printing', /a key is 1–40/u],
+    ['a reason to hold for a supplier', 'hold: supplier', 'hold: moon', 'moon', /^groups\.supplier-connect\.hold: /u],
+    ['a group that may override', 'override: [service-desk]', 'override: [moon]', 'moon', /^routing\.override\.0: /u],
+    ['a key', 'services:\n  printing', 'services:\n  Printing', '{ name: { en: Printing', /a key is 1–40/u],
     ['a day', '2027-05-06]', '6.5.2027]', '6.5.2027', /written like 2026-12-25/u],
     [
       'an unknown calendar',
@@ -146,6 +148,11 @@ describe('guesses from words', () => {
     expect(found).toMatchObject(rest);
     if (guessed) expect(found.guessed).toMatchObject(guessed);
   });
+  test('a policy may route a recognised service past the first level', () => {
+    const direct = { ...policy, routing: { direct: true } };
+    expect(classify(direct, 'the vpn drops', 'incident').group).toBe('network');
+    expect(classify(direct, 'the thing is strange', 'incident').group).toBe('service-desk');
+  });
   test('what is guessed is kept with the word that it was guessed from; all goes to the first level', () => {
     const { guessed, group } = guess('prinetr on floor 3, month end');
     expect(guessed).toEqual({ service: 'printer', impact: 'floor', urgency: 'month end' });
@@ -168,9 +175,10 @@ describe('guesses from words', () => {
     ['own', 'own'],
     ['pwn', 'own'],
     ['xx', undefined],
+    ['¡', undefined],
     ['resume', undefined],
   ])('%j is nearest to %j', (word, found) => {
-    expect(nearest(word, ['claim', 'own', 'queue'])).toBe(found);
+    expect(nearest(word, ['claim', 'own', 'queue', 'q'])).toBe(found);
   });
 });
 

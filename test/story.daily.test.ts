@@ -57,6 +57,34 @@ describe('escalating', () => {
     expect(openings).toHaveLength(1);
   });
 
+  test('to a supplier: on hold with their reference, the owner is reminded, and takes it back', async () => {
+    const ref = await report('the line to the warehouse is dead');
+    const bob = desk.onTeams('bob');
+    await bob.types(`claim ${ref}`, TEAMS_DESK);
+    await bob.types(
+      `escalate ${ref} to Connect Telecom (supplier) external=4711 because they own the line`,
+      TEAMS_DESK,
+    );
+    await desk.settled();
+    const card = () => cardOf(bob, TEAMS_DESK, ref).text;
+    expect(card()).toContain('· on hold · owner Bob Fischer');
+    expect(card()).toContain('Connect Telecom (supplier)');
+    expect(card()).toContain('On hold: For a supplier (their reference 4711) since');
+    const heard = desk
+      .onTeams('alice')
+      .sees('direct')
+      .map(({ text }) => text);
+    expect(heard.filter((text) => text.includes(`${ref} is on hold`))).toHaveLength(1);
+    expect(heard.filter((text) => text.includes(`looking at ${ref}`))).toEqual([]);
+    await desk.pass(86_400);
+    const words = [bob, desk.onSlack('bob')].flatMap((one) => one.sees('direct').map(({ text }) => text));
+    expect(words.filter((text) => text.includes(`${ref} is on hold for 1 day`))).toHaveLength(1);
+    await bob.types(`resume ${ref}`, TEAMS_DESK);
+    await bob.types(`escalate ${ref} to service-desk because the line is back`, TEAMS_DESK);
+    await desk.settled();
+    expect(card()).not.toContain('supplier');
+  });
+
   test('by the requester: owner and incident manager are alerted at once, once until somebody answers', async () => {
     const ref = await report('payroll does not print');
     const alice = desk.onTeams('alice');
@@ -98,7 +126,7 @@ describe('escalating', () => {
     const ref = await report('something');
     await desk.onSlack('bob').types(`escalate ${ref} to the moon`, SLACK_DESK);
     expect(answer(desk.onSlack('bob'))).toContain(
-      'There is no group “the moon”. Say “to” and one of: service-desk, network',
+      'There is no group “the moon”. Say “to” and one of: Service Desk, Network',
     );
   });
 });
@@ -156,6 +184,17 @@ test('classified by the form: the priority follows; overridden with a reason onl
   expect(cardOf(bob, SLACK_DESK, ref).text).toContain('E-mail · impact high, urgency high');
   expect(cardOf(bob, SLACK_DESK, ref).text).not.toContain('guessed');
   expect(thread(ref)).toContain('Bob Fischer changed the priority from P1 to P2: only the archive');
+});
+
+test('where it goes follows from the service: one tap, and each reads the names in their language', async () => {
+  const ref = await report('the thing is very strange');
+  const mei = desk.onSlack('mei');
+  await mei.types(`classify ${ref} service=电子邮件`, SLACK_DESK);
+  await mei.presses('升级至网络组');
+  await desk.settled();
+  expect(cardOf(desk.onSlack('chen'), 'C0NETWORK', ref).text).toContain('E-mail');
+  await mei.types('find 电子邮件', SLACK_DESK);
+  expect(answer(mei)).toContain(`${ref} the thing is very strange\n新建 · 网络组`);
 });
 
 test('assigned by name: one is told, the others see it; an unknown name is said to be unknown', async () => {

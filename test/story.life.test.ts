@@ -116,7 +116,7 @@ for (const [name, side] of Object.entries(sides)) {
       const { requester, agent, triage } = side();
       await agent.types(`wait ${ref} until tomorrow 9am because the part comes then`, triage);
       expect(agent.answer()?.text).toMatch(
-        new RegExp(`${ref} waits until \\w+ \\d+ \\w+ 20\\d\\d, 09:00 \\(Paris, calendar office\\)`, 'u'),
+        new RegExp(`${ref} waits until \\w+ \\d+ \\w+ 20\\d\\d, 09:00 \\(Paris, calendar Office hours\\)`, 'u'),
       );
       expect(agent.answer()?.buttons).toEqual(['Undo', 'Change…']);
       await desk.settled();

@@ -78,7 +78,7 @@ describe('waiting', () => {
     await desk.settled();
     const bob = desk.onSlack('bob');
     await bob.types(`wait ${ref} until 3 business days before 20 march because the room is only free then`, SLACK_DESK);
-    expect(answer(bob)).toMatch(/waits until \w+ 1\d March 20\d\d, 08:30 \(Paris, calendar office\)/u);
+    expect(answer(bob)).toMatch(/waits until \w+ 1\d March 20\d\d, 08:30 \(Paris, calendar Office hours\)/u);
     expect(answer(bob)).toMatch(/For Dana Silva \(Lisbon\) that is .* 07:30/u);
     await desk.settled();
     expect(cardOf(bob, SLACK_DESK, ref).text).toContain('waiting');

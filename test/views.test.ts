@@ -121,7 +121,9 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
     const { claimed, owned, noted, added, resumed, closed, confirmed, reopened, cancelled } = reader.texts.done;
     for (const sentence of [claimed, owned, noted, added, resumed, closed, confirmed, reopened, cancelled])
       expect(say(done(reader, ticket, sentence), reader)).toContain('INC-12');
-    expect(say(doneFor(reader, ticket, reader.texts.done.released, 'service-desk'), reader)).toContain('Service Desk');
+    expect(say(doneFor(reader, ticket, reader.texts.done.released, 'service-desk'), reader)).toContain(
+      reader.texts.language === 'zh' ? '服务台' : 'Service Desk',
+    );
     for (const sentence of [reader.texts.done.told, reader.texts.done.resolved])
       expect(say(doneFor(reader, ticket, sentence, 'alice'), reader)).toContain('Alice Moreau');
     say(reportedCard(reader, shown(history())), reader);
@@ -187,11 +189,9 @@ describe('key phrases', () => {
   test('a new ticket: who, where, when for each, and what by when', () => {
     expect(read(deskCard(bob, cards(0)))).toContain('Alice Moreau (Paris, 10:04 there) · Service Desk');
     expect(read(deskCard(bob, cards(0)))).toMatch(/First answer due \w+ \d+ \w+, 12:04 · Resolution due .*\(Paris\)/u);
-    expect(read(deskCard(mei, cards(0)))).toContain('Alice Moreau（Paris，当地时间 10:04） · Service Desk');
+    expect(read(deskCard(mei, cards(0)))).toContain('Alice Moreau（Paris，当地时间 10:04） · 服务台');
     expect(read(deskCard(mei, cards(0)))).toMatch(/首次答复期限：\d+月\d+日周. 19:04/u);
-    expect(read(requesterCard(mei, cards(0), true))).toMatch(
-      /已交给Service Desk。首次答复不晚于 \d+月\d+日周. 19:04。/u,
-    );
+    expect(read(requesterCard(mei, cards(0), true))).toMatch(/已交给服务台。首次答复不晚于 \d+月\d+日周. 19:04。/u);
     expect(read(reportedCard(bob, cards(0)))).toContain('Expect a first answer by 12:04 (in 2 h).');
     expect(read(reportedCard(mei, cards(0)))).toContain('不晚于 19:04（2 小时后）。');
   });
@@ -214,11 +214,11 @@ describe('key phrases', () => {
   test('a waiting is echoed in the speaker’s zone, and in the requester’s where that is another', () => {
     const waits = cards(7);
     expect(read(waitsCard(bob, waits))).toMatch(
-      /^INC-12 waits until Monday 30 November 2026, 10:00 \(Paris, calendar office\)\. It leaves/u,
+      /^INC-12 waits until Monday 30 November 2026, 10:00 \(Paris, calendar Office hours\)\. It leaves/u,
     );
     expect(read(waitsCard(bob, waits))).not.toContain('that is');
     expect(read(waitsCard(mei, waits))).toContain(
-      '2026年11月30日星期一 17:00（Shanghai，日历：office）。工单会离开队列',
+      '2026年11月30日星期一 17:00（Shanghai，日历：办公时间）。工单会离开队列',
     );
     expect(read(waitsCard(mei, waits))).toContain('对 Alice Moreau（Paris）来说是 2026年11月30日星期一 10:00。');
   });

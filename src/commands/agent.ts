@@ -1,7 +1,7 @@
 // What agents may say: queue, show, claim, release, own, note, tell, resolve, close, history.
 
 import { Refusal } from '../errors.ts';
-import type { Policy } from '../policy/schema.ts';
+import { namesOf, type Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
 import { peopleIn } from '../ticket/events.ts';
@@ -29,7 +29,7 @@ export const queue: Query = {
     const said = (args.view ?? '').trim().toLowerCase();
     const view = queueViews.find((name) => name === (said || 'actionable'));
     const group = Object.entries(reader.policy.groups).find(([key, { name }]) =>
-      [key, name.toLowerCase()].includes(said),
+      [key, ...namesOf(name)].some((one) => one.toLowerCase() === said),
     )?.[0];
     if (!view && !group) throw new Refusal('unexpected-words', { verb: 'queue', rest: said, example: 'queue mine' });
     const groups = group ? [group] : rights.manager ? Object.keys(reader.policy.groups) : rights.groups;

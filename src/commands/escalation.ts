@@ -1,11 +1,11 @@
 // What brings others in, or puts a ticket on hold: escalate in its three forms, ack, hold, and the clock's nudge.
 import { Refusal } from '../errors.ts';
-import type { Policy } from '../policy/schema.ts';
-import { nearest } from '../policy/spelling.ts';
+import { keyCalled } from '../policy/naming.ts';
 import type { Fact } from '../ticket/facts.ts';
 import { move } from '../ticket/lifecycle.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { escalateForm, holdForm } from '../views/forms.ts';
+import { namesIn, type Reader } from '../views/reader.ts';
 import { done, doneFor, pressedCard } from '../views/replies.ts';
 import { type Args, type Change, type Context, optionalText, text, works } from './verb.ts';
 
@@ -21,13 +21,14 @@ export const escalate: Change = {
   ref: true,
   rest: 'to',
   because: true,
+  keys: ['external'],
   form: escalateForm,
   example: 'escalate INC-12 to network because the port flaps',
   decide(ticket, args, context) {
     const said = (args.to ?? '').trim().replace(/^to\s+/iu, '');
     if (ticket.requester === context.speaker?.id && !works(ticket, context)) return [press(ticket, said, args)];
     if (said.toLowerCase() === UP) return [raise(ticket, args)];
-    return [hand(ticket, said, args, context)];
+    return hand(ticket, said, args, context);
   },
   reply(reader, ticket, context, before) {
     const { done: texts } = reader.texts;
@@ -54,26 +55,24 @@ function raise(ticket: Ticket, args: Args): Fact {
   return { type: 'raised', because: text(args, 'because', 'escalate INC-12 up because three sites are down') };
 }
 
-function hand(ticket: Ticket, said: string, args: Args, { reader: { policy } }: Context): Fact {
-  const group = groupNamed(policy, said);
+function hand(ticket: Ticket, said: string, args: Args, { reader }: Context): Fact[] {
+  const group = groupNamed(reader, said);
   if (group === ticket.group) throw new Refusal('there-already', { ref: refOf(ticket), group });
-  const to = move(policy.workflow, ticket, 'escalate', null);
-  return { type: 'escalated', from: ticket.group, group, because: optionalText(args, 'because'), to };
+  const { workflow, groups, hold_reasons: reasons } = reader.policy;
+  const to = move(workflow, ticket, 'escalate', null);
+  const because = optionalText(args, 'because');
+  const given: Fact = { type: 'escalated', from: ticket.group, group, because, to };
+  const reason = groups[group]?.hold;
+  if (reason === undefined) return [given];
+  const hold = { reason, pauses: reasons[reason]?.pauses ?? false, external: optionalText(args, 'external') };
+  return [given, { type: 'held', because, hold, to: move(workflow, { ...ticket, ...to }, 'hold', null) }];
 }
 
 /** A group by its key or its name, a slip forgiven. */
-export function groupNamed(policy: Policy, said: string): string {
-  const names = Object.entries(policy.groups).flatMap(([key, { name }]) => [
-    [key, key] as const,
-    [name.toLowerCase(), key] as const,
-  ]);
-  const exact = names.find(([name]) => name === said.toLowerCase())?.[1];
-  const near = nearest(
-    said.toLowerCase(),
-    names.map(([name]) => name),
-  );
-  const found = exact ?? names.find(([name]) => name === near)?.[1];
-  if (!found) throw new Refusal('no-such-group', { field: 'to', said, names: Object.keys(policy.groups).join(', ') });
+function groupNamed(reader: Reader, said: string): string {
+  const { groups } = reader.policy;
+  const found = keyCalled(groups, said);
+  if (!found) throw new Refusal('no-such-group', { field: 'to', said, names: namesIn(reader, groups) });
   return found;
 }
 
@@ -111,21 +110,13 @@ export const hold: Change = {
   example: 'hold INC-12 for supplier because they send a technician',
   decide(ticket, args, { reader }) {
     const { policy } = reader;
-    const said = (args.for ?? '')
-      .trim()
-      .replace(/^for\s+/iu, '')
-      .toLowerCase();
-    const reasons = Object.entries(policy.hold_reasons);
-    const near = nearest(
-      said,
-      reasons.map(([key]) => key),
-    );
-    const found =
-      reasons.find(([key, { name }]) => key === said || name.toLowerCase() === said) ??
-      reasons.find(([key]) => key === near);
-    if (!found)
-      throw new Refusal('no-such-reason', { field: 'for', said, names: reasons.map(([key]) => key).join(', ') });
-    const [reason, { pauses }] = found;
+    const said = (args.for ?? '').trim().replace(/^for\s+/iu, '');
+    const reasons = policy.hold_reasons;
+    const reason = keyCalled(reasons, said);
+    const found = reason === undefined ? undefined : reasons[reason];
+    if (reason === undefined || !found)
+      throw new Refusal('no-such-reason', { field: 'for', said, names: Object.keys(reasons).join(', ') });
+    const { pauses } = found;
     const to = move(policy.workflow, ticket, 'hold');
     return [
       {

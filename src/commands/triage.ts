@@ -2,14 +2,17 @@
 
 import { Refusal } from '../errors.ts';
 import { isAgent } from '../people/person.ts';
+import { keyCalled, type NamedTable } from '../policy/naming.ts';
 import { knowing } from '../storage/people.ts';
 import { findTicket, foundByWords, workloads } from '../storage/tickets.ts';
-import { asleep, move, notNow } from '../ticket/lifecycle.ts';
+import { asleep, move, movesFrom, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, type Priority, parseRef, refOf } from '../ticket/record.ts';
-import { assignForm, classifyForm, priorityForm } from '../views/forms.ts';
+import { assignForm, classifyForm, NONE, priorityForm } from '../views/forms.ts';
 import { foundCard } from '../views/lists.ts';
 import { whoCard } from '../views/queue.ts';
+import { groupName, namesIn, type Reader } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
+import { act } from '../views/ticket.ts';
 import { type Args, type Change, person, type Query, text } from './verb.ts';
 
 export const priority: Change = {
@@ -23,10 +26,19 @@ export const priority: Change = {
   needs: 'to',
   form: priorityForm,
   example: 'priority INC-12 P2 because payroll closes today',
-  decide(ticket, args, { reader }) {
+  decide(ticket, args, context) {
+    const { reader } = context;
     const level = /^(?:to\s+)?p?([1-4])$/iu.exec((args.to ?? '').trim())?.[1];
     if (!level) throw new Refusal('no-such-priority', { field: 'to', said: args.to ?? '' });
     const wanted = Number(level) as Priority;
+    const { groups, manager } = context.rights;
+    const { first_level: first, routing } = reader.policy;
+    const may = routing.override ?? [first];
+    if (!manager && !groups.some((group) => may.includes(group)))
+      throw new Refusal('not-to-override', {
+        ref: refOf(ticket),
+        names: may.map((group) => groupName(reader, group)).join(', '),
+      });
     if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'priority');
     if (wanted === ticket.priority)
       throw new Refusal('same-priority', { field: 'to', ref: refOf(ticket), priority: wanted });
@@ -42,8 +54,6 @@ export const priority: Change = {
   reply: (reader, ticket) => done(reader, ticket, (ref) => reader.texts.done.prioritised(ref, `P${ticket.priority}`)),
 };
 
-const levels: readonly Level[] = ['high', 'medium', 'low'];
-
 export const classify: Change = {
   name: 'classify',
   aliases: ['分类'],
@@ -56,10 +66,12 @@ export const classify: Change = {
   decide(ticket, args, { reader }) {
     const { policy } = reader;
     if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'classify');
-    const service = chosen(args, 'service', Object.keys(policy.services), ticket.service);
-    const category = chosen(args, 'category', Object.keys(policy.categories), ticket.category);
-    const impact = chosen(args, 'impact', levels, ticket.impact) as Level;
-    const urgency = chosen(args, 'urgency', levels, ticket.urgency) as Level;
+    const named = reader.texts.level;
+    const levels = { high: { name: named.high }, medium: { name: named.medium }, low: { name: named.low } };
+    const service = chosen(reader, args, 'service', policy.services, ticket.service);
+    const category = chosen(reader, args, 'category', policy.categories, ticket.category);
+    const impact = chosen(reader, args, 'impact', levels, ticket.impact) as Level;
+    const urgency = chosen(reader, args, 'urgency', levels, ticket.urgency) as Level;
     // A priority that somebody has overridden stays as long as what it was derived from does.
     const same = impact === ticket.impact && urgency === ticket.urgency;
     return [
@@ -73,15 +85,32 @@ export const classify: Change = {
       },
     ];
   },
-  reply: (reader, ticket) => done(reader, ticket, (ref) => reader.texts.done.classified(ref, `P${ticket.priority}`)),
+  reply(reader, ticket) {
+    const { done: texts, button } = reader.texts;
+    const classified = done(reader, ticket, (ref) => texts.classified(ref, `P${ticket.priority}`));
+    // Where it belongs follows from the service; whether it goes there already is the first level's to say.
+    const group = ticket.service && reader.policy.services[ticket.service]?.group;
+    const goes =
+      group && group !== ticket.group && movesFrom(reader.policy.workflow, ticket.state).includes('escalate');
+    if (!goes) return classified;
+    const next = act(ticket, button.escalateTo(groupName(reader, group)), 'escalate', { args: { to: group } });
+    return { ...classified, blocks: [...classified.blocks, { type: 'buttons', buttons: [next] }] };
+  },
 };
 
 /** One of `known`, or what it was; '-' takes nothing. */
-function chosen<T extends string | null>(args: Args, name: string, known: readonly string[], was: T): string | T {
-  const said = args[name]?.trim().toLowerCase();
-  if (!said || said === '-') return was;
-  if (!known.includes(said)) throw new Refusal('no-such-value', { field: name, name, said, names: known.join(', ') });
-  return said;
+function chosen<T extends string | null>(
+  reader: Reader,
+  args: Args,
+  name: string,
+  known: NamedTable,
+  was: T,
+): string | T {
+  const said = args[name]?.trim();
+  if (!said || said === NONE) return was;
+  const key = keyCalled(known, said);
+  if (!key) throw new Refusal('no-such-value', { field: name, name, said, names: namesIn(reader, known) });
+  return key;
 }
 
 export const assign: Change = {
@@ -123,10 +152,11 @@ export const find: Query = {
     const words = text(args, 'text', find.example);
     const agent = isAgent(rights);
     const whose = agent ? undefined : person(context).id;
+    const service = keyCalled(reader.policy.services, words);
     const ref = parseRef(words);
     const named = ref && (await findTicket(tx, organisation, ref));
     if (named && (agent || named.requester === whose)) return foundCard(reader, words, [named], agent);
-    return foundCard(reader, words, await foundByWords(tx, organisation, words, whose), agent);
+    return foundCard(reader, words, await foundByWords(tx, organisation, words, { requester: whose, service }), agent);
   },
 };
 

@@ -1,11 +1,12 @@
 // One row of a spreadsheet, understood: what it says of a ticket, and everything that is wrong with it.
 import { titleOf } from '../commands/requester.ts';
 import { clean, LONGEST } from '../commands/verb.ts';
+import { keyCalled, type NamedTable } from '../policy/naming.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Instant, Kind, Level, Priority } from '../ticket/record.ts';
 import type { Columns, Field } from './columns.ts';
 import type { Row } from './csv.ts';
-import { type DateOrder, instantOf, keyOf, kindOf, levelOf, priorityOf, type Standing, standingOf } from './values.ts';
+import { type DateOrder, instantOf, kindOf, levelOf, priorityOf, type Standing, standingOf } from './values.ts';
 
 /** Somebody as a spreadsheet names them. One of the two is there. */
 export interface Named {
@@ -144,8 +145,8 @@ const NO_LEVEL = `is neither high, medium nor low: ${GUESSED}`;
 
 function classifiedBy(cells: Cells, policy: Policy) {
   const { services, categories, groups, first_level: first } = policy;
-  const one = (field: Field, table: Readonly<Record<string, { readonly name: string }>>, otherwise: string) =>
-    cells.meant(field, (said) => keyOf(table, said), `is no ${field} of the policy: ${otherwise}`);
+  const one = (field: Field, table: NamedTable, otherwise: string) =>
+    cells.meant(field, (said) => keyCalled(table, said), `is no ${field} of the policy: ${otherwise}`);
   return {
     kind: cells.meant('kind', kindOf, 'is neither incident nor request: taken as an incident') ?? 'incident',
     priority: cells.meant('priority', priorityOf, 'is no priority: taken from impact and urgency'),

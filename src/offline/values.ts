@@ -103,12 +103,6 @@ export function priorityOf(cell: string): Priority | undefined {
   );
 }
 
-/** The key of what is called so, by its key or its name. */
-export function keyOf(table: Readonly<Record<string, { readonly name: string }>>, cell: string): string | undefined {
-  const said = cell.toLowerCase();
-  return Object.keys(table).find((key) => key === said || table[key]?.name.toLowerCase() === said);
-}
-
 /** How a date like 03/04/2026 is meant. */
 export type DateOrder = 'dmy' | 'mdy';
 

@@ -13,7 +13,7 @@ export interface Classification {
   readonly guessed: Readonly<Record<string, string>>;
 }
 
-/** Reads what it can from a report's words. New tickets go to the first level, whatever the service (F2: triage). */
+/** Reads what it can from a report's words. New tickets go to the first level (F2: triage), unless the policy routes at once. */
 export function classify(policy: Policy, text: string, kind: Kind): Classification {
   const guessed: Record<string, string> = {};
   const pick = <T extends string>(
@@ -45,13 +45,14 @@ export function classify(policy: Policy, text: string, kind: Kind): Classificati
     'category',
     Object.entries(policy.categories).map(([name, { words }]) => [name, words] as const),
   );
+  const served = service && policy.routing.direct ? policy.services[service]?.group : undefined;
   return {
     impact,
     urgency,
     priority: policy.priority[impact][urgency],
     service,
     category,
-    group: policy.first_level,
+    group: served ?? policy.first_level,
     guessed,
   };
 }

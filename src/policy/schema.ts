@@ -14,8 +14,11 @@ const level = z.enum(['high', 'medium', 'low']);
 const priority = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 const hours = z.number().positive().max(8760);
 const words = z.array(z.string().min(2)).default([]);
+/** What people read: in one language for everybody, or in each. */
+const named = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1), zh: z.string().min(1) })]);
 
 const calendar = z.strictObject({
+  name: named.optional(),
   zone,
   /** 1 is Monday. */
   days: z.array(z.number().int().min(1).max(7)).min(1),
@@ -25,13 +28,15 @@ const calendar = z.strictObject({
 });
 
 const group = z.strictObject({
-  name: z.string().min(1),
+  name: named,
   level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   /** Mail addresses, or accounts written platform:user. */
   members: z.array(z.string().min(3)).default([]),
   /** The channel on each platform in which the group's cards stand. */
   triage: z.record(key, z.string().min(1)).default({}),
   next: key.optional(),
+  /** A supplier: what is given to it is on hold for this reason, with the supplier's own reference. */
+  hold: key.optional(),
 });
 
 const row = z.strictObject({ high: priority, medium: priority, low: priority });
@@ -51,8 +56,16 @@ const schema = z.strictObject({
   /** Who may do what beyond the groups: mail addresses or platform:user. */
   roles: z.strictObject({ incident_manager: z.array(z.string().min(3)).default([]) }),
   first_level: key,
-  services: z.record(key, z.strictObject({ name: z.string().min(1), group: key, words })).default({}),
-  categories: z.record(key, z.strictObject({ name: z.string().min(1), words })).default({}),
+  routing: z
+    .strictObject({
+      /** Whether a report whose service was recognised goes to that service's group at once, past the first level. */
+      direct: z.boolean().default(false),
+      /** The groups whose members may override a priority; absent: the first level. Incident managers always may. */
+      override: z.array(key).optional(),
+    })
+    .default({ direct: false }),
+  services: z.record(key, z.strictObject({ name: named, group: key, words })).default({}),
+  categories: z.record(key, z.strictObject({ name: named, words })).default({}),
   /** Words that let impact and urgency be guessed; what is guessed is shown as a guess. */
   guess: z
     .strictObject({
@@ -66,8 +79,8 @@ const schema = z.strictObject({
   targets: z.record(z.enum(['p1', 'p2', 'p3', 'p4']), z.strictObject({ response: hours, resolution: hours })),
   waiting: z.strictObject({ wake_on_answer: z.boolean().default(false) }).default({ wake_on_answer: false }),
   /** What is often said, ready to be sent: `tell REF :key`, or chosen in the form. */
-  replies: z.record(key, z.strictObject({ name: z.string().min(1), text: z.string().min(1).max(3000) })).default({}),
-  hold_reasons: z.record(key, z.strictObject({ name: z.string().min(1), pauses: z.boolean() })).default({}),
+  replies: z.record(key, z.strictObject({ name: named, text: z.string().min(1).max(3000) })).default({}),
+  hold_reasons: z.record(key, z.strictObject({ name: named, pauses: z.boolean() })).default({}),
   /** `emoji`: its name, without colons; put on a message it reports that. */
   intake: z
     .strictObject({ emoji: z.string().regex(/^[\p{L}\p{N}_+'-]{1,100}$/u, 'the name of an emoji, without colons') })
@@ -95,7 +108,11 @@ type Written = z.infer<typeof schema>;
 export type Policy = Omit<Written, 'workflow'> & { readonly workflow: Workflow };
 export type Calendar = z.infer<typeof calendar>;
 export type Group = z.infer<typeof group>;
+export type Named = z.infer<typeof named>;
 export { level };
+
+/** Everything that a name is, in any language: what people may type. */
+export const namesOf = (name: Named): readonly string[] => (typeof name === 'string' ? [name] : [name.en, name.zh]);
 
 /** Something wrong in a policy file. `line` and `column` count from 1. */
 export interface Flaw {
@@ -174,8 +191,13 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
   };
   need(policy.calendars, policy.organisation.calendar, ['organisation', 'calendar'], 'calendars');
   need(policy.groups, policy.first_level, ['first_level'], 'groups');
-  for (const [name, group] of Object.entries(policy.groups))
+  policy.routing.override?.forEach((group, n) => {
+    need(policy.groups, group, ['routing', 'override', n], 'groups');
+  });
+  for (const [name, group] of Object.entries(policy.groups)) {
     need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
+    need(policy.hold_reasons, group.hold, ['groups', name, 'hold'], 'hold reasons');
+  }
   for (const [name, service] of Object.entries(policy.services))
     need(policy.groups, service.group, ['services', name, 'group'], 'groups');
   for (const [name, { from, to }] of Object.entries(policy.calendars)) {

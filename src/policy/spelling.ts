@@ -16,11 +16,13 @@ export function distance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-/** The candidate that `word` was probably meant to be: at most two edits away, and less than half of it. */
+/** The candidate that `word` was probably meant to be: at most two edits away, less than half of it, and not all of it. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: distance(word, candidate) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best && best.edits <= 2 && best.edits * 2 < Math.max(word.length, 3) ? best.candidate : undefined;
+  const close = best && best.edits <= 2 && best.edits * 2 < Math.max(word.length, 3);
+  // Between single letters one edit is everything.
+  return close && best.edits < Math.max(word.length, best.candidate.length) ? best.candidate : undefined;
 }

@@ -144,12 +144,12 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, the newest first; of one requester, where there is one. */
+/** Tickets whose title or description has all of these words, or that are about `service`, the newest first; of one requester, where there is one. */
 export function foundByWords(
   tx: Tx,
   organisation: string,
   words: string,
-  requester: PersonId | undefined,
+  { requester, service }: { readonly requester?: PersonId | undefined; readonly service?: string | undefined },
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
@@ -157,8 +157,8 @@ export function foundByWords(
     // The phrase itself too: 'simple' does not cut a script that has no spaces.
     .andWhere(
       `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
-        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0)`,
-      { words },
+        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0 or t.service = :service)`,
+      { words, service: service ?? '' },
     );
   if (requester) builder.andWhere('t.requester = :requester', { requester });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();

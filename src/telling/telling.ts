@@ -33,7 +33,7 @@ const reach: Readonly<
   pressed: { line: true, notice: false, hears: ['owner', 'assignee', 'managers'] },
   acknowledged: { line: true, notice: true },
   held: { line: true, notice: true },
-  nudged: { line: true, notice: false, hears: ['assignee'] },
+  nudged: { line: true, notice: false, hears: ['assignee', 'owner'] },
   prioritised: { line: true, notice: false },
   classified: { line: true, notice: false },
   assigned: { line: true, notice: false, hears: ['assignee'] },

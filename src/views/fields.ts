@@ -1,6 +1,7 @@
 // What every form is made of: its frame, and the fields that several have.
+import type { Named } from '../policy/schema.ts';
 import type { Field, Form } from './cards.ts';
-import type { Reader } from './reader.ts';
+import { inWords, type Reader } from './reader.ts';
 
 export const LONG = 3000; // the most that both platforms' text inputs take
 type Titled = Exclude<keyof Reader['texts']['form'], Untitled>;
@@ -40,8 +41,8 @@ export const area = (name: string, label: string, required = true): Field => ({
   maxLength: LONG,
 });
 
-export const optionsOf = (table: Readonly<Record<string, { readonly name: string }>>) =>
-  Object.entries(table).map(([value, { name }]) => ({ value, label: name }));
+export const optionsOf = (reader: Reader, table: Readonly<Record<string, { readonly name: Named }>>) =>
+  Object.entries(table).map(([value, { name }]) => ({ value, label: inWords(reader, name) }));
 
 export const choice = (
   name: string,

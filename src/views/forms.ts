@@ -29,7 +29,7 @@ function forWhom(reader: Reader, said = ''): Field {
 
 export function reportForm(reader: Reader, kind: 'report' | 'request', args: Form['args'], agent = false): Form {
   const { form: texts } = reader.texts;
-  const services = Object.entries(reader.policy.services).map(([value, { name }]) => ({ value, label: name }));
+  const services = optionsOf(reader, reader.policy.services);
   const service: Field = {
     type: 'choice',
     name: 'service',
@@ -64,7 +64,7 @@ export function textForm(
     cancel: area('because', texts.because, false),
     reopen: area('because', texts.stillWrong),
   }[verb];
-  const replies = Object.entries(reader.policy.replies).map(([value, { name }]) => ({ value, label: name }));
+  const replies = optionsOf(reader, reader.policy.replies);
   if (verb !== 'tell' || replies.length === 0) return form(reader, verb, args, [field]);
   const none = { value: NONE, label: texts.noReply };
   const ready: Field = {
@@ -102,21 +102,29 @@ export function escalateForm(reader: Reader, args: Form['args'], { mine, ticket 
   const { form: texts } = reader.texts;
   if (mine) return form(reader, 'escalate', args, [area('because', texts.pressing)]);
   const suggested = ticket?.service ? reader.policy.services[ticket.service]?.group : undefined;
-  const to = [...optionsOf(reader.policy.groups), { value: 'up', label: texts.up }].filter(
+  const to = [...optionsOf(reader, reader.policy.groups), { value: 'up', label: texts.up }].filter(
     ({ value }) => value !== ticket?.group,
   );
   return form(reader, 'escalate', args, [
     choice('to', texts.whereTo, to, suggested),
     area('because', texts.because, false),
+    ...external(
+      reader,
+      Object.values(reader.policy.groups).some(({ hold }) => hold !== undefined),
+    ),
   ]);
 }
+
+/** A supplier's own reference, where there may be one. */
+const external = ({ texts }: Reader, asked = true): readonly Field[] =>
+  asked ? [{ type: 'line', name: 'external', label: texts.form.external, required: false, maxLength: 100 }] : [];
 
 export function holdForm(reader: Reader, args: Form['args']): Form {
   const { form: texts } = reader.texts;
   return form(reader, 'hold', args, [
-    choice('for', texts.reason, optionsOf(reader.policy.hold_reasons)),
+    choice('for', texts.reason, optionsOf(reader, reader.policy.hold_reasons)),
     { ...area('because', texts.because, false), type: 'line', maxLength: 500 } as Field,
-    { type: 'line', name: 'external', label: texts.external, required: false, maxLength: 100 },
+    ...external(reader),
   ]);
 }
 
@@ -132,8 +140,8 @@ export function classifyForm(reader: Reader, args: Form['args'], { ticket }: Sta
   const none = { value: NONE, label: texts.unknownService };
   const levels = (['high', 'medium', 'low'] as const).map((value) => ({ value, label: level[value] }));
   return form(reader, 'classify', args, [
-    choice('service', texts.service, [none, ...optionsOf(services)], ticket?.service ?? NONE, false),
-    choice('category', texts.category, [none, ...optionsOf(categories)], ticket?.category ?? NONE, false),
+    choice('service', texts.service, [none, ...optionsOf(reader, services)], ticket?.service ?? NONE, false),
+    choice('category', texts.category, [none, ...optionsOf(reader, categories)], ticket?.category ?? NONE, false),
     choice('impact', texts.impact, levels, ticket?.impact, false),
     choice('urgency', texts.urgency, levels, ticket?.urgency, false),
   ]);

@@ -1,7 +1,7 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
 import { type Block, type Card, plain, type Rich } from './cards.ts';
-import { groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
+import { categoryName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
 import { longTime, span } from './time.ts';
 
 export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
@@ -107,10 +107,9 @@ export const threadOpening = (reader: Reader): Card => spoken([reader.texts.line
 
 function classified(reader: Reader, event: Event & { type: 'classified' }): string {
   const { card, level } = reader.texts;
-  const { services, categories } = reader.policy;
   return [
-    event.service && (services[event.service]?.name ?? event.service),
-    event.category && (categories[event.category]?.name ?? event.category),
+    event.service && serviceName(reader, event.service),
+    event.category && categoryName(reader, event.category),
     card.impact(level[event.impact]),
     card.urgency(level[event.urgency]),
     `P${event.priority}`,

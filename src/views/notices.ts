@@ -43,7 +43,8 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
       };
     }
     case 'escalated':
-      return spoken([notice.escalated(ref)]);
+      // With a supplier it is on hold, which says more.
+      return ticket.hold ? undefined : spoken([notice.escalated(ref)]);
     case 'acknowledged':
       return spoken([notice.acknowledged(who, ref)]);
     case 'held':

@@ -1,7 +1,8 @@
 // For whom something is drawn: language, zone, the moment, and who is who.
 import type { Language, Person } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
-import type { Policy } from '../policy/schema.ts';
+import type { NamedTable } from '../policy/naming.ts';
+import type { Named, Policy } from '../policy/schema.ts';
 
 import type { Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
 import { en, type Texts } from './text/en.ts';
@@ -40,11 +41,31 @@ export function nameOf(reader: Reader, person: PersonId | null): string {
   return (person && reader.people.get(person)?.name) || reader.texts.line.clock;
 }
 
-export const groupName = (reader: Reader, group: string): string => reader.policy.groups[group]?.name ?? group;
+/** A name of the policy's in the reader's language. */
+export const inWords = ({ texts }: Pick<Reader, 'texts'>, name: Named): string =>
+  typeof name === 'string' ? name : name[texts.language];
+
+/** What can be chosen of a table of the policy's, in one line. */
+export const namesIn = (reader: Pick<Reader, 'texts'>, table: NamedTable): string =>
+  Object.values(table)
+    .map(({ name }) => inWords(reader, name))
+    .join(reader.texts.mark.comma);
+
+export const groupName = (reader: Reader, group: string): string =>
+  inWords(reader, reader.policy.groups[group]?.name ?? group);
+export const serviceName = (reader: Reader, service: string): string =>
+  inWords(reader, reader.policy.services[service]?.name ?? service);
+export const categoryName = (reader: Reader, category: string): string =>
+  inWords(reader, reader.policy.categories[category]?.name ?? category);
 export const deskName = (reader: Reader): string => groupName(reader, reader.policy.first_level);
+/** The calendar by which the organisation's working days count. */
+export function calendarName(reader: Reader): string {
+  const { organisation, calendars } = reader.policy;
+  return inWords(reader, calendars[organisation.calendar]?.name ?? organisation.calendar);
+}
 /** The reason in the policy's words, with a supplier's own reference. */
 export function holdName(reader: Reader, hold: Pick<Hold, 'reason' | 'external'>): string {
-  const reason = reader.policy.hold_reasons[hold.reason]?.name ?? hold.reason;
+  const reason = inWords(reader, reader.policy.hold_reasons[hold.reason]?.name ?? hold.reason);
   return hold.external ? reason + reader.texts.line.external(hold.external) : reason;
 }
 

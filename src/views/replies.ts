@@ -1,7 +1,7 @@
 // What whoever asked gets at once: what was done, what is next, what to press.
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
-import { deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { calendarName, deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
@@ -75,7 +75,7 @@ export function waitsCard(reader: Reader, ticket: Shown): Card {
     bold(refOf(ticket)),
     texts.waits,
     bold(longTime(reader, until)),
-    texts.inZone(zoneName(reader.zone), reader.policy.organisation.calendar),
+    texts.inZone(zoneName(reader.zone), calendarName(reader)),
     mark.stop,
     texts.waitsRest(nameOf(reader, ticket.requester)),
     ...(theirs

@@ -3,7 +3,17 @@
 import { movesFrom } from '../ticket/lifecycle.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
-import { deskName, groupName, holdName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import {
+  categoryName,
+  deskName,
+  groupName,
+  holdName,
+  nameOf,
+  type Reader,
+  type Shown,
+  serviceName,
+  stateName,
+} from './reader.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -81,8 +91,8 @@ function requesterLine(reader: Reader, ticket: Shown): string {
 function classification(reader: Reader, ticket: Shown): Span[] {
   const { card, level, mark } = reader.texts;
   const parts = [
-    ticket.service && (reader.policy.services[ticket.service]?.name ?? ticket.service),
-    ticket.category && (reader.policy.categories[ticket.category]?.name ?? ticket.category),
+    ticket.service && serviceName(reader, ticket.service),
+    ticket.category && categoryName(reader, ticket.category),
     card.impact(level[ticket.impact]) + mark.comma + card.urgency(level[ticket.urgency]),
   ];
   const guesses = Object.values(ticket.guessed).map((word) => `“${word}”`);

@@ -1,4 +1,5 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
+import type { Language } from '../../people/person.ts';
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
 import { refusals } from './en/refusals.ts';
@@ -6,6 +7,7 @@ import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
 
 export const en = {
+  language: 'en' as Language,
   locale: 'en-GB',
   adapter: {
     repeat: 'This may be a repeat: the chat did not say whether the first one arrived.',

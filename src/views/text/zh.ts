@@ -7,6 +7,7 @@ import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
 
 export const zh: Texts = {
+  language: 'zh',
   locale: 'zh-CN',
   adapter: {
     repeat: '这可能是重复的消息：聊天平台没有说明上一条是否送达。',

@@ -25,6 +25,8 @@ export const refusals = {
     'no-such-reason': (f: RefusalFacts) => `“${f.said}” is no reason to hold. Say one of: ${f.names}.`,
     'no-such-priority': (f: RefusalFacts) => `“${f.said}” is no priority. Say P1, P2, P3 or P4, and because of what.`,
     'same-priority': (f: RefusalFacts) => `${f.ref} is P${f.priority} already.`,
+    'not-to-override': (f: RefusalFacts) =>
+      `Only incident managers and members of ${f.names} override the priority of ${f.ref}. Classify it instead: impact and urgency make the priority.`,
     'no-such-value': (f: RefusalFacts) => `“${f.said}” is no ${f.name}. Say one of: ${f.names}.`,
     'no-such-stars': (f: RefusalFacts) => `“${f.said}” is no rating. Say 1 to 5, and a word if you like.`,
     'has-already': (f: RefusalFacts) => `${f.name} has ${f.ref} already.`,

@@ -72,6 +72,7 @@ export const ticket = {
     close: 'Close',
     cancel: 'Cancel ticket…',
     escalate: 'Escalate…',
+    escalateTo: (group: string) => `Escalate to ${group}`,
     urgent: 'It’s urgent…',
     onIt: 'I’m on it',
     raisePriority: 'Raise priority…',

@@ -12,6 +12,8 @@ export const refusals: Pick<Texts, 'refusal'> = {
     'no-such-reason': (f: RefusalFacts) => `“${f.said}”不是挂起原因。请用其中之一：${f.names}。`,
     'no-such-priority': (f: RefusalFacts) => `“${f.said}”不是优先级。请用 P1、P2、P3 或 P4，并说明原因。`,
     'same-priority': (f: RefusalFacts) => `${f.ref} 已经是 P${f.priority}。`,
+    'not-to-override': (f: RefusalFacts) =>
+      `只有事件经理和${f.names}的成员可以更改 ${f.ref} 的优先级。请改用分类：优先级由影响与紧急程度得出。`,
     'no-such-value': (f: RefusalFacts) => `“${f.said}”不是有效的 ${f.name}。请用其中之一：${f.names}。`,
     'no-such-stars': (f: RefusalFacts) => `“${f.said}”不是评分。请用 1 到 5，可以加一句话。`,
     'has-already': (f: RefusalFacts) => `${f.ref} 已经由${f.name}处理。`,

@@ -61,6 +61,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     forYou: (name) => `${name} 替您报告了此事。`,
   },
   button: {
+    escalateTo: (group) => `升级至${group}`,
     escalate: '升级…',
     urgent: '很紧急…',
     onIt: '我来处理',
