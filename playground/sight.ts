@@ -1,6 +1,6 @@
 // What two people see on the page at one moment: their places, one conversation each, and an open form. Plain data.
 
-import type { Policy } from '../src/policy/schema.ts';
+import { namesOf, type Policy } from '../src/policy/schema.ts';
 import type { Actor } from './actors.ts';
 import type { Chats } from './acts.ts';
 import type { Cast } from './cast.ts';
@@ -100,7 +100,7 @@ export function setupOf(
     if (roles.incident_manager.includes(address)) return { part: 'manager', team: 'Incident managers' };
     const [key, group] = Object.entries(groups).find(([, { members }]) => members.includes(address)) ?? [];
     if (!group) return { part: 'requester', team: 'Colleagues who need something' };
-    return { part: key === first_level ? 'first' : 'further', team: group.name };
+    return { part: key === first_level ? 'first' : 'further', team: namesOf(group.name)[0] ?? '' };
   };
   const people = cast.actors.map((actor) => ({
     ...{ name: actor.name, handle: actor.handle, role: actor.role, zone: actor.zone, ...place(actor) },

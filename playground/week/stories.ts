@@ -29,8 +29,10 @@ export function storyOf(
   fill: (text: string) => string,
 ): Story {
   const { chance, crew, policy } = stage;
+  const { group: begins } = classify(policy, words, matter.kind);
+  const first = crew.groups[policy.first_level] ?? [];
   const requester = speaking(chance, crew.requesters, matter.language);
-  const agent = speaking(chance, crew.groups[policy.first_level] ?? [], matter.language);
+  const agent = speaking(chance, crew.groups[begins] ?? first, matter.language);
   const tale = new Tale(stage, { kind: matter.kind, words, requester, agent, at });
   const course = chance.among(COURSES);
   const said = { ...matter, notes: fill(matter.notes), fix: fill(matter.fix), answers: fill(matter.answers ?? '') };
@@ -86,7 +88,7 @@ function handed({ policy, crew, chance }: Stage, tale: Tale, { notes }: Matter, 
   const { service } = classify(policy, words, tale.kind);
   const group = service ? policy.services[service]?.group : undefined;
   const specialist = chance.of(crew.groups[group ?? ''] ?? []);
-  if (!group || !specialist || group === policy.first_level) return tale.agent;
+  if (!group || !specialist || tale.agent.rights.groups.includes(group)) return tale.agent;
   tale.does(tale.agent, chance.between(5, 40), 'escalate', { to: group, because: notes });
   tale.does(specialist, chance.between(3, 180), 'claim');
   return specialist;

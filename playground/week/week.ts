@@ -100,6 +100,9 @@ function posts(lives: readonly Lived[], telling: Telling): { jobs: NewJob[]; sai
     const desks = event.type === 'reported' ? [event.group] : ticket.desks;
     return tell({ ...ticket, desks }, [event], telling).filter(({ task }) => {
       if (!('to' in task)) return false;
+      // What is solved waits for its requester alone: its card and the question whether it is.
+      const over = ticket.phase === 'done' && !(task.kind === 'notice' && event.type === 'resolved');
+      if (over && task.kind !== 'card') return false;
       const key = nameOf(task.ticket, placeName(task.to.place), 'seq' in task ? `${task.kind} ${task.seq}` : task.kind);
       if (said.has(key)) return false;
       said.set(key, event.at);

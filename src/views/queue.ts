@@ -67,11 +67,15 @@ export function whoCard(reader: Reader, open: readonly Shown[]): Card {
   for (const ticket of open) hands.set(ticket.assignee ?? '', [...(hands.get(ticket.assignee ?? '') ?? []), ticket]);
   const text = [...hands]
     .sort(([, one], [, other]) => other.length - one.length)
-    .flatMap(
-      ([person, tickets]): Rich => [
-        bold(nameOf(reader, person)),
-        ` ${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
-      ],
-    );
+    .flatMap(([person, tickets]): Rich => [bold(nameOf(reader, person)), ` (${tickets.length})  ${inHand(tickets)}\n`]);
   return listed(who.title, [{ type: 'text', text: text.length > 0 ? text : [who.empty] }]);
+}
+
+/** A sign and the references that it stands for: what is being done before what is put away. */
+function inHand(tickets: readonly Shown[]): string {
+  const signs = new Map<string, string[]>();
+  const asleep = ({ phase }: Shown) => Number(phase !== 'active');
+  for (const ticket of tickets.toSorted((one, other) => asleep(one) - asleep(other)))
+    signs.set(signOf(ticket), [...(signs.get(signOf(ticket)) ?? []), refOf(ticket)]);
+  return [...signs].map(([sign, refs]) => `${sign} ${refs.join(', ')}`).join('  ');
 }
