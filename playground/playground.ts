@@ -81,6 +81,7 @@ export async function openPlayground(options: {
       return fillDesk({ ...{ database, cast, chats, time, hurry }, ...(await running) });
     })().finally(() => {
       filling = undefined;
+      changed();
     });
     return filling;
   };
@@ -90,11 +91,14 @@ export async function openPlayground(options: {
     ...{ slack: slack.memory(), teams: teams.memory() },
     ...{ moves: time.moves, said: time.backdated() },
   });
-  const kept = file && keeper(file, memories, log);
-  for (const chat of [slack, teams]) {
-    chat.onChange(page.tick);
-    if (kept) chat.onChange(kept.changed);
-  }
+  const kept = file ? keeper(file, memories, log) : undefined;
+  // Drawing and writing anew with each of a thousand posts would take longer than the posts.
+  const changed = () => {
+    if (hurried) return;
+    page.tick();
+    kept?.changed();
+  };
+  for (const chat of [slack, teams]) chat.onChange(changed);
   const { botToken, signingSecret } = cast.slack;
   const { appId, appPassword, tenantId } = cast.teams;
   const { loginUrl, openidUrl, graphUrl } = teams;

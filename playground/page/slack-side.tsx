@@ -115,6 +115,7 @@ function Conversation({ sight, place, openThread, draft, ...side }: Conversation
         {lines.length === 0 && (
           <p className="empty">
             Nothing here yet. Type <code>{setup.command} report …</code> below, or <code>{setup.command} help</code>.
+            “Fill with a week” above brings a desk at work.
           </p>
         )}
         <Lines {...side} {...{ lines, openThread }} place={place.id} />

@@ -64,7 +64,8 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
       <Scroll key={place.id} last={lastOf(messages)}>
         {posts.length === 0 && (
           <p className="empty">
-            Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>.
+            Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>. “Fill with a week”
+            above brings a desk at work.
           </p>
         )}
         {posts.map((post, index) => (

@@ -78,7 +78,8 @@ export async function understand(
 
 /** Typed without the words that the verb's form would ask for. */
 function wantsForm({ verb, args }: Command): boolean {
-  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest];
+  if (verb.form === undefined) return false;
+  return verb.rest === undefined ? (verb.keys ?? []).every((key) => !args[key]) : !args[verb.rest];
 }
 
 interface Standing {

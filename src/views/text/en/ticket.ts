@@ -58,6 +58,7 @@ export const ticket = {
     author: (name: string) => `written by ${name}`,
     reporter: (name: string) => `reported by ${name}`,
     forYou: (name: string) => `${name} reported this for you.`,
+    late: (when: string) => `It is late: it was planned for ${when}.`,
   },
   button: {
     claim: 'Claim',
