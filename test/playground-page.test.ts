@@ -188,8 +188,12 @@ describe.runIf(executablePath)('the page', () => {
     await message.getByLabel('Edit your message').fill('the bike shed leaks a lot');
     await page.keyboard.press('Enter');
     await message.getByText('the bike shed leaks a lot').waitFor();
-    await message.hover();
-    await message.getByRole('button', { name: /reports the message/ }).click();
+    await message.getByRole('button', { name: 'More actions on this message' }).focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowLeft');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toContain('which reports the message');
+    await page.keyboard.press('Enter');
     await message.locator('.reactions', { hasText: '🎫' }).waitFor();
   });
 

@@ -17,15 +17,25 @@ interface ToolsProps {
 
 export function MessageTools({ emoji = [], buttons = [], menu }: ToolsProps) {
   return (
-    <span className="tools">
+    <div className="tools" role="toolbar" aria-label="This message" onKeyDown={aside} tabIndex={-1}>
       {[...emoji, ...buttons].map(({ label, sign, act }) => (
-        <button key={label} type="button" onClick={act} aria-label={label} title={label}>
+        <button key={label} type="button" tabIndex={-1} onClick={act} aria-label={label} title={label}>
           {sign}
         </button>
       ))}
       {menu.length > 0 && <Menu label="More actions on this message" sign="⋮" entries={menu} />}
-    </span>
+    </div>
   );
+}
+
+/** Tab stops once at each message; arrows go to the tools beside. */
+function aside(event: React.KeyboardEvent<HTMLElement>) {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not([role="menuitem"])')];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  if (!by || at < 0) return;
+  event.preventDefault();
+  all[(at + by + all.length) % all.length]?.focus();
 }
 
 /** A button that opens a list; Esc and a press elsewhere close it, arrows go through it. */
