@@ -1,46 +1,29 @@
 // What a visitor does on the page, as the page asks for it: every way in of both chats, and what is seen of it.
-import { readFile } from 'node:fs/promises';
-import pino from 'pino';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Found } from '../playground/found.ts';
 import type { Setup, Sight } from '../playground/sight.ts';
-import { readConfig } from '../src/config.ts';
-import { type Muster, startMuster } from '../src/muster.ts';
-import { installDeskClock } from '../src/storage/clock.ts';
-import { testDatabase } from './support/database.ts';
+import { playground } from './support/playground.ts';
 
-let muster: Muster;
-let drop: () => Promise<void>;
+const muster = playground();
 let setup: Setup;
-
 beforeAll(async () => {
-  const database = await testDatabase();
-  drop = database.drop;
-  await installDeskClock(database.ownerUrl);
-  const config = readConfig({ PORT: '0', DATABASE_URL: database.ownerUrl, LOG_LEVEL: 'silent' });
-  const policy = await readFile(new URL('../policy.yaml', import.meta.url), 'utf8');
-  muster = await startMuster(config, policy, pino({ level: 'silent' }), 'test');
   setup = await get<Setup>('setup');
   // Muster has learned where both chats are when its first private answer comes.
   await vi.waitFor(async () => expect((await act(says('teams', '/help'))).problem).toBeUndefined(), 20_000);
-}, 60_000);
-afterAll(async () => {
-  await muster?.stop();
-  await drop?.();
-}, 20_000);
+}, 30_000);
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
 const ALICE = { slack: 'U0ALICE', teams: '29:alice' };
 const BOB = { slack: 'U0BOB', teams: '29:bob' };
 
-const get = async <T>(path: string): Promise<T> => (await fetch(`${muster.playground}/${path}`)).json() as Promise<T>;
+const get = async <T>(path: string): Promise<T> => (await fetch(`${muster().playground}/${path}`)).json() as Promise<T>;
 const sight = (who = ALICE) =>
   get<Sight>(
     `sight?${new URLSearchParams({ slack: who.slack, teams: who.teams, slackPlace: GENERAL.slack, teamsPlace: GENERAL.teams })}`,
   );
 async function act(body: object): Promise<{ status: number; problem?: string; error?: string }> {
-  const headers = { 'Content-Type': 'application/json', Origin: `http://127.0.0.1:${muster.port}` };
-  const answer = await fetch(`${muster.playground}/act`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const headers = { 'Content-Type': 'application/json', Origin: `http://127.0.0.1:${muster().port}` };
+  const answer = await fetch(`${muster().playground}/act`, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: answer.status, ...((await answer.json()) as object) };
 }
 const says = (side: 'slack' | 'teams', text: string) => ({

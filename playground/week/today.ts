@@ -47,6 +47,7 @@ export function storiesOfToday(stage: Stage, now: number): Story[] {
     // At a supplier, with their number.
     heldFor(stage, incident(other(2), bob, 1100, 'Printer PRN-3 prints everything with a grey stripe'), 'CT-48213'),
     heldFor(stage, incident(wang, mei, 640, '笔记本开不了机，指示灯闪三下'), 'CT-51877'),
+    atSupplier(stage, incident(other(10), bob, 800, 'internet is super slow today on floor 5, whole department')),
     // Asked, and no answer yet.
     incident(other(7), bob, 170, 'vpn drops after exactly 10 minutes')
       .does(bob, 20, 'claim')
@@ -85,4 +86,13 @@ function heldFor({ policy }: Stage, tale: Tale, external: string): Story {
   return tale
     .does(tale.agent, 30, 'claim')
     .does(tale.agent, 25, 'hold', { for: reason, because: 'spare part ordered', external }).story;
+}
+
+/** With the group that is a supplier, if the policy has one: on hold there, with their number. */
+function atSupplier({ policy }: Stage, tale: Tale): Story {
+  tale.does(tale.agent, 20, 'claim').does(tale.agent, 15, 'note', { text: 'our side is fine up to their router' });
+  const supplier = Object.entries(policy.groups).find(([, { hold }]) => hold)?.[0];
+  if (!supplier) return tale.story;
+  const because = 'packet loss on their line since this morning';
+  return tale.does(tale.agent, 20, 'escalate', { to: supplier, because, external: 'CT-60214' }).story;
 }
