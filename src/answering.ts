@@ -11,11 +11,13 @@ import { ID, report, reportedAlready } from './reporting.ts';
 import type { Speaking } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { openHome } from './storage/home.ts';
+import { acquainted } from './storage/linked.ts';
 import { messageAt } from './storage/messages.ts';
 import { type Desk, keepReply, takeReceipt } from './storage/organisations.ts';
 import { knowing } from './storage/people.ts';
 import type { TicketName } from './storage/tickets.ts';
 import { type Instant, involved, refOf } from './ticket/record.ts';
+import { mentionedBy } from './ticket/ties.ts';
 import { BACK } from './views/forms.ts';
 
 const MOST = 50; // tickets changed by one gesture; more would not be done within the time that a chat gives
@@ -117,7 +119,8 @@ async function read(
 ): Promise<Reply> {
   const ticket = name && (await visible(tx, desk, name));
   permit(verb, ticket, context);
-  const reader = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
+  const known = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
+  const reader = await acquainted(tx, desk.organisation, known, ticket ? mentionedBy(ticket) : []);
   return { kind: 'card', card: await verb.answer(tx, { ...context, reader }, args, ticket) };
 }
 

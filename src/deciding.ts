@@ -19,6 +19,7 @@ import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
+import { acquainted, similarOpen } from './storage/linked.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
 import {
@@ -34,7 +35,8 @@ import type { NewJob } from './task.ts';
 import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
-import { type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
+import { type Glimpse, type Instant, involved, type PersonId, parseRef, refOf, type Ticket } from './ticket/record.ts';
+import { mentionedBy } from './ticket/ties.ts';
 import type { Card } from './views/cards.ts';
 import { choiceCard } from './views/lists.ts';
 import { readerFor, type Shown } from './views/reader.ts';
@@ -43,11 +45,21 @@ import { batchCard, said } from './views/replies.ts';
 const CARRIED = 300; // characters that a button's arguments may have on any platform, in any script
 const HOME_RESTS = 3_000; // ms; ten changes at once are drawn once, and one who looks still sees them come
 
-/** A new ticket, from whoever the context names. */
-export async function create(tx: Tx, desk: Desk, verb: Creation, args: Args, context: Context): Promise<Shown> {
+/** A new ticket, from whoever the context names; with the open ones that look like it, as they are at this moment. */
+export async function create(
+  tx: Tx,
+  desk: Desk,
+  verb: Creation,
+  args: Args,
+  context: Context,
+): Promise<{ readonly ticket: Shown; readonly like: readonly Glimpse[] }> {
   permit(verb, undefined, context);
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
-  return record(tx, desk, undefined, [], verb.decide(args, context, fresh), context);
+  const [first, ...more] = verb.decide(args, context, fresh);
+  if (first?.type !== 'reported') throw new Error('a ticket begins with "reported"');
+  const like = verb.kind === 'incident' ? await similarOpen(tx, desk.organisation, first) : [];
+  const facts = [{ ...first, like: like.map(({ id }) => id) }, ...more];
+  return { ticket: await record(tx, desk, undefined, [], facts, context), like };
 }
 
 /** A change of one ticket, locked from here to the end. The clock's stale wishes change nothing. */
@@ -59,16 +71,54 @@ export async function change(
   context: Context,
   name: TicketName,
 ): Promise<Reply> {
-  const before = await visible(tx, desk, name, true);
-  permit(verb, before, context);
+  const { before, other } = await locked(tx, desk, verb, args, context, name);
   // Words said elsewhere have yet to be said in the ticket's own thread.
   const origin = context.standsIn === before.id ? context.origin : null;
-  const facts = verb.decide(before, args, { ...context, origin });
+  const kind = verb.numbers?.(before);
+  const beside = { ...(other ? { other } : {}), ...(kind ? { number: await nextNumber(tx, kind) } : {}) };
+  const facts = verb.decide(before, args, { ...context, origin }, beside);
   if (facts.length === 0) return { kind: 'nothing' };
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
-  const reader = await knowing(tx, desk.organisation, context.reader, involved(after));
+  const echoes = (other && verb.echo?.(facts, after, other)) ?? [];
+  if (other && echoes.length > 0)
+    await record(tx, desk, other, await historyOf(tx, desk.organisation, other.id), echoes, context);
+  const known = await knowing(tx, desk.organisation, context.reader, involved(after));
+  const reader = await acquainted(tx, desk.organisation, known, mentionedBy(after));
   return { kind: 'card', card: verb.reply(reader, after, context, before) };
 }
+
+/** The ticket, and the other one that the verb is about, locked and permitted. */
+async function locked(
+  tx: Tx,
+  desk: Desk,
+  verb: Change,
+  args: Args,
+  context: Context,
+  name: TicketName,
+): Promise<{ readonly before: Shown; readonly other?: Shown }> {
+  const found = await visible(tx, desk, name, !verb.partner);
+  // Before anything else is looked up: that there is another ticket is not for everyone to find out.
+  permit(verb, found, context);
+  if (!verb.partner) return { before: found };
+  const wanted = verb.partner(found, args);
+  // What the ticket itself is tied to was not asked for by anybody: it is locked, whoever may see it.
+  const partner =
+    wanted && ('id' in wanted ? await findTicket(tx, desk.organisation, wanted) : await visible(tx, desk, wanted));
+  if (partner?.id === found.id) throw new Refusal('itself', { ref: refOf(found) });
+  const rows = new Map<string, Shown>();
+  for (const { id } of [found, ...(partner ? [partner] : [])].sort((one, two) => inOrder(refOf(one), refOf(two))))
+    rows.set(id, (await lockTicket(tx, desk.organisation, { id })) as Shown);
+  const before = rows.get(found.id) ?? found;
+  const other = partner && rows.get(partner.id);
+  // Until it was locked, somebody else may have tied it to another one.
+  const moved = JSON.stringify(verb.partner(before, args)) !== JSON.stringify(wanted);
+  if (moved) return locked(tx, desk, verb, args, context, name);
+  permit(verb, before, context);
+  return { before, ...(other ? { other } : {}) };
+}
+
+/** One order for everybody: two who lock several tickets never wait for each other in a circle. */
+const inOrder = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
 
 /** Several changes, each in a savepoint of its own: what one is refused does not undo the others. */
 export async function batch(
@@ -79,8 +129,7 @@ export async function batch(
   nothing: string,
 ): Promise<Reply> {
   const refused: Card[] = [];
-  // One order for everybody: two batches never wait for each other in a circle.
-  const ordered = [...steps].sort((one, other) => one.args.ref.localeCompare(other.args.ref, 'en', { numeric: true }));
+  const ordered = [...steps].sort((one, other) => inOrder(one.args.ref, other.args.ref));
   for (const { verb, args } of ordered) {
     try {
       await tx.transaction(async (savepoint) => change(savepoint, desk, verb, args, context, nameOf(args.ref)));

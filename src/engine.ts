@@ -76,11 +76,10 @@ export function makeEngine(parts: Parts): Engine {
 }
 
 async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, context: Context): Promise<void> {
-  const verb = verbNamed(task.verb);
-  if (verb?.does === 'change')
-    await change(tx, desk, verb, { of: task.of, ...(task.days ? { days: String(task.days) } : {}) }, context, {
-      id: task.ticket,
-    });
+  const { kind: _, verb: name, ticket, ...rest } = task;
+  const verb = verbNamed(name);
+  const args = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)]));
+  if (verb?.does === 'change') await change(tx, desk, verb, args, context, { id: ticket });
 }
 
 /** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */

@@ -16,11 +16,14 @@ export async function report(tx: Tx, desk: Desk, verb: Creation, args: Args, con
   const known = await reportedAlready(tx, desk, args, context);
   if (known) return known;
   const at = sourceOf(context);
-  const ticket = await create(tx, desk, verb, args, { ...context, source: await sourceFor(tx, desk, args, context) });
+  const source = await sourceFor(tx, desk, args, context);
+  const { ticket, like } = await create(tx, desk, verb, args, { ...context, source });
   const message = messageIn(args);
   if (message) await rememberReport(tx, desk.organisation, ticket.id, at, message);
-  const reader = await knowing(tx, desk.organisation, context.reader, involved(ticket));
-  return { kind: 'card', card: verb.reply(reader, ticket) };
+  const people = [...involved(ticket), ...like.map(({ assignee }) => assignee)];
+  const reader = await knowing(tx, desk.organisation, context.reader, people);
+  const others = new Map(like.map((glimpse) => [glimpse.id, glimpse]));
+  return { kind: 'card', card: verb.reply({ ...reader, others }, ticket) };
 }
 
 /** The answer to whoever points at a message of which there is a ticket. */

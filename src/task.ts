@@ -1,6 +1,6 @@
 // What can happen later: the contract between whoever decides it and the queue that sees to it. Types alone.
 import type { Place, Sent } from './port.ts';
-import type { Origin } from './ticket/facts.ts';
+import type { Ending, Origin } from './ticket/facts.ts';
 import type { Instant, PersonId, Source } from './ticket/record.ts';
 
 /** Where a delivery goes. `thread`: below the ticket's living card in that place, resolved when it is sent. */
@@ -33,6 +33,14 @@ export type Task =
       readonly ticket: string;
       readonly of: Instant;
       readonly days?: number;
+    }
+  /** A duplicate follows the end of its original, whose id is `of`. */
+  | {
+      readonly kind: 'timer';
+      readonly verb: 'settle';
+      readonly ticket: string;
+      readonly of: string;
+      readonly how: Ending;
     }
   /** Words of a direct chat that nobody has placed yet; in ten minutes they go to the service desk. */
   | {

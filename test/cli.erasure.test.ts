@@ -58,6 +58,7 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
   ...{ resolved: ['resolution'], rated: ['comment'] },
   ...{ claimed: [], released: [], owned: [], closed: [], acknowledged: [], nudged: [], classified: [], assigned: [] },
   erased: [],
+  ...{ linked: [], unlinked: [], duplicated: [], settled: [], converted: [] },
 };
 test('the database knows every word of every fact', async () => {
   for (const name of new Set(Object.values(words).flat())) {

@@ -169,6 +169,11 @@ describe('who may say what about an incident of Alice’s with the service desk'
     history   not-agent    not-agent    yes            yes            yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     home      yes          yes          yes            yes            yes            yes      guest  yes
+    link      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    unlink    not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    duplicate  yes         not-found    yes            not-worker     yes            yes      guest  yes
+    convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;
 
   test('is this table', () => {
@@ -208,6 +213,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'cancel',
         'find',
         'home',
+        'duplicate',
         'help',
       ],
     ]);

@@ -68,7 +68,7 @@ describe('the clocks', () => {
       fc.property(lives, moments, (life, away) => {
         const now = at(life, away);
         const { response, resolution } = clocks(life.events, now);
-        const over = ['resolved', 'cancelled'];
+        const over = ['resolved', 'cancelled', 'duplicated'];
         expect(response.used).toBe(active(life.events, now, ['claimed', 'told', ...over], []));
         expect(resolution.used).toBe(active(life.events, now, over, ['reopened']));
       }),
@@ -119,7 +119,9 @@ describe('the clocks', () => {
   test('the first answer is met once; a reopened ticket counts towards its resolution again, with what it had used', () => {
     fc.assert(
       fc.property(lives, ({ events }) => {
-        const first = events.find(({ type }) => ['claimed', 'told', 'resolved', 'cancelled'].includes(type));
+        const first = events.find(({ type }) =>
+          ['claimed', 'told', 'resolved', 'cancelled', 'duplicated'].includes(type),
+        );
         expect(clocks(events, later(NOW, 9000 * HOUR)).response.met).toBe(first?.at ?? null);
       }),
     );

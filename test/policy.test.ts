@@ -60,6 +60,13 @@ describe('the file', () => {
     ],
     ['an unknown next group', 'next: supplier-connect', 'next: nobody', 'nobody', /^groups\.network\.next: /u],
     [
+      'an item of two services',
+      '  laptop:   { name:',
+      '  laptop:   { items: { prn-7: { name: Laptop 7 } }, name:',
+      '{ name: Laptop 7 }',
+      /^services\.laptop\.items\.prn-7: "prn-7" is an item of "printing" already/u,
+    ],
+    [
       'an unknown group of a service',
       'group: network, words: [network',
       'group: net, words: [network',

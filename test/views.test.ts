@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/errors.ts';
 import type { Fact } from '../src/ticket/facts.ts';
+import { type Link, sayable } from '../src/ticket/ties.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
 import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
 import { lineOf, threadOpening } from '../src/views/lines.ts';
@@ -14,6 +15,8 @@ import { done, doneFor, reportedCard, waitsCard } from '../src/views/replies.ts'
 import { en } from '../src/views/text/en.ts';
 import { zh } from '../src/views/text/zh.ts';
 import { deskCard, requesterCard } from '../src/views/ticket.ts';
+import { duplicateForm, linkForm, unlinkForm } from '../src/views/tie-forms.ts';
+import { convertedCard, duplicatedCard, linkedCard } from '../src/views/tie-replies.ts';
 import { longTime, relative, shortTime, span } from '../src/views/time.ts';
 import { history, later, NOW, readerFor, type Stated, shown, to } from './support/laws.ts';
 
@@ -21,6 +24,13 @@ const DAY = 86_400_000;
 const WAKE = '2026-11-30T09:00:00.000Z';
 const claimed: Fact = { type: 'claimed', from: null, to: to('in_progress') };
 const resolved: Fact = { type: 'resolved', resolution: 'New roller', to: to('resolved') };
+const links: readonly Link[] = [
+  ...sayable.map((as) => ({ as, what: 'ticket', to: `ticket-${as}`, name: 'INC-9' }) as const),
+  { as: 'related', what: 'problem', to: 'PRB-4', name: 'PRB-4' },
+  { as: 'caused-by', what: 'change', to: 'CHG-12', name: 'CHG-12' },
+  { as: 'related', what: 'other', to: 'https://vendor.example/case/7', name: 'https://vendor.example/case/7' },
+];
+const original: Link = { as: 'duplicate', what: 'ticket', to: 'ticket-2', name: 'INC-9' };
 /** A life in which everything happens that can, with a reason and without. */
 const life: readonly Stated[] = [
   ['bob', claimed],
@@ -43,7 +53,17 @@ const life: readonly Stated[] = [
   ['alice', { type: 'reopened', because: null, to: to('in_progress') }],
   ['alice', { type: 'closed', how: 'requester', to: to('closed') }],
   ['bob', { type: 'cancelled', because: 'no need', to: to('cancelled') }],
+  ['alice', { type: 'reopened', because: null, to: to('in_progress') }],
+  ...links.map((link): Stated => ['bob', { type: 'linked', link }]),
+  ...links.slice(1).map((link): Stated => ['bob', { type: 'unlinked', link }]),
+  ['bob', { type: 'converted', from: { kind: 'incident', number: 12 }, into: { kind: 'request', number: 7 } }],
+  ['bob', { type: 'converted', from: { kind: 'request', number: 7 }, into: { kind: 'incident', number: 12 } }],
+  ['bob', { type: 'duplicated', link: original, to: to('cancelled') }],
+  ['clock', { type: 'settled', link: original, how: 'resolved' }],
+  ['clock', { type: 'settled', link: original, how: 'cancelled' }],
 ];
+/** What may be known of the other ticket. */
+const others = new Map([['ticket-2', { ...shown(history()), id: 'ticket-2', number: 9, assignee: 'chen' }]]);
 const readers = { 'in English, in Paris': 'bob', 'in Chinese, in Shanghai': 'mei' } as const;
 
 const labels = (card: Card): string[] =>
@@ -95,12 +115,15 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
       const events = history(...life.slice(0, n));
       const event = events.at(-1);
       if (!event) throw new Error('a life begins');
-      const reader = readerFor(who, event.at);
-      const ticket = shown(events);
+      const reader = { ...readerFor(who, event.at), others };
+      const ticket = { ...shown(events), like: ['ticket-2'] };
+      const doubled = event.type === 'duplicated' ? ['alice', 'bob'] : [];
       const cards = [
         ...[deskCard(reader, ticket), requesterCard(reader, ticket, true), requesterCard(reader, ticket, false)],
         ...[lineOf(reader, ticket, event), noticeOf(reader, ticket, event), threadOpening(reader)],
         ...[historyCard(reader, ticket, events), showCard(reader, ticket, events)],
+        ...[linkedCard(reader, ticket, undefined, ticket), convertedCard(reader, ticket, ticket)],
+        ...[reportedCard(reader, ticket), ...doubled.map((id) => duplicatedCard(reader, ticket, { speaker: { id } }))],
         ...[queueCard(reader, 'actionable', [ticket], { after: 'x' }), statusCard(reader, [ticket], { before: 'x' })],
         choiceCard(reader, 'claim', {}, [ticket]),
         keptCard(reader, who === 'mei' ? '打不开' : 'It does not open', 'yes', [ticket]),
@@ -153,6 +176,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         days: 14,
         ...{ reference: '7F3K2', count: 60, again: 'the printer' },
         text: 'x',
+        ...{ other: 'INC-9', original: 'INC-5', kind: who === 'mei' ? '事件' : 'incident' },
       },
     };
     for (const code of Object.keys(en.refusal)) {
@@ -169,6 +193,9 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         textForm(reader, verb, { ref: 'INC-12' }),
       ),
       waitForm(reader, { ref: 'INC-12', until: 'friday' }),
+      linkForm(reader, { ref: 'INC-12' }),
+      unlinkForm(reader, {}, { ticket: { ...shown(history()), links }, mine: false, agent: true }),
+      duplicateForm(reader, {}),
     ];
     for (const form of forms) {
       const text = readForm(form);

@@ -12,6 +12,7 @@ import { historyCard, showCard } from '../views/lists.ts';
 import { queueCard } from '../views/queue.ts';
 import type { Shown } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
+import { resolvedCard } from '../views/tie-replies.ts';
 import { assign } from './triage.ts';
 import { type Args, type Batch, type Change, optionalText, person, type Query, type Step, text } from './verb.ts';
 
@@ -188,7 +189,7 @@ export const resolve: Change = {
   decide: (ticket, args, { reader }) => [
     { type: 'resolved', resolution: optionalText(args, 'text'), to: move(reader.policy.workflow, ticket, 'resolve') },
   ],
-  reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.resolved, ticket.requester),
+  reply: resolvedCard,
 };
 
 export const close: Change = {

@@ -7,11 +7,13 @@ import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/facts.ts';
 import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
+import { originalOf, tiedTo } from '../ticket/ties.ts';
 import { rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { confirmedCard, done, reportedCard } from '../views/replies.ts';
 import {
   type Args,
+  type Beside,
   type Change,
   type Context,
   type Creation,
@@ -188,14 +190,25 @@ export const reopen: Change = {
   needs: 'because',
   form: (reader, args) => textForm(reader, 'reopen', args),
   example: 'reopen INC-12 it is jammed again',
-  decide(ticket, args, { reader, now }) {
+  partner(ticket) {
+    const original = originalOf(ticket);
+    return original && { id: original.to };
+  },
+  decide(ticket, args, { reader, now }, { other: original }: Beside = {}) {
     const days = reader.policy.closure.reopen_days;
-    if (ticket.closedAt && Date.parse(now) > Date.parse(ticket.closedAt) + days * DAY) {
+    // A duplicate goes on as its original does: until that has ended nothing is too late.
+    const over = !original || original.phase === 'closed';
+    if (over && ticket.closedAt && Date.parse(now) > Date.parse(ticket.closedAt) + days * DAY) {
       throw new Refusal('reopen-over', { ref: refOf(ticket), again: ticket.title, when: ticket.closedAt, days });
     }
     return [
       { type: 'reopened', because: optionalText(args, 'because'), to: move(reader.policy.workflow, ticket, 'reopen') },
     ];
+  },
+  /** It is a duplicate no longer. */
+  echo(_facts, ticket, original) {
+    const link = tiedTo(original, ticket);
+    return link?.as === 'original' ? [{ type: 'unlinked', link }] : [];
   },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.reopened),
 };

@@ -3,9 +3,12 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
+import { convert } from './convert.ts';
+import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { home } from './home.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
+import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
 import { person, type Query, type Verb } from './verb.ts';
@@ -42,7 +45,8 @@ const help: Query = {
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
-  ...[hold, wait, resume, resolve, close, handover, history, nudge, home, help],
+  ...[hold, wait, resume, resolve, close, handover, history, nudge, home],
+  ...[link, unlink, duplicate, convert, settle, help],
 ];
 
 /** Whether the help shows a verb to someone with these rights. */

@@ -2,6 +2,7 @@
 
 import { Refusal } from '../errors.ts';
 import { isAgent } from '../people/person.ts';
+import { itemCalled } from '../policy/items.ts';
 import { keyCalled, type NamedTable } from '../policy/naming.ts';
 import { knowing } from '../storage/people.ts';
 import { findTicket, foundByWords, workloads } from '../storage/tickets.ts';
@@ -153,10 +154,16 @@ export const find: Query = {
     const agent = isAgent(rights);
     const whose = agent ? undefined : person(context).id;
     const service = keyCalled(reader.policy.services, words);
+    const item = itemCalled(reader.policy, words);
     const ref = parseRef(words);
     const named = ref && (await findTicket(tx, organisation, ref));
     if (named && (agent || named.requester === whose)) return foundCard(reader, words, [named], agent);
-    return foundCard(reader, words, await foundByWords(tx, organisation, words, { requester: whose, service }), agent);
+    return foundCard(
+      reader,
+      words,
+      await foundByWords(tx, organisation, words, { requester: whose, service, item }),
+      agent,
+    );
   },
 };
 

@@ -3,8 +3,9 @@
 import { Refusal } from '../errors.ts';
 import { isAgent, type Person, type Rights } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
+import type { TicketName } from '../storage/tickets.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
-import { type Instant, refOf, type Source, type Ticket } from '../ticket/record.ts';
+import { type Instant, type Kind, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Standing } from '../views/forms.ts';
 import type { Reader, Shown } from '../views/reader.ts';
@@ -75,9 +76,23 @@ export interface Creation extends Grammar {
   reply(reader: Reader, ticket: Shown): Card;
 }
 
+/** What a change may look at beside its ticket. */
+export interface Beside {
+  /** The ticket that `partner` named, locked too. */
+  readonly other?: Ticket;
+  /** The next number of the kind that `numbers` named. */
+  readonly number?: number;
+}
+
 export interface Change extends Grammar {
   readonly does: 'change';
-  decide(ticket: Ticket, args: Args, context: Context): readonly Fact[];
+  /** The other ticket that it is about, if there is one: both are locked, and both may change. */
+  partner?(ticket: Ticket, args: Args): TicketName | undefined;
+  /** The kind of which it needs a new number. */
+  numbers?(ticket: Ticket): Kind | undefined;
+  decide(ticket: Ticket, args: Args, context: Context, beside?: Beside): readonly Fact[];
+  /** What `facts`, decided about `ticket`, are to its partner. */
+  echo?(facts: readonly Fact[], ticket: Ticket, other: Ticket): readonly Fact[];
   reply(reader: Reader, after: Shown, context: Context, before: Ticket): Card;
 }
 

@@ -38,10 +38,13 @@ export function clocksOf(events: readonly Event[], terms: Terms, now: Instant): 
   const target = terms.targets[priorityOf(events, first.priority)];
   return {
     response: clock(events, target.response * HOUR, now, {
-      met: ['claimed', 'told', 'resolved', 'cancelled'],
+      met: ['claimed', 'told', 'resolved', 'cancelled', 'duplicated'],
       again: [],
     }),
-    resolution: clock(events, target.resolution * HOUR, now, { met: ['resolved', 'cancelled'], again: ['reopened'] }),
+    resolution: clock(events, target.resolution * HOUR, now, {
+      met: ['resolved', 'cancelled', 'duplicated'],
+      again: ['reopened'],
+    }),
   };
 }
 

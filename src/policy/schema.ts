@@ -64,7 +64,18 @@ const schema = z.strictObject({
       override: z.array(key).optional(),
     })
     .default({ direct: false }),
-  services: z.record(key, z.strictObject({ name: named, group: key, words })).default({}),
+  services: z
+    .record(
+      key,
+      z.strictObject({
+        name: named,
+        group: key,
+        words,
+        /** Configuration items: what a ticket can be linked to, by key, name or word. */
+        items: z.record(key, z.strictObject({ name: named, words })).default({}),
+      }),
+    )
+    .default({}),
   categories: z.record(key, z.strictObject({ name: named, words })).default({}),
   /** Words that let impact and urgency be guessed; what is guessed is shown as a guess. */
   guess: z
@@ -198,8 +209,15 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
     need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
     need(policy.hold_reasons, group.hold, ['groups', name, 'hold'], 'hold reasons');
   }
-  for (const [name, service] of Object.entries(policy.services))
+  const items = new Map<string, string>();
+  for (const [name, service] of Object.entries(policy.services)) {
     need(policy.groups, service.group, ['services', name, 'group'], 'groups');
+    for (const item of Object.keys(service.items)) {
+      const first = items.get(item);
+      if (first) flaws.push([['services', name, 'items', item], `"${item}" is an item of "${first}" already`]);
+      items.set(item, name);
+    }
+  }
   for (const [name, { from, to }] of Object.entries(policy.calendars)) {
     if (from >= to) flaws.push([['calendars', name, 'to'], `"to" (${to}) has to be later than "from" (${from})`]);
   }

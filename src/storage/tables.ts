@@ -61,6 +61,9 @@ export const tickets = new EntitySchema<TicketRow>({
     desks: json,
     waitsBecause: optional(as('waits_because', text)),
     resolution: optional(text),
+    like: as('looks_like', json),
+    links: json,
+    former: json,
     version: int,
   },
 });

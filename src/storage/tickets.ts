@@ -2,7 +2,16 @@
 import type { Deadlines } from '../policy/clocks.ts';
 import { fold } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
-import { type Instant, type Kind, PAGE, type PersonId, type QueueView, type Ticket } from '../ticket/record.ts';
+import {
+  type Instant,
+  type Kind,
+  PAGE,
+  type PersonId,
+  type QueueView,
+  type Ref,
+  refOf,
+  type Ticket,
+} from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
@@ -12,15 +21,31 @@ export async function nextNumber(tx: Tx, kind: Kind): Promise<number> {
   return row.number;
 }
 
-export type TicketName = Pick<Ticket, 'kind' | 'number'> | Pick<Ticket, 'id'>;
+export type TicketName = Ref | Pick<Ticket, 'id'>;
 
-export function findTicket(tx: Tx, organisation: string, name: TicketName): Promise<TicketRow | null> {
-  return tx.findOneBy(tickets, { organisation, ...name });
+/** The ticket that is called so, or was before it was converted. */
+export async function findTicket(tx: Tx, organisation: string, name: TicketName): Promise<TicketRow | null> {
+  const found = await tx.findOneBy(tickets, { organisation, ...name });
+  if (found || 'id' in name) return found;
+  const id = await calledBefore(tx, organisation, name);
+  return id ? tx.findOneBy(tickets, { organisation, id }) : null;
 }
 
 /** The ticket, locked until the transaction ends: whoever changes it next waits and then sees this change. */
-export function lockTicket(tx: Tx, organisation: string, name: TicketName): Promise<TicketRow | null> {
-  return tx.findOne(tickets, { where: { organisation, ...name }, lock: { mode: 'pessimistic_write' } });
+export async function lockTicket(tx: Tx, organisation: string, name: TicketName): Promise<TicketRow | null> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  const found = await tx.findOne(tickets, { where: { organisation, ...name }, lock });
+  if (found || 'id' in name) return found;
+  const id = await calledBefore(tx, organisation, name);
+  return id ? tx.findOne(tickets, { where: { organisation, id }, lock }) : null;
+}
+
+async function calledBefore(tx: Tx, organisation: string, { kind, number }: Ref): Promise<string | undefined> {
+  const [row] = await tx.query(
+    'select ticket_id as id from former_reference where organisation_id = $1 and kind = $2 and number = $3',
+    [organisation, kind, number],
+  );
+  return row?.id;
 }
 
 export async function historyOf(tx: Tx, organisation: string, ticket: string): Promise<Event[]> {
@@ -39,12 +64,21 @@ export async function saveTicket(
   if (before) {
     const changed = await tx.update(tickets, { organisation, id: after.id, version: before.version }, after);
     if (changed.affected !== 1) throw new Error(`ticket ${after.id} was changed without its lock`);
+    if (refOf(before) !== refOf(after)) await rememberReference(tx, organisation, before);
   } else {
     await tx.insert(tickets, { organisation, ...after });
   }
   await tx.insert(
     events,
     added.map((event) => rowOf(organisation, after.id, event)),
+  );
+}
+
+async function rememberReference(tx: Tx, organisation: string, { id, kind, number }: Ticket): Promise<void> {
+  await tx.query(
+    `insert into former_reference (organisation_id, kind, number, ticket_id) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [organisation, kind, number, id],
   );
 }
 
@@ -149,7 +183,16 @@ export function foundByWords(
   tx: Tx,
   organisation: string,
   words: string,
-  { requester, service }: { readonly requester?: PersonId | undefined; readonly service?: string | undefined },
+  {
+    requester,
+    service,
+    item,
+  }: {
+    readonly requester?: PersonId | undefined;
+    readonly service?: string | undefined;
+    /** A configuration item's key: what is linked to it is found too, as by any other reference. */
+    readonly item?: string | undefined;
+  },
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
@@ -157,8 +200,9 @@ export function foundByWords(
     // The phrase itself too: 'simple' does not cut a script that has no spaces.
     .andWhere(
       `(to_tsvector('simple', t.title || ' ' || t.description) @@ websearch_to_tsquery('simple', :words)
-        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0 or t.service = :service)`,
-      { words, service: service ?? '' },
+        or position(lower(:words) in lower(t.title || ' ' || t.description)) > 0 or t.service = :service
+        or t.links @> :link)`,
+      { words, service: service ?? '', link: JSON.stringify([{ name: (item ?? words).toUpperCase() }]) },
     );
   if (requester) builder.andWhere('t.requester = :requester', { requester });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();

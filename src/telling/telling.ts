@@ -3,7 +3,7 @@
 import type { Policy } from '../policy/schema.ts';
 import { type Place, placeName } from '../port.ts';
 import type { Address, NewJob, Task } from '../task.ts';
-import type { Event, FactType, Origin } from '../ticket/facts.ts';
+import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
 type Hearer = 'owner' | 'assignee' | 'managers';
@@ -39,6 +39,11 @@ const reach: Readonly<
   assigned: { line: true, notice: false, hears: ['assignee'] },
   rated: { line: true, notice: false },
   erased: { line: false, notice: false },
+  linked: { line: true, notice: false },
+  unlinked: { line: true, notice: false },
+  duplicated: { line: true, notice: true },
+  settled: { line: true, notice: true },
+  converted: { line: true, notice: true },
 };
 
 const DAY = 86_400_000;
@@ -126,6 +131,7 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
       const task: Task = { kind: 'timer', verb: 'nudge', ticket: ticket.id, of: ticket.hold?.since ?? event.at, days };
       jobs.push({ key: `nudge ${ticket.id}`, runAt: new Date(since + days * DAY).toISOString(), task });
     }
+    jobs.push(...settling(ticket, event));
     if (event.type === 'resolved' && ticket.phase === 'done') {
       const runAt = new Date(Date.parse(now) + policy.closure.grace_days * DAY).toISOString();
       jobs.push({
@@ -137,6 +143,18 @@ function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telli
   }
   return jobs;
 }
+
+/** Each duplicate is told of the end by a job of its own: nobody waits while hundreds of tickets are locked. */
+function settling({ id, links }: Ticket, event: Event): NewJob[] {
+  const how = event.type === 'settled' ? event.how : ENDS[event.type];
+  if (!how) return [];
+  const duplicates = links.filter(({ as }) => as === 'original');
+  return duplicates.map(({ to: ticket }) => ({
+    key: `settle ${ticket}`,
+    task: { kind: 'timer', verb: 'settle', ticket, of: id, how },
+  }));
+}
+const ENDS: Readonly<Partial<Record<FactType, Ending>>> = { resolved: 'resolved', cancelled: 'cancelled' };
 
 /** A delivery in its place's lane. With a key it is coalesced with the one that already waits. */
 export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob {

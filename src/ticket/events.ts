@@ -1,6 +1,7 @@
 // `apply`, which alone makes the next row of a ticket from what happened to it.
 import type { Event } from './facts.ts';
-import type { PersonId, Ticket } from './record.ts';
+import { type PersonId, refOf, type Ticket } from './record.ts';
+import { withLink, without } from './ties.ts';
 
 /** The row after `event`. `ticket` is undefined for the first event alone, which is always `reported`. */
 export function apply(ticket: Ticket | undefined, event: Event): Ticket {
@@ -30,6 +31,9 @@ function begin(event: Event & { type: 'reported' }): Ticket {
     escalatedAt: null,
     desks: [given.group],
     resolution: null,
+    like: given.like ?? [],
+    links: [],
+    former: [],
     version: seq,
   };
 }
@@ -88,9 +92,30 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
     case 'closed':
       return { ...event.to, closedAt: event.at };
     case 'reopened':
-      return { ...event.to, resolvedAt: null, closedAt: null, resolution: null };
+      return {
+        ...event.to,
+        resolvedAt: null,
+        closedAt: null,
+        resolution: null,
+        links: ticket.links.filter(({ as }) => as !== 'duplicate'),
+      };
     case 'cancelled':
       return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null };
+    case 'linked':
+      return { links: withLink(ticket.links, event.link) };
+    case 'unlinked':
+      return { links: without(ticket.links, event.link) };
+    case 'duplicated': {
+      const links = withLink(ticket.links, event.link);
+      return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null, links };
+    }
+    case 'settled':
+      // From now on its requester has the time to say that it is still broken.
+      return ticket.phase === 'closed' ? { closedAt: event.at } : {};
+    case 'converted': {
+      const others = ticket.former.filter((ref) => refOf(ref) !== refOf(event.into));
+      return { ...event.into, former: [...others, event.from] };
+    }
   }
 }
 

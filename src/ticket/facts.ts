@@ -1,6 +1,7 @@
 // What can happen to a ticket, in the past tense: the facts of which its history is made.
 import type { Moved } from './lifecycle.ts';
-import type { Hold, Instant, Kind, Level, PersonId, Priority, Source, Terms } from './record.ts';
+import type { Hold, Instant, Kind, Level, PersonId, Priority, Ref, Source, Terms } from './record.ts';
+import type { Link } from './ties.ts';
 
 /** Where words were said, so that they are not repeated there. */
 export interface Origin {
@@ -14,6 +15,8 @@ export interface Origin {
 export type Waking = 'asked' | 'undone' | 'time' | 'answer';
 export type Erasing = 'forgotten' | 'retention';
 export type Closing = 'requester' | 'desk' | 'grace';
+/** What became of the original of a duplicate. */
+export type Ending = 'resolved' | 'cancelled';
 
 export type Fact =
   | {
@@ -34,6 +37,8 @@ export type Fact =
       readonly guessed: Readonly<Record<string, string>>;
       readonly terms: Terms;
       readonly policyVersion: number;
+      /** Absent in what was reported before anything was looked for. */
+      readonly like?: readonly string[];
       readonly to: Moved;
     }
   | { readonly type: 'claimed'; readonly from: PersonId | null; readonly to: Moved }
@@ -85,6 +90,14 @@ export type Fact =
     }
   | { readonly type: 'assigned'; readonly from: PersonId | null; readonly assignee: PersonId; readonly to: Moved }
   | { readonly type: 'rated'; readonly stars: number; readonly comment: string | null }
+  /** Stated at both ends, each from its own side. */
+  | { readonly type: 'linked' | 'unlinked'; readonly link: Link }
+  /** It ends here, and goes on as the ticket that it is linked to. */
+  | { readonly type: 'duplicated'; readonly link: Link; readonly to: Moved }
+  /** The original of this duplicate has ended. */
+  | { readonly type: 'settled'; readonly link: Link; readonly how: Ending }
+  /** An incident became a service request, or the other way round. */
+  | { readonly type: 'converted'; readonly from: Ref; readonly into: Ref }
   /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
   | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
 

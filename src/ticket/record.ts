@@ -1,4 +1,5 @@
 // What a ticket is: an incident or a service request, as its row stands after its last event.
+import type { Link } from './ties.ts';
 
 /** UTC, ISO 8601 with milliseconds and 'Z': sorts as text, survives JSON unchanged. */
 export type Instant = string;
@@ -72,9 +73,20 @@ export interface Ticket {
   /** The groups in whose channels its cards stand, in the order in which it came there. */
   readonly desks: readonly string[];
   readonly resolution: string | null;
+  /** Open incidents that looked like it when it was reported, by id, the likest first. */
+  readonly like: readonly string[];
+  readonly links: readonly Link[];
+  /** What it was called before it was converted; it is still found by that. */
+  readonly former: readonly Ref[];
   /** The number of its last event; every change adds one. */
   readonly version: number;
 }
+
+/** What a reference says. */
+export type Ref = Pick<Ticket, 'kind' | 'number'>;
+
+/** All that people may know of a ticket that is not theirs. */
+export type Glimpse = Pick<Ticket, 'id' | 'kind' | 'number' | 'title' | 'state' | 'phase' | 'reportedAt' | 'assignee'>;
 
 export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held'] as const;
 export type QueueView = (typeof queueViews)[number];
@@ -85,12 +97,12 @@ export const PAGE = 10;
 const PREFIX: Readonly<Record<Kind, string>> = { incident: 'INC', request: 'REQ' };
 
 /** INC-12, REQ-7. */
-export function refOf(ticket: Pick<Ticket, 'kind' | 'number'>): string {
+export function refOf(ticket: Ref): string {
   return `${PREFIX[ticket.kind]}-${ticket.number}`;
 }
 
 /** Reads a reference with case and spaces forgiven: 'inc 12', 'REQ-7', 'Inc12'. */
-export function parseRef(text: string): Pick<Ticket, 'kind' | 'number'> | undefined {
+export function parseRef(text: string): Ref | undefined {
   const match = /^(inc|req)\s*-?\s*(\d{1,9})$/iu.exec(text.trim());
   if (!match) return undefined;
   return { kind: match[1]?.toLowerCase() === 'inc' ? 'incident' : 'request', number: Number(match[2]) };

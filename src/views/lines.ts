@@ -1,7 +1,9 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
+import { refOf } from '../ticket/record.ts';
 import { type Block, type Card, plain, type Rich } from './cards.ts';
 import { categoryName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
+import { endOf, tieOf } from './ties.ts';
 import { longTime, span } from './time.ts';
 
 export const spoken = (rich: Rich, more: readonly Block[] = []): Card => ({
@@ -19,7 +21,7 @@ export function lineOf(reader: Reader, ticket: Shown, event: Event): Card {
 
 /** The same sentence serves the thread and the history. */
 export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
-  const { line } = reader.texts;
+  const { line, tie, mark } = reader.texts;
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'reported':
@@ -77,6 +79,15 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.cancelled(who), because(reader, event.because)];
     case 'erased':
       return [line.erased[event.why]];
+    case 'linked':
+    case 'unlinked':
+      return [tie.line[event.type](who), ...tieOf(reader, event.link), mark.stop];
+    case 'duplicated':
+      return [tie.line.duplicated(who), ...tieOf(reader, event.link), mark.stop];
+    case 'settled':
+      return [tie.line[event.how], endOf(reader, event.link), mark.stop];
+    case 'converted':
+      return [tie.line.converted(who, tie.kinds[event.into.kind], refOf(event.into), refOf(event.from))];
   }
 }
 

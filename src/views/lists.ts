@@ -3,8 +3,9 @@ import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, type Rich, type Row } from './cards.ts';
 import { sentenceOf } from './lines.ts';
-import { groupName, type Reader, type Shown, stateName } from './reader.ts';
+import { groupName, type Reader, type Shown } from './reader.ts';
 import { act, deskCard, nextForRequester, signOf } from './ticket.ts';
+import { standingName } from './ties.ts';
 import { shortTime } from './time.ts';
 
 const HISTORY_LINES = 40; // the newest; more would not be read in a chat
@@ -21,7 +22,7 @@ export function foundCard(reader: Reader, words: string, found: readonly Shown[]
       `${signOf(ticket)} `,
       bold(refOf(ticket)),
       ` ${ticket.title}\n`,
-      `${stateName(reader, ticket.state)} · ${groupName(reader, ticket.group)}`,
+      `${standingName(reader, ticket)} · ${groupName(reader, ticket.group)}`,
     ],
     ...(agent ? { button: act(ticket, button.show, 'show') } : {}),
   }));
@@ -33,7 +34,7 @@ export function ownRow(reader: Reader, ticket: Shown): Row {
   const text: Rich = [
     `${signOf(ticket)} `,
     bold(refOf(ticket)),
-    ` ${ticket.title} · ${stateName(reader, ticket.state)}\n`,
+    ` ${ticket.title} · ${standingName(reader, ticket)}\n`,
     ...nextForRequester(reader, ticket),
   ];
   if (ticket.phase === 'closed') return { text };

@@ -5,6 +5,7 @@ import { type Button, bold, type Card, type Rich } from './cards.ts';
 import { because, spoken } from './lines.ts';
 import { deskName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
+import { followed } from './ties.ts';
 import { longTime } from './time.ts';
 
 /** What the requester hears of `event`; undefined where the living card alone says it. */
@@ -62,9 +63,37 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
       return event.by === ticket.requester
         ? undefined
         : spoken([notice.cancelled(who, ref), because(reader, event.because)]);
+    case 'duplicated':
+    case 'settled':
+      return ofOriginal(reader, ticket, event);
+    case 'converted': {
+      const { tie } = reader.texts;
+      return spoken([tie.converted(refOf(event.from), tie.kinds[event.into.kind], refOf(event.into))]);
+    }
     default:
       return undefined;
   }
+}
+
+/** What the requester of a duplicate hears of its original; nothing more once theirs goes its own way again. */
+function ofOriginal(
+  reader: Reader,
+  ticket: Shown,
+  event: Event & { type: 'duplicated' | 'settled' },
+): Card | undefined {
+  const { tie, button, mark } = reader.texts;
+  const following = followed(reader, ticket);
+  if (!following) return undefined;
+  const reopen = (label: string) => act(ticket, label, 'reopen', { form: true });
+  const ref = bold(refOf(ticket));
+  const nonce = `${ticket.id}.${event.seq}`;
+  if (event.type === 'duplicated') {
+    const rich = [ref, mark.colon, ...following];
+    return { ...spoken(rich, [{ type: 'buttons', buttons: [reopen(button.reopen)] }]), nonce };
+  }
+  const solved = event.how === 'resolved' ? [act(ticket, button.solved, 'confirm', { style: 'primary' })] : [];
+  const rich: Rich = [...following, '\n', tie.settled[event.how](refOf(ticket))];
+  return { ...spoken(rich, [{ type: 'buttons', buttons: [...solved, reopen(button.stillBroken)] }]), nonce };
 }
 
 /** What an agent, or an incident manager, is told in their own chat. */

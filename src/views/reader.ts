@@ -4,7 +4,7 @@ import type { Deadlines } from '../policy/clocks.ts';
 import type { NamedTable } from '../policy/naming.ts';
 import type { Named, Policy } from '../policy/schema.ts';
 
-import type { Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
+import type { Glimpse, Hold, Instant, PersonId, Ticket } from '../ticket/record.ts';
 import { en, type Texts } from './text/en.ts';
 import { zh } from './text/zh.ts';
 
@@ -21,6 +21,8 @@ export interface Reader {
   readonly command: string;
   /** Everybody named in what is drawn. */
   readonly people: ReadonlyMap<PersonId, Person>;
+  /** Other tickets that are spoken of in what is drawn, by id; those that are not there the reader is not shown. */
+  readonly others: ReadonlyMap<string, Glimpse>;
 }
 
 export const textsIn = (language: Language): Texts => (language === 'zh' ? zh : en);
@@ -34,6 +36,7 @@ export function readerFor(policy: Policy, person: Person | null, now: Instant, c
     policy,
     command,
     people: new Map(person ? [[person.id, person]] : []),
+    others: new Map(),
   };
 }
 

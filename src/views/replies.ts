@@ -2,7 +2,7 @@
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
 import { calendarName, deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
-import { act, toneOf } from './ticket.ts';
+import { act, meToo, toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
 export function said(rich: Rich, more: readonly Block[] = [], tone: Card['tone'] = 'plain'): Card {
@@ -53,6 +53,7 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
   return said(
     rich,
     [
+      ...(theirs ? [] : meToo(reader, ticket, false)),
       { type: 'small', text: [theirs ? reported.told(nameOf(reader, ticket.requester)) : reported.chat] },
       {
         type: 'buttons',

@@ -2,18 +2,20 @@
 
 import { movesFrom } from '../ticket/lifecycle.ts';
 import { refOf } from '../ticket/record.ts';
-import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
 import {
-  categoryName,
-  deskName,
-  groupName,
-  holdName,
-  nameOf,
-  type Reader,
-  type Shown,
-  serviceName,
-  stateName,
-} from './reader.ts';
+  type Block,
+  type Button,
+  bold,
+  type Card,
+  italic,
+  plain,
+  type Rich,
+  type Row,
+  type Span,
+  type Tone,
+} from './cards.ts';
+import { categoryName, deskName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
+import { followed, glimpsed, offersOf, standingName, tiesOf } from './ties.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -49,7 +51,7 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.d
   const headline: Rich = [
     `${signOf(ticket)} `,
     bold(`${refOf(ticket)} ${ticket.title}`),
-    ` · P${ticket.priority} · ${stateName(reader, ticket.state)}`,
+    ` · P${ticket.priority} · ${standingName(reader, ticket)}`,
     ...hands(reader, ticket),
   ];
   const blocks: Block[] = [
@@ -61,6 +63,7 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt(ticket.d
   ];
   if (ticket.description !== ticket.title) blocks.push({ type: 'quote', text: [words] });
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
+  blocks.push(...tiesOf(reader, ticket));
   blocks.push(deskButtons(reader, ticket));
   const foot: Span[] = [card.inside('@Muster')];
   if (ticket.source.link) foot.push(' · ', { type: 'link', text: card.source, href: ticket.source.link });
@@ -156,9 +159,29 @@ function deskButtons(reader: Reader, ticket: Shown): Block {
     can.has('release') && act(ticket, button.release, 'release'),
     open && act(ticket, button.own, 'own'),
     can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
+    ...tieButtons(reader, ticket),
     act(ticket, button.history, 'history'),
   ];
   return { type: 'buttons', buttons: offered.filter((b) => b !== false), more: more.filter((b) => b !== false) };
+}
+
+/** To the agents: everything that ties it to others, or says what it really is. */
+function tieButtons(reader: Reader, ticket: Shown): Button[] {
+  const { tie } = reader.texts;
+  const form = { form: true };
+  const open = ticket.phase !== 'closed';
+  // Said in full: of two who press it at once, the second does not turn it back.
+  const [label, to] = ticket.kind === 'incident' ? [tie.toRequest, 'request'] : [tie.toIncident, 'incident'];
+  const loose = ticket.links.some(({ as }) => as !== 'duplicate' && as !== 'original');
+  return [
+    ...offersOf(reader, ticket).map((other) =>
+      act(ticket, tie.duplicateOf(refOf(other)), 'duplicate', { args: { of: refOf(other) } }),
+    ),
+    ...(open ? [act(ticket, tie.link, 'link', form)] : []),
+    ...(loose ? [act(ticket, tie.unlink, 'unlink', form)] : []),
+    ...(open ? [act(ticket, tie.duplicate, 'duplicate', form)] : []),
+    ...(open ? [act(ticket, label, 'convert', { args: { to } })] : []),
+  ];
 }
 
 /** What whoever reported it sees in their direct chat: what happened, what is next, what to press. */
@@ -167,7 +190,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   const headline: Rich = [
     `${signOf(ticket)} `,
     bold(`${refOf(ticket)} ${ticket.title}`),
-    ` · ${stateName(reader, ticket.state)}`,
+    ` · ${standingName(reader, ticket)}`,
   ];
   const can = new Set<string>(movesFrom(reader.policy.workflow, ticket.state));
   const buttons: Button[] = [];
@@ -183,6 +206,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
     { type: 'headline', text: headline },
     { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
+  blocks.push(...meToo(reader, ticket));
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
@@ -196,6 +220,8 @@ const reportedFor = (reader: Reader, { source: { reporter } }: Shown): Rich =>
 export function nextForRequester(reader: Reader, ticket: Shown): Rich {
   const { card, mark } = reader.texts;
   if (ticket.phase === 'closed') {
+    const original = followed(reader, ticket);
+    if (original) return original;
     return [
       ticket.state === 'cancelled' ? card.isCancelled : card.isClosed,
       ...(ticket.resolution ? [mark.between, ticket.resolution] : []),
@@ -213,4 +239,20 @@ export function nextForRequester(reader: Reader, ticket: Shown): Rich {
   if (ticket.resolutionDue)
     return [who, mark.between, card.expectResolution, bold(datedTime(reader, ticket.resolutionDue)), mark.stop];
   return [who];
+}
+
+/** To whoever reported it, until somebody has taken it up: what it may be, with a button that says so. */
+export function meToo(reader: Reader, ticket: Shown, exact = true): Block[] {
+  const offers = ticket.assignee ? [] : offersOf(reader, ticket);
+  if (offers.length === 0) return [];
+  const rows = offers.map(
+    (other): Row => ({
+      text: glimpsed(reader, other, exact),
+      button: act(ticket, reader.texts.tie.meToo, 'duplicate', { args: { of: refOf(other) } }),
+    }),
+  );
+  return [
+    { type: 'text', text: [reader.texts.tie.known] },
+    { type: 'rows', rows },
+  ];
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { verbNamed } from '../../src/commands/table.ts';
-import { type Args, type Context, permit } from '../../src/commands/verb.ts';
+import { type Args, type Beside, type Context, permit } from '../../src/commands/verb.ts';
 import { type Facts, Refusal } from '../../src/errors.ts';
 import type { Account, Person } from '../../src/people/person.ts';
 import { clocksOf, deadlinesOf } from '../../src/policy/clocks.ts';
@@ -52,6 +52,7 @@ export function readerFor(name: Name | null, now: Instant = NOW, by: Policy = po
     texts: textsIn(who?.language ?? 'en'),
     zone: who?.zone ?? by.organisation.zone,
     people: new Map(Object.values(people).map((one) => [one.id, one])),
+    others: new Map(),
     ...{ now, policy: by, command: '/desk' },
   };
 }
@@ -109,14 +110,14 @@ export function given(...stated: readonly Stated[]) {
   const ticket = fold(events) as Ticket;
   return {
     ticket,
-    when(verb: string, args: Args, who: Name | 'clock', { after = MINUTE, by = policy } = {}) {
+    when(verb: string, args: Args, who: Name | 'clock', { after = MINUTE, by = policy, beside = {} as Beside } = {}) {
       const now = later(events.at(-1)?.at ?? NOW, after);
       const attempt = () => {
         const found = verbNamed(verb);
         if (found?.does !== 'change') throw new Error(`${verb} changes nothing`);
         const context = contextFor(who, now, by);
         permit(found, ticket, context);
-        return found.decide(ticket, args, context);
+        return found.decide(ticket, args, context, beside);
       };
       return {
         now,

@@ -27,6 +27,15 @@ const steps: fc.Arbitrary<Step> = fc.record({
   after: fc.integer({ min: 1, max: 400 * 60 }).map((seconds) => seconds * 1000),
 });
 
+/** The ticket that two verbs need beside it: an open one. */
+const ANOTHER: Ticket = { ...(fold(history()) as Ticket), id: 'ticket-2', number: 9 };
+const ABOUT_ANOTHER: Readonly<Record<string, Args>> = {
+  link: { to: 'INC-9' },
+  unlink: { from: 'INC-9' },
+  duplicate: { of: 'INC-9' },
+  settle: { of: ANOTHER.id },
+};
+
 export interface Life {
   readonly events: readonly Event[];
   /** After each change: its row, and its events. */
@@ -42,7 +51,8 @@ function live(said: readonly Step[]): Life {
   const changes = [{ ticket, events: first }];
   for (const { verb, args, who, after } of said) {
     now = later(now, after);
-    const facts = decided(ticket, verb, { ...args, of: ticket.wakeAt ?? ticket.resolvedAt ?? '' }, who, now);
+    const of = ticket.wakeAt ?? ticket.resolvedAt ?? '';
+    const facts = decided(ticket, verb, { ...args, of, ...ABOUT_ANOTHER[verb] }, who, now);
     const by = who === 'clock' ? null : who;
     const added = facts.map((fact, n): Event => ({ ...fact, seq: ticket.version + n + 1, at: now, by }));
     if (added.length === 0) continue;
@@ -55,11 +65,11 @@ function live(said: readonly Step[]): Life {
 
 function decided(ticket: Ticket, name: string, args: Args, who: Name | 'clock', now: string) {
   const verb = verbNamed(name);
-  if (verb?.does !== 'change' || (who === 'clock' && name !== 'resume' && name !== 'close')) return [];
+  if (verb?.does !== 'change' || (who === 'clock' && !['resume', 'close', 'settle'].includes(name))) return [];
   const context = contextFor(who, now);
   try {
     permit(verb, ticket, context);
-    return verb.decide(ticket, args, context);
+    return verb.decide(ticket, args, context, { other: ANOTHER, number: 100 + ticket.version });
   } catch (error) {
     if (error instanceof Refusal) return [];
     throw error;

@@ -120,6 +120,9 @@ const told: Readonly<Partial<Record<Event['type'], (event: Event) => boolean>>> 
   resumed: (event) => event.type === 'resumed' && event.cause === 'time',
   closed: (event) => event.type === 'closed' && event.how !== 'requester',
   cancelled: () => true,
+  duplicated: () => true,
+  settled: () => true,
+  converted: () => true,
 };
 
 /** Place and key of every message that this history must have led to, in the order in which each place has them. */

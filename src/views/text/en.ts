@@ -5,6 +5,7 @@ import { lists } from './en/lists.ts';
 import { refusals } from './en/refusals.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
+import { ties } from './en/ties.ts';
 
 export const en = {
   language: 'en' as Language,
@@ -18,6 +19,7 @@ export const en = {
   ...lists,
   ...forms,
   ...refusals,
+  ...ties,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

@@ -5,6 +5,7 @@ import { lists } from './zh/lists.ts';
 import { refusals } from './zh/refusals.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
+import { ties } from './zh/ties.ts';
 
 export const zh: Texts = {
   language: 'zh',
@@ -18,4 +19,5 @@ export const zh: Texts = {
   ...lists,
   ...forms,
   ...refusals,
+  ...ties,
 };

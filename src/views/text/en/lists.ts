@@ -73,6 +73,11 @@ export const lists = {
       close: 'close it formally',
       history: 'all that happened to it',
       home: 'your tickets and your work on one page',
+      link: 'tie it to a ticket, a problem, a change, a configuration item or an address',
+      unlink: 'take such a tie away',
+      duplicate: 'close it as the same as another one; its requester follows that',
+      convert: 'make it a service request, or an incident',
+      settle: 'the clock’s word to the requester of a duplicate',
     } as Record<string, string>,
   },
   home: {

@@ -71,6 +71,27 @@ export const refusals = {
       `Something went wrong on our side (ref ${f.reference}). Nothing was saved${f.text ? `, your text: “${f.text}”` : ''}. Try again; if it stays, tell an administrator that reference.`,
     unsure: (f: RefusalFacts) =>
       `Something went wrong on our side (ref ${f.reference}), and I cannot tell whether it was saved${f.text ? `; your text: “${f.text}”` : ''}. Look at “status” before you try again.`,
+    itself: (f: RefusalFacts) => `${f.ref} is that ticket itself. Say the other one’s reference.`,
+    'no-such-target': (f: RefusalFacts) =>
+      `I cannot link to “${f.said}”. Say a ticket (INC-9), a problem (PRB-4), a change (CHG-12), a configuration item of the policy, or an https address.`,
+    'linked-already': (f: RefusalFacts) => `${f.ref} is linked to ${f.other} like that already.`,
+    'not-linked': (f: RefusalFacts) =>
+      `${f.ref} is not linked to ${f.other}.${f.names ? ` It is linked to: ${f.names}.` : ''}`,
+    'tied-as-duplicate': (f: RefusalFacts) =>
+      `${f.ref} is a duplicate of ${f.other}. To end that, say “reopen ${f.ref}”.`,
+    'child-already': (f: RefusalFacts) =>
+      `${f.ref} is a child of ${f.other} already. A ticket has one parent, and a parent has none: unlink it first, or link them as related.`,
+    'parent-already': (f: RefusalFacts) =>
+      `${f.ref} is a parent itself, of ${f.other}. A parent has no parent: link them as related, or unlink its children first.`,
+    'no-such-original': (f: RefusalFacts) => `“${f.said}” is no reference. Say it like “duplicate INC-12 of INC-9”.`,
+    'other-way-round': (f: RefusalFacts) =>
+      `${f.other} is a duplicate of ${f.ref} already. If it is the other way round, say “reopen ${f.other}” first.`,
+    'no-original': (f: RefusalFacts) => `${f.other} is a duplicate itself. Say “duplicate ${f.ref} of ${f.original}”.`,
+    'other-kind': (f: RefusalFacts) =>
+      `${f.ref} and ${f.other} are an incident and a service request. Convert one of them first, or link the two.`,
+    'original-closed': (f: RefusalFacts) =>
+      `${f.other} is closed already: nobody would hear of it any more. Say “reopen ${f.other}”, or link the two.`,
+    'kind-already': (f: RefusalFacts) => `${f.ref} is of that kind already: ${f.kind}.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
   },
 };

@@ -60,6 +60,11 @@ export const said = {
     ack: 'taken up',
     assign: 'assigned',
     nudge: 'remembered',
+    link: 'linked',
+    unlink: 'unlinked',
+    duplicate: 'closed as a duplicate',
+    convert: 'converted',
+    settle: 'settled',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

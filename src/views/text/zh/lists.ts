@@ -73,6 +73,11 @@ export const lists: Pick<
       close: '正式关闭工单',
       history: '工单的全部经过',
       home: '在一页上查看您的工单和工作',
+      link: '关联到工单、问题、变更、配置项或网址',
+      unlink: '解除关联',
+      duplicate: '与另一个工单相同而关闭，请求人会收到那边的结果',
+      convert: '在事件和服务请求之间转换',
+      settle: '原单结束后定时告知重复工单的请求人',
     },
   },
   home: {

@@ -57,6 +57,25 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `我们这边出了问题（编号 ${f.reference}）。未保存任何内容${f.text ? `，您的内容：“${f.text}”` : ''}。请重试；如果仍然失败，请把该编号告诉管理员。`,
     unsure: (f) =>
       `我们这边出了问题（编号 ${f.reference}），无法确定是否已保存${f.text ? `；您的内容：“${f.text}”` : ''}。重试之前，请先用“status”查看。`,
+    itself: (f: RefusalFacts) => `${f.ref} 就是该工单本身。请说另一个单号。`,
+    'no-such-target': (f: RefusalFacts) =>
+      `无法关联到“${f.said}”。请说工单（INC-9）、问题（PRB-4）、变更（CHG-12）、策略中的配置项，或 https 网址。`,
+    'linked-already': (f: RefusalFacts) => `${f.ref} 与 ${f.other} 已经有这样的关联。`,
+    'not-linked': (f: RefusalFacts) => `${f.ref} 与 ${f.other} 没有关联。${f.names ? `已关联：${f.names}。` : ''}`,
+    'tied-as-duplicate': (f: RefusalFacts) => `${f.ref} 与 ${f.other} 重复。要解除，请说“reopen ${f.ref}”。`,
+    'child-already': (f: RefusalFacts) =>
+      `${f.ref} 已经是 ${f.other} 的子单。一个工单只有一个父单，父单没有父单：请先解除，或关联为相关。`,
+    'parent-already': (f: RefusalFacts) =>
+      `${f.ref} 本身是 ${f.other} 的父单。父单没有父单：请关联为相关，或先解除其子单。`,
+    'no-such-original': (f: RefusalFacts) => `“${f.said}”不是单号。请这样说：“duplicate INC-12 of INC-9”。`,
+    'other-way-round': (f: RefusalFacts) =>
+      `${f.other} 已经与 ${f.ref} 重复。如果应该反过来，请先说“reopen ${f.other}”。`,
+    'no-original': (f: RefusalFacts) => `${f.other} 本身是重复的。请说“duplicate ${f.ref} of ${f.original}”。`,
+    'other-kind': (f: RefusalFacts) =>
+      `${f.ref} 和 ${f.other} 一个是事件、一个是服务请求。请先转换其一，或把两者关联。`,
+    'original-closed': (f: RefusalFacts) =>
+      `${f.other} 已经关闭，不会再有消息。请说“reopen ${f.other}”，或把两者关联。`,
+    'kind-already': (f: RefusalFacts) => `${f.ref} 已经是${f.kind}。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
   },
 };

@@ -58,6 +58,11 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     tell: '给请求人留言',
     add: '补充信息',
     own: '更换负责人',
+    link: '关联',
+    unlink: '解除关联',
+    duplicate: '标为重复',
+    convert: '转换',
+    settle: '随原单结束',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,

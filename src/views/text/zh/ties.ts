@@ -1,0 +1,63 @@
+// What ties tickets to each other, in Chinese.
+import type { Texts } from '../en.ts';
+
+export const ties: Pick<Texts, 'tie'> = {
+  tie: {
+    is: {
+      related: { before: '与 ', after: ' 相关' },
+      parent: { before: '', after: ' 的父单' },
+      child: { before: '', after: ' 的子单' },
+      'caused-by': { before: '由 ', after: ' 引起' },
+      causes: { before: '引起了 ', after: '' },
+      blocks: { before: '阻塞 ', after: '' },
+      'blocked-by': { before: '被 ', after: ' 阻塞' },
+      duplicate: { before: '与 ', after: ' 重复' },
+      original: { before: '', after: ' 的原单' },
+    },
+    names: {
+      related: '相关',
+      parent: '父单',
+      child: '子单',
+      'caused-by': '由其引起',
+      causes: '引起',
+      blocks: '阻塞',
+      'blocked-by': '被阻塞',
+      duplicate: '重复',
+      original: '原单',
+    },
+    kinds: { incident: '事件', request: '服务请求', problem: '问题', change: '变更' },
+    more: (n) => `另外 ${n} 个`,
+    former: (refs) => `原单号 ${refs}`,
+    looksLike: '看起来像：',
+    known: '这看起来像是我们已经知道的事：',
+    reported: (when) => `报告于${when}`,
+    worksOn: (name) => `${name} 正在处理`,
+    meToo: '我也是',
+    duplicateOf: (ref) => `与 ${ref} 重复`,
+    link: '关联…',
+    unlink: '解除关联…',
+    duplicate: '标为重复…',
+    toRequest: '转为服务请求',
+    toIncident: '转为事件',
+    sameAs: '与这个工单相同：',
+    youHear: '后续在那边处理，解决后会告诉您。',
+    linked: (ref) => `${ref} 已关联：`,
+    unlinked: (ref) => `${ref} 已解除关联：`,
+    duplicated: (ref, original, name) =>
+      `${ref} 已标为与 ${original} 重复。已告知 ${name}，${original} 解决后也会通知对方。`,
+    converted: (was, kind, ref) => `${was} 现在是${kind}，单号 ${ref}。两个单号都能找到它。`,
+    openChildren: (n, refs) => `还有 ${n} 个子单未结，不会随之解决：${refs}。`,
+    settled: {
+      resolved: (ref) => `您的 ${ref} 应该也解决了，是这样吗？`,
+      cancelled: (ref) => `那边已取消。如果您的 ${ref} 仍需处理，请告诉我们。`,
+    },
+    line: {
+      linked: (name) => `${name} 添加了关联：`,
+      unlinked: (name) => `${name} 解除了关联：`,
+      duplicated: (name) => `${name} 关闭了工单：`,
+      resolved: '已询问请求人，问题是否随之解决：',
+      cancelled: '已告知请求人，原单已取消：',
+      converted: (name, kind, ref, was) => `${name} 将其转为${kind}：${ref}（原单号 ${was}）。`,
+    },
+  },
+};
