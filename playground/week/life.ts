@@ -79,8 +79,9 @@ class Life {
       this.#timers.delete(next.key ?? '');
       const { task } = next;
       if (task.kind !== 'timer') continue;
-      const args = { of: task.of, ...(task.days ? { days: String(task.days) } : {}) };
-      this.#record(this.#decided(task.verb, args, clockContext(this.#desk, next.runAt)), next.runAt, null);
+      const { kind: _, verb, ticket: __, ...rest } = task;
+      const args = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)]));
+      this.#record(this.#decided(verb, args, clockContext(this.#desk, next.runAt)), next.runAt, null);
     }
   }
 
