@@ -129,6 +129,7 @@ export function Scroll({ last, children }: { last: string; children: React.React
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const top = useRef(0);
+  const height = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes to the end when the last thing is another.
   useEffect(() => {
     const { current } = box;
@@ -143,10 +144,11 @@ export function Scroll({ last, children }: { last: string; children: React.React
     return () => grown.disconnect();
   }, [last]);
   const moved = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: React.UIEvent) => {
-    // What grew since the last scroll is no reader who went up: only a smaller scrollTop is.
+    // What grew since the last scroll is no reader who went up: only a smaller scrollTop is, unless a card drawn anew shrank.
     if (scrollHeight - scrollTop - clientHeight < 60) atEnd.current = true;
-    else if (scrollTop < top.current) atEnd.current = false;
+    else if (scrollTop < top.current && scrollHeight >= height.current) atEnd.current = false;
     top.current = scrollTop;
+    height.current = scrollHeight;
   };
   return (
     <div className="scroll" ref={box} onScroll={moved}>
