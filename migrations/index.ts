@@ -23,4 +23,5 @@ export const migrations = [
   migration('0004_home', 'Home1795400000003'),
   migration('0005_erasure', 'Erasure1795400000004'),
   migration('0006_links', 'Links1795400000006'),
+  migration('0008_confidential', 'Confidential1795400000007'),
 ];

@@ -1,4 +1,5 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
+import { createHash } from 'node:crypto';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
@@ -117,7 +118,7 @@ async function read(
   context: Context,
   name: TicketName | undefined,
 ): Promise<Reply> {
-  const ticket = name && (await visible(tx, desk, name));
+  const ticket = name && (await visible(tx, desk, name, context));
   permit(verb, ticket, context);
   const known = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
   const reader = await acquainted(tx, desk.organisation, known, ticket ? mentionedBy(ticket) : []);
@@ -132,7 +133,7 @@ async function openForm(
   context: Context,
   name: TicketName | undefined,
 ): Promise<Reply> {
-  const ticket = name && (await visible(tx, desk, name));
+  const ticket = name && (await visible(tx, desk, name, context));
   permit(verb, ticket, context);
   if (!verb.form) throw new Error(`${verb.name} has no form`);
   const known = verb.does === 'create' && (await reportedAlready(tx, desk, args, context));
@@ -152,6 +153,8 @@ async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<
   return reply;
 }
 
-const receiptName = ({ platform, workspace, key }: Request): string => `${platform} ${workspace} ${key}`;
+/** Of this person: whatever a chat takes for one gesture, nobody gets another's answer. Who it is can be read from it by nobody. */
+const receiptName = ({ platform, workspace, user, key }: Request): string =>
+  [platform, workspace, createHash('sha256').update(user).digest('base64url').slice(0, 12), key].join(' ');
 const receiptOf = (tx: Tx, desk: Desk, request: Request) =>
   takeReceipt<Reply>(tx, desk.organisation, receiptName(request));

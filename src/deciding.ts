@@ -13,7 +13,8 @@ import {
 } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
-import { isAgent } from './people/person.ts';
+import { withdrawals } from './jobs/withdraw.ts';
+import { isAgent, sees } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
@@ -22,6 +23,7 @@ import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
 import type { Desk } from './storage/organisations.ts';
 import { agentsCalled, directChats, knowing, membersCalled, peopleNamed } from './storage/people.ts';
+import { rightsOfPeople } from './storage/seeing.ts';
 import {
   findTicket,
   historyOf,
@@ -57,7 +59,7 @@ export async function create(
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
   const [first, ...more] = verb.decide(args, context, fresh);
   if (first?.type !== 'reported') throw new Error('a ticket begins with "reported"');
-  const like = verb.kind === 'incident' ? await similarOpen(tx, desk.organisation, first) : [];
+  const like = verb.kind === 'incident' && !first.confidential ? await similarOpen(tx, desk.organisation, first) : [];
   const facts = [{ ...first, like: like.map(({ id }) => id) }, ...more];
   return { ticket: await record(tx, desk, undefined, [], facts, context), like };
 }
@@ -68,10 +70,11 @@ export async function change(
   desk: Desk,
   verb: Change,
   args: Args,
-  context: Context,
+  said: Context,
   name: TicketName,
 ): Promise<Reply> {
-  const { before, other } = await locked(tx, desk, verb, args, context, name);
+  const { before, other } = await locked(tx, desk, verb, args, said, name);
+  const context = { ...said, others: await rightsOfPeople(tx, desk, verb.weighs?.(before, args) ?? []) };
   // Words said elsewhere have yet to be said in the ticket's own thread.
   const origin = context.standsIn === before.id ? context.origin : null;
   const kind = verb.numbers?.(before);
@@ -96,14 +99,15 @@ async function locked(
   context: Context,
   name: TicketName,
 ): Promise<{ readonly before: Shown; readonly other?: Shown }> {
-  const found = await visible(tx, desk, name, !verb.partner);
+  const found = await visible(tx, desk, name, context, !verb.partner);
   // Before anything else is looked up: that there is another ticket is not for everyone to find out.
   permit(verb, found, context);
   if (!verb.partner) return { before: found };
   const wanted = verb.partner(found, args);
   // What the ticket itself is tied to was not asked for by anybody: it is locked, whoever may see it.
   const partner =
-    wanted && ('id' in wanted ? await findTicket(tx, desk.organisation, wanted) : await visible(tx, desk, wanted));
+    wanted &&
+    ('id' in wanted ? await findTicket(tx, desk.organisation, wanted) : await visible(tx, desk, wanted, context));
   if (partner?.id === found.id) throw new Refusal('itself', { ref: refOf(found) });
   const rows = new Map<string, Shown>();
   for (const { id } of [found, ...(partner ? [partner] : [])].sort((one, two) => inOrder(refOf(one), refOf(two))))
@@ -174,6 +178,7 @@ async function record(
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
   await enqueue(tx, desk.organisation, [
     ...jobs,
+    ...(before ? await withdrawals(tx, desk, before, after, events) : []),
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;
@@ -201,7 +206,8 @@ async function hearersOf(
 ): Promise<Pick<Telling, 'chats' | 'managers'>> {
   if (!events.some(isHeard)) return { chats: new Map(), managers: [] };
   const managers = await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager);
-  const people = [...managers, ticket.owner, ticket.assignee].filter((id) => id !== null);
+  const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
+  const people = [...managers, ticket.owner, ticket.assignee, ...released].filter((id) => id !== null);
   return { managers, chats: await directChats(tx, desk.organisation, people) };
 }
 
@@ -234,9 +240,16 @@ export async function personMeant(
 }
 
 /** The ticket that is meant, or the same refusal for one that is not there and one that may not be seen. */
-export async function visible(tx: Tx, desk: Desk, name: TicketName, lock = false): Promise<Shown> {
+export async function visible(
+  tx: Tx,
+  desk: Desk,
+  name: TicketName,
+  { speaker, rights }: Pick<Context, 'speaker' | 'rights'>,
+  lock = false,
+): Promise<Shown> {
   const found = await (lock ? lockTicket : findTicket)(tx, desk.organisation, name);
-  if (!found) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
+  const known = found && (!speaker || !found.confidential || sees(found, speaker.id, rights));
+  if (!known) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
   return found;
 }
 
@@ -257,6 +270,7 @@ export function clockContext(desk: Desk, now: Instant): Context {
     now,
     speaker: null,
     rights: { guest: false, groups: [], manager: false },
+    others: new Map(),
     source: null,
     origin: null,
     standsIn: null,

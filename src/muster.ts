@@ -9,6 +9,7 @@ import { listen, makeApp } from './http.ts';
 import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
+import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import type { Platform } from './port.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
@@ -116,6 +117,7 @@ async function start(
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
     if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
+    if (task.kind === 'withdraw') return withdraw({ database, platforms, log }, desk, { ...job, task });
     if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };

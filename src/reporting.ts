@@ -1,10 +1,10 @@
 // What comes in: recorded in somebody's name, with where it stood; a message is reported once, whoever points at it.
 import { type Args, type Context, type Creation, person } from './commands/verb.ts';
 import { create } from './deciding.ts';
-import { isAgent } from './people/person.ts';
+import { isAgent, sees } from './people/person.ts';
 import type { Reply, Sent } from './port.ts';
 import type { Tx } from './storage/database.ts';
-import { rememberReport, reportOf } from './storage/messages.ts';
+import { rememberReport, reportsOf } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { accountsOf, knowing, peopleOf } from './storage/people.ts';
 import { findTicket } from './storage/tickets.ts';
@@ -29,12 +29,17 @@ export async function report(tx: Tx, desk: Desk, verb: Creation, args: Args, con
 /** The answer to whoever points at a message of which there is a ticket. */
 export async function reportedAlready(tx: Tx, desk: Desk, args: Args, context: Context): Promise<Reply | undefined> {
   const message = messageIn(args);
-  const id = message && (await reportOf(tx, desk.organisation, sourceOf(context), message));
-  const ticket = id ? await findTicket(tx, desk.organisation, { id }) : null;
-  if (!ticket) return undefined;
-  const requester = ticket.requester === person(context).id;
-  const sees = isAgent(context.rights) ? 'agent' : requester ? 'requester' : 'nobody';
-  return { kind: 'card', card: alreadyCard(context.reader, ticket, sees) };
+  const me = person(context).id;
+  for (const id of message ? await reportsOf(tx, desk.organisation, sourceOf(context), message) : []) {
+    const ticket = await findTicket(tx, desk.organisation, { id });
+    if (!ticket) continue;
+    const may = sees(ticket, me, context.rights);
+    // Whoever may not know of a confidential report makes another, as if there were none.
+    if (ticket.confidential && !may) continue;
+    const as = !may ? 'nobody' : isAgent(context.rights) ? 'agent' : 'requester';
+    return { kind: 'card', card: alreadyCard(context.reader, ticket, as) };
+  }
+  return undefined;
 }
 
 /** `from`: the channel's id and the message's, as a form carries them there and back. */

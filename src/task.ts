@@ -25,6 +25,8 @@ export type Task =
       readonly to: Address;
       readonly why: string;
       readonly channel: string | null;
+      /** It was to be withdrawn from there. */
+      readonly left?: true;
     }
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
@@ -49,6 +51,17 @@ export type Task =
       readonly text: string;
       readonly source: Source;
       readonly origin: Origin | null;
+    }
+  /**
+   * What stands of a ticket in a place where it does not belong any more: its card (or all that was said there before the
+   * event `seq`) becomes one line that says nothing of it. One message a job, so that the budget is kept.
+   */
+  | {
+      readonly kind: 'withdraw';
+      readonly ticket: string;
+      readonly from: Address;
+      readonly seq: number;
+      readonly what: 'card' | 'all';
     }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };

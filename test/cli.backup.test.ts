@@ -131,7 +131,7 @@ test('what is in the wrong place, or not understood, is said in a sentence', asy
 
 test('policy check names each flaw with line and column', async () => {
   const sound = await muster(first, 'policy', 'check');
-  expect(sound).toEqual({ code: 0, err: '', out: 'policy.yaml is sound: Example AG, 4 groups, 4 services.\n' });
+  expect(sound).toEqual({ code: 0, err: '', out: 'policy.yaml is sound: Example AG, 5 groups, 5 services.\n' });
   const bad = files.file('bad.yaml', readFileSync('policy.yaml', 'utf8').replace('grace_days: 5', 'grace_days: many'));
   const said = await muster(first, 'policy', 'check', bad);
   expect(said.code).toBe(1);

@@ -52,6 +52,7 @@ const wordsIn = async (...words: string[]) => {
 /** What each fact holds of people's words: a new fact has to say so here, and the database has to know them. */
 const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T }> & string)[] } = {
   reported: ['title', 'description'],
+  ...{ restricted: ['because'], unrestricted: ['because'] },
   ...{ noted: ['text'], told: ['text'], added: ['text'] },
   ...{ waited: ['because'], resumed: ['because'], reopened: ['because'], cancelled: ['because'] },
   ...{ escalated: ['because'], raised: ['because'], pressed: ['because'], held: ['because'], prioritised: ['because'] },

@@ -235,3 +235,18 @@ test('export goes to standard output in pieces, by the days of the report', asyn
   expect(rows.map(({ cells }) => cells[1])).toEqual(['INC-1']);
   expect((await muster('export', '--from', 'monday')).err).toMatch(/^"monday" is no date; write it like/u);
 });
+
+test('what is confidential comes in so, and goes out only if it is said', async () => {
+  const sheet = files.file(
+    'private.csv',
+    'title,group,reported\nbullying in hall 3,,2024-05-02\na badge photo,People & Conduct,2024-05-02\n',
+  );
+  expect((await muster('import', sheet, '--requester', 'p1@example.com')).out).toContain('Created 2 tickets');
+  const day = ['--from', '2024-05-02', '--to', '2024-05-02'];
+  const titles = async (...more: string[]) =>
+    rowsOf(Buffer.from((await muster('export', ...day, ...more)).out), undefined)
+      .slice(1)
+      .map(({ cells }) => cells[3]);
+  expect(await titles()).toEqual([]);
+  expect((await titles('--confidential')).sort()).toEqual(['a badge photo', 'bullying in hall 3']);
+});

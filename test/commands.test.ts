@@ -48,6 +48,12 @@ describe('the grammar', () => {
       { verb: 'wait', ref: 'INC-12', until: '下周一上午9点', because: '零件那时到' },
     ],
     ['cancel INC-12 because I found it', { verb: 'cancel', ref: 'INC-12', because: 'I found it' }],
+    ['confidential INC-12', { verb: 'confidential', ref: 'INC-12' }],
+    [
+      'confidential INC-12 off to network because it is an oven',
+      { verb: 'confidential', ref: 'INC-12', to: 'off to network', because: 'it is an oven' },
+    ],
+    ['保密 INC-12 因为涉及个人', { verb: 'confidential', ref: 'INC-12', because: '涉及个人' }],
     ['reopen INC-12 it is jammed again', { verb: 'reopen', ref: 'INC-12', because: 'it is jammed again' }],
   ] as const)('%j', (said, meant) => {
     expect(read(said)).toEqual(meant);
@@ -89,6 +95,7 @@ describe('the grammar', () => {
     ['resolve', 'resolve'],
     ['note INC-12 a word', 'note'],
     ['close the window please', undefined],
+    ['confidential things lie on the printer', undefined],
     ['show me the printer', undefined],
     ['status of my laptop?', undefined],
     ['queue at the printer', undefined],
@@ -174,6 +181,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     duplicate  yes         not-found    yes            not-worker     yes            yes      guest  yes
     convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
+    confidential  yes       not-found    yes            not-worker     yes            yes      guest  yes
     help      yes          yes          yes            yes            yes            yes      guest  yes`;
 
   test('is this table', () => {
@@ -214,6 +222,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'find',
         'home',
         'duplicate',
+        'confidential',
         'help',
       ],
     ]);

@@ -21,7 +21,7 @@ function flawsIn(yaml: string): BadPolicy {
 
 describe('the file', () => {
   test('the default is sound and fits the stories', () => {
-    expect(Object.values(policy.groups).map(({ level }) => level)).toEqual([1, 2, 2, 3]);
+    expect(Object.values(policy.groups).map(({ level }) => level)).toEqual([1, 2, 2, 2, 3]);
     expect(policy.groups[policy.first_level]?.members).toContain('bob@example.com');
     expect(termsOf(policy).targets[1]).toEqual({ response: 0.25, resolution: 4 });
   });
@@ -72,6 +72,48 @@ describe('the file', () => {
       'group: net, words: [network',
       'net',
       /^services\.network\.group: /u,
+    ],
+    [
+      'a confidential group that there is not',
+      'confidential: people-conduct',
+      'confidential: nobody',
+      'nobody',
+      /^confidential: "nobody" is not one of the groups/u,
+    ],
+    [
+      'a confidential group that is none',
+      'confidential: people-conduct',
+      'confidential: network',
+      'network',
+      /^confidential: "network" is not a confidential group/u,
+    ],
+    [
+      'a confidential service of a group that is not',
+      'group: people-conduct, confidential',
+      'group: network, confidential',
+      'network',
+      /^services\.people\.group: "network" is not a confidential group/u,
+    ],
+    [
+      'a confidential first level',
+      'first_level: service-desk',
+      'first_level: people-conduct',
+      'people-conduct',
+      /^first_level: "people-conduct" is confidential/u,
+    ],
+    [
+      'a confidential group without a place',
+      '    triage: { slack: C0PEOPLE, teams: "19:people@thread.tacv2" }',
+      '',
+      'name: { en: People',
+      /^groups\.people-conduct: a confidential group needs a triage place of its own/u,
+    ],
+    [
+      'a confidential group in another’s place',
+      'slack: C0PEOPLE',
+      'slack: C0NETWORK',
+      'C0NETWORK',
+      /^groups\.people-conduct\.triage\.slack: "C0NETWORK" is also the triage place of network/u,
     ],
     ['a day that ends before it begins', 'to: "17:30"', 'to: "07:30"', '"07:30"', /has to be later than "from"/u],
     ['a missing target', '  p4: { response: 8, resolution: 72 }\n', '', 'p1:', /p4/u],

@@ -1,10 +1,13 @@
 // What is remembered: who joins whom, tickets and their pages, receipts, and transactions that are tried again.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sees } from '../src/people/person.ts';
 import type { Profile } from '../src/port.ts';
 import { connect, type Database, type Tx } from '../src/storage/database.ts';
 import { keepReply, openDesk, takeReceipt } from '../src/storage/organisations.ts';
 import { type AccountName, accountsOf, recognise } from '../src/storage/people.ts';
+import { SEEN, seenBy } from '../src/storage/seeing.ts';
+import { tickets } from '../src/storage/tables.ts';
 import {
   type Cursor,
   findTicket,
@@ -121,10 +124,11 @@ describe('tickets', () => {
     }
   });
   const groups = ['service-desk'];
+  const rights = { guest: false, groups, manager: false };
   const byOrder = (a: Shown, b: Shown) =>
     a.priority - b.priority || (a.nextDue ?? '').localeCompare(b.nextDue ?? '') || a.id.localeCompare(b.id);
   const page = (view: QueueView, after?: Cursor) =>
-    within((tx) => queuePage(tx, organisation, { view, groups, person: bob, ...(after ? { after } : {}) }));
+    within((tx) => queuePage(tx, organisation, { view, groups, person: bob, rights, ...(after ? { after } : {}) }));
 
   test('a ticket comes back as it went in, and is what its history makes of it', async () => {
     const [first] = all as [Shown];
@@ -169,8 +173,37 @@ describe('tickets', () => {
     expect((await page('actionable')).map(({ id }) => id)).toContain(theirs.id);
     expect((await page('unclaimed')).every(({ assignee }) => assignee === null)).toBe(true);
     expect(
-      await within((tx) => queuePage(tx, organisation, { view: 'actionable', groups: ['network'], person: bob })),
+      await within((tx) =>
+        queuePage(tx, organisation, { view: 'actionable', groups: ['network'], person: bob, rights }),
+      ),
     ).toHaveLength(1);
+  });
+  test('what is confidential is read by the rows as `sees` has it, and nothing else is', async () => {
+    const rows = await Promise.all(
+      [false, true].flatMap((confidential) =>
+        [['service-desk'], ['people-conduct'], ['people-conduct', 'network']].flatMap((desks) =>
+          [null, bob].flatMap((owner) =>
+            [null, eve].map((assignee) =>
+              put({ confidential, desks, owner, assignee, requester: owner ?? eve, phase: 'closed' }),
+            ),
+          ),
+        ),
+      ),
+    );
+    for (const person of [bob, eve, randomUUID()])
+      for (const theirs of [[], ['service-desk'], ['network', 'people-conduct']])
+        for (const manager of [false, true]) {
+          const onlooker = { person, rights: { guest: false, groups: theirs, manager } };
+          const read = within((tx) =>
+            tx
+              .createQueryBuilder(tickets, 't')
+              .where(SEEN, seenBy(onlooker))
+              .andWhere('t.id in (:...ids)', { ids: rows.map(({ id }) => id) })
+              .getMany(),
+          );
+          const may = rows.filter((row) => !row.confidential || sees(row, person, onlooker.rights));
+          expect(new Set((await read).map(({ id }) => id))).toEqual(new Set(may.map(({ id }) => id)));
+        }
   });
   test('what someone last touched is offered, newest first, five at most, nothing closed', async () => {
     const touched = await within((tx) => lastTouched(tx, organisation, bob));

@@ -51,7 +51,12 @@ for (const [name, side] of Object.entries(sides)) {
         expect(card.text).toMatch(/First answer due \w+ \d+ \w+, \d\d:\d\d · Resolution due .* \(Paris\)/u);
         expect(card.buttons.slice(0, 4)).toEqual(['Claim', 'Reply to requester…', 'Wait…', 'Resolve…']);
       }
-      expect(cardOf(requester, 'direct', ref).buttons).toEqual(['Add details…', 'It’s urgent…', 'Never mind']);
+      expect(cardOf(requester, 'direct', ref).buttons).toEqual([
+        'Add details…',
+        'It’s urgent…',
+        'Never mind',
+        'Only a few may see it…',
+      ]);
     });
 
     test('Bob claims with a button: every copy of the card changes where it stands', async () => {

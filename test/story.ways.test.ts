@@ -125,7 +125,7 @@ describe.each(chats)('on $chat', ({ chat, on, message, triage, at }) => {
     const words = `the projector of room 7 hums (${chat})`;
     const said = await message('mei', words);
     await alice.shortcut('report', said);
-    expect(alice.form()?.fields).toEqual(['text', 'stops', 'since', 'impact', 'service']);
+    expect(alice.form()?.fields).toEqual(['text', 'stops', 'since', 'impact', 'service', 'confidential']);
     await alice.fills({ text: words, since: 'yesterday' });
     const ref = refIn(answer(alice));
     await alice.closes();

@@ -4,10 +4,11 @@ import { Refusal } from '../src/errors.ts';
 import type { Fact } from '../src/ticket/facts.ts';
 import { type Link, sayable } from '../src/ticket/ties.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
+import { confidentialForm, restrictedCard, unrestrictedCard, withdrawnCard } from '../src/views/confidential.ts';
 import { reportForm, textForm, waitForm } from '../src/views/forms.ts';
 import { lineOf, threadOpening } from '../src/views/lines.ts';
 import { choiceCard, historyCard, keptCard, showCard, statusCard } from '../src/views/lists.ts';
-import { noticeOf } from '../src/views/notices.ts';
+import { noticeOf, wordOf } from '../src/views/notices.ts';
 import { queueCard, whoCard } from '../src/views/queue.ts';
 import type { Reader } from '../src/views/reader.ts';
 import { refusalCard, undeliveredCard } from '../src/views/refusals.ts';
@@ -131,6 +132,48 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
       for (const card of cards) say(card, reader);
     }
   });
+  test('what is confidential is made of words as well, and where it was nothing is said of it', () => {
+    const made: Fact = { type: 'restricted', group: 'people-conduct', because: null, released: ['bob'], to: to('new') };
+    const opened: Fact = {
+      ...{ type: 'unrestricted', group: 'network', because: 'an oven', service: null, to: to('new') },
+    };
+    for (const stated of [
+      [['bob', made]],
+      [
+        ['bob', made],
+        ['dana', opened],
+      ],
+    ] as const) {
+      const events = history(...(stated as readonly Stated[]));
+      const event = events.at(-1) as (typeof events)[number];
+      const reader = readerFor(who, event.at);
+      const ticket = shown(events);
+      for (const card of [
+        ...[
+          deskCard(reader, ticket),
+          requesterCard(reader, ticket, true),
+          queueCard(reader, 'mine', [ticket], undefined),
+        ],
+        ...[lineOf(reader, ticket, event), noticeOf(reader, ticket, event), wordOf(reader, ticket, event)],
+        ...[
+          historyCard(reader, ticket, events, 1),
+          historyCard(reader, ticket, events, 2),
+          reportedCard(reader, ticket),
+        ],
+        ...[
+          restrictedCard(reader, ticket, true),
+          restrictedCard(reader, ticket, false),
+          unrestrictedCard(reader, ticket),
+        ],
+      ])
+        say(card, reader);
+      expect(read(deskCard(reader, ticket)).includes('🔒')).toBe(ticket.confidential);
+      const form = confidentialForm(reader, { ref: 'INC-12' }, { ticket, mine: false, agent: true });
+      expectWords([readForm(form), plain(form.intro ?? [])].join('\n'), reader);
+      expect(say(withdrawnCard(reader, ticket), reader)).not.toContain(ticket.title);
+      expect(say(wordOf(reader, ticket, event), reader)).not.toContain(ticket.title);
+    }
+  });
   test('empty lists say what would be there', () => {
     const reader = readerFor(who);
     for (const view of ['actionable', 'mine', 'unclaimed', 'waiting'] as const)
@@ -151,8 +194,12 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
       expect(say(doneFor(reader, ticket, sentence, 'alice'), reader)).toContain('Alice Moreau');
     say(reportedCard(reader, shown(history())), reader);
     say(waitsCard(reader, ticket), reader);
-    say(undeliveredCard(reader, 'INC-12', 'channel_not_found', null), reader);
-    expect(say(undeliveredCard(reader, 'INC-12', 'not_in_channel', 'C0NETWORK'), reader)).toContain('C0NETWORK');
+    say(undeliveredCard(reader, 'INC-12', { why: 'channel_not_found', channel: null }), reader);
+    for (const channel of [null, 'C0NETWORK'])
+      say(undeliveredCard(reader, 'INC-12', { why: 'cant_update_message', channel, left: true }), reader);
+    expect(say(undeliveredCard(reader, 'INC-12', { why: 'not_in_channel', channel: 'C0NETWORK' }), reader)).toContain(
+      'C0NETWORK',
+    );
   });
   test('every refusal is made of words', () => {
     const reader = readerFor(who);

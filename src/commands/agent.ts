@@ -1,6 +1,7 @@
 // What agents may say: queue, show, claim, release, own, note, tell, resolve, close, history.
 
 import { Refusal } from '../errors.ts';
+import { readable } from '../people/past.ts';
 import { namesOf, type Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
@@ -39,6 +40,7 @@ export const queue: Query = {
       view: view ?? 'actionable',
       groups,
       person: person(context).id,
+      rights,
       ...(after ? { after } : {}),
     });
     const page = found.slice(0, PAGE);
@@ -63,8 +65,10 @@ export const show: Query = {
   who: 'agent',
   ref: true,
   example: 'show INC-12',
-  async answer(tx, { organisation, reader }, _args, ticket) {
-    const events = await historyOf(tx, organisation, named(ticket).id);
+  async answer(tx, context, _args, ticket) {
+    const { organisation, reader, rights } = context;
+    const all = await historyOf(tx, organisation, named(ticket).id);
+    const events = readable(all, person(context).id, rights);
     return showCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
   },
 };
@@ -76,9 +80,12 @@ export const history: Query = {
   who: 'agent',
   ref: true,
   example: 'history INC-12',
-  async answer(tx, { organisation, reader }, _args, ticket) {
-    const events = await historyOf(tx, organisation, named(ticket).id);
-    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+  async answer(tx, context, _args, ticket) {
+    const { organisation, reader, rights } = context;
+    const all = await historyOf(tx, organisation, named(ticket).id);
+    const events = readable(all, person(context).id, rights);
+    const kept = all.length - events.length;
+    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events, kept);
   },
 };
 

@@ -7,6 +7,7 @@ import { originalOf } from '../ticket/ties.ts';
 import { done } from '../views/replies.ts';
 import { duplicateForm } from '../views/tie-forms.ts';
 import { duplicatedCard } from '../views/tie-replies.ts';
+import { checkOpenness } from './ties.ts';
 import { type Args, type Beside, type Change, text, works } from './verb.ts';
 
 const named = (args: Args) => {
@@ -46,6 +47,7 @@ export const duplicate: Change = {
     const { workflow } = context.reader.policy;
     const action = movesFrom(workflow, ticket.state).find((one) => one === 'cancel' || one === 'close');
     if (!action) throw notNow(workflow, ticket, 'duplicate');
+    checkOpenness(ticket, other, 'of');
     checkOriginal(ticket, other);
     const link = { as: 'duplicate', what: 'ticket', to: other.id, name: refOf(other) } as const;
     return [{ type: 'duplicated', link, to: move(workflow, ticket, action) }];

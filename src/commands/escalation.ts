@@ -59,6 +59,11 @@ function hand(ticket: Ticket, said: string, args: Args, { reader }: Context): Fa
   const group = groupNamed(reader, said);
   if (group === ticket.group) throw new Refusal('there-already', { ref: refOf(ticket), group });
   const { workflow, groups, hold_reasons: reasons } = reader.policy;
+  const secret = groups[group]?.confidential ?? false;
+  if (secret !== ticket.confidential)
+    throw new Refusal(secret ? 'confidential-only' : 'confidential-stays', {
+      ...{ field: 'to', ref: refOf(ticket), group, names: group },
+    });
   const to = move(workflow, ticket, 'escalate', null);
   const because = optionalText(args, 'because');
   const given: Fact = { type: 'escalated', from: ticket.group, group, because, to };
@@ -69,7 +74,7 @@ function hand(ticket: Ticket, said: string, args: Args, { reader }: Context): Fa
 }
 
 /** A group by its key or its name, a slip forgiven. */
-function groupNamed(reader: Reader, said: string): string {
+export function groupNamed(reader: Reader, said: string): string {
   const { groups } = reader.policy;
   const found = keyCalled(groups, said);
   if (!found) throw new Refusal('no-such-group', { field: 'to', said, names: namesIn(reader, groups) });

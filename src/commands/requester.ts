@@ -1,14 +1,15 @@
 // What whoever needs something may say: report, request, status, add, cancel, confirm, reopen.
 import { Refusal } from '../errors.ts';
 import { isAgent } from '../people/person.ts';
-import { classify, termsOf } from '../policy/priority.ts';
+import { classify, secretBy, termsOf } from '../policy/priority.ts';
+import type { Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { ticketsOf } from '../storage/tickets.ts';
 import type { Fact } from '../ticket/facts.ts';
 import { INITIAL, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, PAGE, refOf, type Ticket } from '../ticket/record.ts';
 import { originalOf, tiedTo } from '../ticket/ties.ts';
-import { rateForm, reportForm, textForm } from '../views/forms.ts';
+import { FEW, rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { confirmedCard, done, reportedCard } from '../views/replies.ts';
 import {
@@ -55,7 +56,7 @@ function reported(kind: Ticket['kind'], example: string) {
     const impact = (['high', 'medium', 'low'] as const).find((level) => level === args.impact);
     const service = args.service && policy.services[args.service] ? args.service : undefined;
     const known = { ...(impact ? { impact } : {}), ...(service ? { service } : {}) };
-    const classified = { ...guess, ...known };
+    const classified = { ...guess, ...known, ...keptBy(policy, service ?? guess.service, args) };
     return [
       {
         type: 'reported',
@@ -74,6 +75,15 @@ function reported(kind: Ticket['kind'], example: string) {
       },
     ];
   };
+}
+
+/** Whose it is alone, if its service or the one who reports it says so. */
+function keptBy(policy: Policy, service: string | null, { confidential: said }: Args): ReturnType<typeof secretBy> {
+  const secret = secretBy(policy, service);
+  if (secret || said !== FEW) return secret;
+  const { confidential } = policy;
+  if (confidential === undefined) throw new Refusal('no-confidential', { field: 'confidential' });
+  return { group: confidential, confidential: true };
 }
 
 export const report: Creation = {

@@ -3,6 +3,7 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { helpCard } from '../views/lists.ts';
 import { claim, close, handover, history, note, own, queue, release, resolve, show, tell } from './agent.ts';
+import { confidential } from './confidential.ts';
 import { convert } from './convert.ts';
 import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
@@ -46,7 +47,7 @@ export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, nudge, home],
-  ...[link, unlink, duplicate, convert, settle, help],
+  ...[link, unlink, duplicate, convert, settle, confidential, help],
 ];
 
 /** Whether the help shows a verb to someone with these rights. */

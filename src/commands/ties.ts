@@ -76,6 +76,12 @@ function checkFamily(ticket: Ticket, other: Ticket, as: Tie): void {
   if (grandchild) throw new Refusal('parent-already', { field: 'as', ref: refOf(child), other: grandchild.name });
 }
 
+/** What only a few may know of is not tied to what all agents see: the tie itself would tell. */
+export function checkOpenness(ticket: Ticket, other: Ticket, field: string): void {
+  if (ticket.confidential === other.confidential) return;
+  throw new Refusal('tie-confidential', { field, ref: refOf(ticket), other: refOf(other) });
+}
+
 const isDuplicate = ({ as }: Link): boolean => as === 'duplicate' || as === 'original';
 
 export const link: Change = {
@@ -100,6 +106,7 @@ export const link: Change = {
     if (standing?.as === as) throw new Refusal('linked-already', { field: 'to', ref: refOf(ticket), other: end.name });
     // What it was before to the other one does not count: the new tie takes its place.
     const loose = standing ? { ...ticket, links: ticket.links.filter((one) => one !== standing) } : ticket;
+    if (other) checkOpenness(ticket, other, 'to');
     if (other) checkFamily(loose, { ...other, links: other.links.filter(({ to }) => to !== ticket.id) }, as);
     return [{ type: 'linked', link: { ...end, as } }];
   },

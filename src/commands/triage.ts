@@ -1,7 +1,7 @@
 // What puts a ticket in its right place: priority, classify, assign; and who has what: find, who.
 
 import { Refusal } from '../errors.ts';
-import { isAgent } from '../people/person.ts';
+import { isAgent, sees } from '../people/person.ts';
 import { itemCalled } from '../policy/items.ts';
 import { keyCalled, type NamedTable } from '../policy/naming.ts';
 import { knowing } from '../storage/people.ts';
@@ -14,6 +14,7 @@ import { whoCard } from '../views/queue.ts';
 import { groupName, namesIn, type Reader } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
 import { act } from '../views/ticket.ts';
+import { handsOf, restricted, restrictedReply } from './confidential.ts';
 import { type Args, type Change, person, type Query, text } from './verb.ts';
 
 export const priority: Change = {
@@ -34,7 +35,8 @@ export const priority: Change = {
     const wanted = Number(level) as Priority;
     const { groups, manager } = context.rights;
     const { first_level: first, routing } = reader.policy;
-    const may = routing.override ?? [first];
+    // Nobody else sees it to say so.
+    const may = ticket.confidential ? ticket.desks : (routing.override ?? [first]);
     if (!manager && !groups.some((group) => may.includes(group)))
       throw new Refusal('not-to-override', {
         ref: refOf(ticket),
@@ -64,9 +66,11 @@ export const classify: Change = {
   keys: ['service', 'category', 'impact', 'urgency'],
   form: classifyForm,
   example: 'classify INC-12 service=printing impact=medium urgency=high',
-  decide(ticket, args, { reader }) {
+  weighs: handsOf,
+  decide(ticket, args, context) {
+    const { reader } = context;
     const { policy } = reader;
-    if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'classify');
+    if (ticket.phase === 'closed') throw notNow(policy.workflow, ticket, 'classify');
     const named = reader.texts.level;
     const levels = { high: { name: named.high }, medium: { name: named.medium }, low: { name: named.low } };
     const service = chosen(reader, args, 'service', policy.services, ticket.service);
@@ -75,6 +79,7 @@ export const classify: Change = {
     const urgency = chosen(reader, args, 'urgency', levels, ticket.urgency) as Level;
     // A priority that somebody has overridden stays as long as what it was derived from does.
     const same = impact === ticket.impact && urgency === ticket.urgency;
+    const kept = service !== null && !ticket.confidential ? policy.services[service] : undefined;
     return [
       {
         type: 'classified',
@@ -84,13 +89,15 @@ export const classify: Change = {
         urgency,
         priority: same ? ticket.priority : policy.priority[impact][urgency],
       },
+      ...(kept?.confidential ? [restricted(ticket, kept.group, null, context)] : []),
     ];
   },
-  reply(reader, ticket) {
+  reply(reader, ticket, context, before) {
+    if (ticket.confidential && !before.confidential) return restrictedReply(reader, ticket, context);
     const { done: texts, button } = reader.texts;
     const classified = done(reader, ticket, (ref) => texts.classified(ref, `P${ticket.priority}`));
     // Where it belongs follows from the service; whether it goes there already is the first level's to say.
-    const group = ticket.service && reader.policy.services[ticket.service]?.group;
+    const group = ticket.service && !ticket.confidential && reader.policy.services[ticket.service]?.group;
     const goes =
       group && group !== ticket.group && movesFrom(reader.policy.workflow, ticket.state).includes('escalate');
     if (!goes) return classified;
@@ -125,9 +132,13 @@ export const assign: Change = {
   needs: 'to',
   form: assignForm,
   example: 'assign INC-12 to chen',
-  decide(ticket, args, { reader }) {
+  weighs: ({ confidential }, { to = '' }) => (confidential ? [to] : []),
+  decide(ticket, args, { reader, others }) {
     const assignee = args.to ?? '';
     if (assignee === ticket.assignee) throw new Refusal('has-already', { ref: refOf(ticket), person: assignee });
+    const theirs = others.get(assignee);
+    if (ticket.confidential && !(theirs && sees(ticket, assignee, theirs)))
+      throw new Refusal('may-not-see', { field: 'to', ref: refOf(ticket), person: assignee, group: ticket.group });
     return [
       {
         type: 'assigned',
@@ -152,18 +163,13 @@ export const find: Query = {
     const { organisation, reader, rights } = context;
     const words = text(args, 'text', find.example);
     const agent = isAgent(rights);
-    const whose = agent ? undefined : person(context).id;
+    const onlooker = { person: person(context).id, rights };
     const service = keyCalled(reader.policy.services, words);
     const item = itemCalled(reader.policy, words);
     const ref = parseRef(words);
     const named = ref && (await findTicket(tx, organisation, ref));
-    if (named && (agent || named.requester === whose)) return foundCard(reader, words, [named], agent);
-    return foundCard(
-      reader,
-      words,
-      await foundByWords(tx, organisation, words, { requester: whose, service, item }),
-      agent,
-    );
+    if (named && sees(named, onlooker.person, rights)) return foundCard(reader, words, [named], agent);
+    return foundCard(reader, words, await foundByWords(tx, organisation, words, onlooker, { service, item }), agent);
   },
 };
 
@@ -174,9 +180,10 @@ export const who: Query = {
   who: 'agent',
   ref: false,
   example: 'who',
-  async answer(tx, { organisation, reader, rights }) {
+  async answer(tx, context) {
+    const { organisation, reader, rights } = context;
     const groups = rights.manager ? Object.keys(reader.policy.groups) : rights.groups;
-    const open = await workloads(tx, organisation, groups);
+    const open = await workloads(tx, organisation, groups, { person: person(context).id, rights });
     return whoCard(await knowing(tx, organisation, reader, open.flatMap(involved)), open);
   },
 };

@@ -4,7 +4,7 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import type { Request } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
-import { messageAt } from '../storage/messages.ts';
+import { inChannel, isLeft, messageAt } from '../storage/messages.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
@@ -60,7 +60,9 @@ export async function understand(
       if (typed === 'menu') return { kind: 'menu' };
       const parsed = await onBehalf(tx, organisation, typed, rights);
       const standing = await ticketOf(tx, organisation, request);
-      return { kind: 'command', command: parsed, about: standing?.ticket ?? null, form: wantsForm(parsed) };
+      if (standing?.left && parsed.verb.ref && !parsed.args.ref) throw new Refusal('left-thread');
+      const about = standing && !standing.left ? standing.ticket : null;
+      return { kind: 'command', command: parsed, about, form: wantsForm(parsed) };
     }
     case 'message': {
       const standing = await ticketOf(tx, organisation, request);
@@ -78,7 +80,7 @@ export async function understand(
 
 /** Typed without the words that the verb's form would ask for. */
 function wantsForm({ verb, args }: Command): boolean {
-  if (verb.form === undefined) return false;
+  if (verb.form === undefined || verb.wordless) return false;
   return verb.rest === undefined ? (verb.keys ?? []).every((key) => !args[key]) : !args[verb.rest];
 }
 
@@ -86,6 +88,8 @@ interface Standing {
   readonly ticket: string;
   /** In the requester's own chat, not in the agents' thread. */
   readonly direct: boolean;
+  /** The ticket does not stand there any more. */
+  readonly left: boolean;
 }
 
 /** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside, a bystander's are not ours. */
@@ -93,6 +97,7 @@ function conversation(standing: Standing, text: string, rights: Rights): Intent 
   const name = standing.direct ? 'add' : 'note';
   const verb = verbNamed(name);
   if (!verb || (name === 'note' && !isAgent(rights))) return { kind: 'nothing' };
+  if (standing.left) throw new Refusal('left-thread');
   return { kind: 'command', command: { verb, args: { text } }, about: standing.ticket, form: false };
 }
 
@@ -106,7 +111,7 @@ async function ticketOf(
   const channel = place.kind === 'direct' ? message?.channel : place.channel;
   if (root === undefined) return undefined;
   const row = await messageAt(tx, organisation, place, root, channel);
-  return row ? { ticket: row.ticket, direct: !row.place.endsWith(` ${row.channel}`) } : undefined;
+  return row ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row) } : undefined;
 }
 
 /** Where the words were said, so that they are not said there again. */

@@ -1,11 +1,11 @@
 // What a verb is: one object with its grammar, its check and its effect. The table of all of them is in table.ts.
 
 import { Refusal } from '../errors.ts';
-import { isAgent, type Person, type Rights } from '../people/person.ts';
+import { isAgent, type Person, type Rights, sees } from '../people/person.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
-import { type Instant, type Kind, refOf, type Source, type Ticket } from '../ticket/record.ts';
+import { type Instant, type Kind, type PersonId, refOf, type Source, type Ticket } from '../ticket/record.ts';
 import type { Card, Form } from '../views/cards.ts';
 import type { Standing } from '../views/forms.ts';
 import type { Reader, Shown } from '../views/reader.ts';
@@ -19,6 +19,8 @@ export interface Context {
   /** null when the clock asks. */
   readonly speaker: Person | null;
   readonly rights: Rights;
+  /** The rights of those whom the verb names in `weighs`. */
+  readonly others: ReadonlyMap<PersonId, Rights>;
   readonly source: Source | null;
   readonly origin: Origin | null;
   /** The id of the ticket in whose thread or chat it was said. */
@@ -60,6 +62,8 @@ interface Grammar {
   /** Without this argument the form opens. */
   readonly needs?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
+  /** Says enough without words: typed, it acts, and the form opens from a button alone. */
+  readonly wordless?: boolean;
   /** What follows the command in help and refusals. */
   readonly example: string;
 }
@@ -90,6 +94,8 @@ export interface Change extends Grammar {
   partner?(ticket: Ticket, args: Args): TicketName | undefined;
   /** The kind of which it needs a new number. */
   numbers?(ticket: Ticket): Kind | undefined;
+  /** Whose rights the decision depends on beside the speaker's. */
+  weighs?(ticket: Ticket, args: Args): readonly (PersonId | null)[];
   decide(ticket: Ticket, args: Args, context: Context, beside?: Beside): readonly Fact[];
   /** What `facts`, decided about `ticket`, are to its partner. */
   echo?(facts: readonly Fact[], ticket: Ticket, other: Ticket): readonly Fact[];
@@ -151,16 +157,16 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
   if (!speaker) return;
   if (verb.who === 'clock') throw new Refusal('unknown-verb', { said: verb.name, command: context.reader.command });
   if (rights.guest) throw new Refusal('guest');
-  if (verb.who === 'anyone') return;
   const agent = isAgent(rights);
   if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
-  if (!ticket || verb.who === 'agent') return;
+  if (!ticket) return;
+  const ref = refOf(ticket);
+  // Somebody else's ticket does not exist for whoever may not see it.
+  if (!sees(ticket, speaker.id, rights)) throw new Refusal('not-found', { ref });
+  if (verb.who === 'agent' || verb.who === 'anyone') return;
   const own = ticket.requester === speaker.id;
   if (own && verb.who !== 'worker') return;
   if (verb.who !== 'requester' && works(ticket, context)) return;
-  const ref = refOf(ticket);
-  // Somebody else's ticket does not exist for whoever may not see it.
-  if (!agent) throw new Refusal('not-found', { ref });
   if (verb.who === 'requester') throw new Refusal('not-requester', { ref, person: ticket.requester, verb: verb.name });
   throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
 }

@@ -11,12 +11,12 @@ import type { Instant } from '../ticket/record.ts';
 const RESTS = 60_000; // ms; each change reaches a whole group, and Slack publishes some hundred views a minute
 
 /** For the members of the groups whose cards stand in `place`, and the incident managers, who see all groups. */
-export async function watchersHomes(tx: Tx, desk: Desk, place: Place, now: Instant): Promise<NewJob[]> {
+export async function watchersHomes(tx: Tx, desk: Desk, place: Place, now: Instant, ms = RESTS): Promise<NewJob[]> {
   if (place.kind !== 'channel') return [];
   const { groups, roles } = desk.policy;
   const theirs = Object.values(groups).filter(({ triage }) => triage?.[place.platform] === place.channel);
   const names = [...theirs.flatMap(({ members }) => members), ...roles.incident_manager];
   const people = await peopleNamed(tx, desk.organisation, names);
   const homes = await homesOf(tx, desk.organisation, people, now);
-  return homes.map((home) => homeJob(home, { after: now, ms: RESTS }));
+  return homes.map((home) => homeJob(home, { after: now, ms }));
 }

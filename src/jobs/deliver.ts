@@ -3,16 +3,18 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
+import { sees } from '../people/person.ts';
 import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { acquainted } from '../storage/linked.ts';
 import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
+import { rightsOfPeople } from '../storage/seeing.ts';
 import type { MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
-import { delivery, deskAddresses } from '../telling/telling.ts';
+import { delivery, deskAddresses, standsIn } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { type Instant, involved, refOf } from '../ticket/record.ts';
 import { mentionedBy } from '../ticket/ties.ts';
@@ -72,7 +74,9 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     const outcome = failed(parts.log, job, error);
     if ('dead' in outcome && task.kind !== 'undelivered') {
       const why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
-      await parts.database.transaction(desk.organisation, (tx) => tellOthers(tx, desk, task, why));
+      await parts.database.transaction(desk.organisation, (tx) =>
+        tellOthers(tx, desk, { ticket: task.ticket, place: task.to.place }, why),
+      );
     }
     return outcome;
   }
@@ -126,10 +130,14 @@ export function failed(log: Logger, job: ClaimedJob, error: unknown): Exclude<Ou
 }
 
 /** Nobody is to believe that something was said which was not: the ticket's other desks hear it, and the incident managers. */
-async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Promise<void> {
-  const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
+export async function tellOthers(
+  tx: Tx,
+  desk: Desk,
+  { ticket: id, place, ...left }: { ticket: string; place: Address['place']; left?: true },
+  why: string,
+): Promise<void> {
+  const ticket = await findTicket(tx, desk.organisation, { id });
   if (!ticket) return;
-  const { place } = task.to;
   const channel = place.kind === 'channel' ? place.channel : null;
   const threads = deskAddresses(ticket, desk).filter((to) => placeName(to.place) !== placeName(place));
   const managers = channel ? await peopleNamed(tx, desk.organisation, desk.policy.roles.incident_manager) : [];
@@ -138,7 +146,7 @@ async function tellOthers(tx: Tx, desk: Desk, task: Delivery, why: string): Prom
     ...threads.map((to) => ({ ...to, thread: true })),
     ...[...chats].map(([reader, chat]): Address => ({ place: chat, thread: false, reader })),
   ];
-  const jobs = addresses.map((to) => delivery({ kind: 'undelivered', ticket: ticket.id, to, why, channel }));
+  const jobs = addresses.map((to) => delivery({ kind: 'undelivered', ticket: id, to, why, channel, ...left }));
   await enqueue(tx, desk.organisation, jobs);
 }
 
@@ -150,7 +158,7 @@ async function compose(
   now: Instant,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
-  if (!ticket) return 'nothing to say';
+  if (!ticket || !(await mayHear(tx, desk, ticket, task))) return 'nothing to say';
   const { card, people } = await drawing(tx, desk, platform, ticket, task);
   const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
   const drawn = card(await acquainted(tx, desk.organisation, known, mentionedBy(ticket)));
@@ -169,10 +177,24 @@ async function compose(
   return place ? { ...draft, place } : 'no thread';
 }
 
+/** A confidential ticket is spoken of in its own groups' channels and to those who may see it, whatever was enqueued before it was one. */
+async function mayHear(tx: Tx, desk: Desk, ticket: Shown, task: Delivery): Promise<boolean> {
+  const { place, reader } = task.to;
+  if (!ticket.confidential || reader === ticket.requester) return true;
+  if (place.kind === 'channel') return standsIn(ticket, place, desk);
+  // That somebody has it no more says nothing of it.
+  const event =
+    'seq' in task && (await historyOf(tx, desk.organisation, ticket.id)).find(({ seq }) => seq === task.seq);
+  if (event && event.type === 'restricted') return true;
+  const rights = reader && (await rightsOfPeople(tx, desk, [reader])).get(reader);
+  return Boolean(rights && sees(ticket, reader, rights));
+}
+
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
 function keyOf(task: Delivery): string {
   if (task.kind === 'card') return CARD;
-  if (task.kind === 'undelivered') return `${task.kind} ${task.channel ?? ''}`.trim();
+  if (task.kind === 'undelivered')
+    return [task.kind, ...(task.left ? ['withdrawn'] : []), ...(task.channel ? [task.channel] : [])].join(' ');
   return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
 }
 
@@ -192,7 +214,7 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
     case 'opening':
       return { people: [], card: threadOpening };
     case 'undelivered':
-      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task.why, task.channel) };
+      return { people: [], card: (reader) => undeliveredCard(reader, refOf(ticket), task) };
     case 'line':
     case 'notice':
     case 'word': {

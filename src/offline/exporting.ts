@@ -39,6 +39,8 @@ export interface ExportOptions {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly zone: string;
+  /** Whether confidential tickets are in it as well. */
+  readonly confidential: boolean;
   /** For Excel, which takes UTF-8 for something else without a byte order mark. */
   readonly excel: boolean;
 }
@@ -54,8 +56,9 @@ export async function* exportTickets(tx: Tx, organisation: string, options: Expo
        join person r on r.organisation_id = t.organisation_id and r.id = t.requester_id
        left join person a on a.organisation_id = t.organisation_id and a.id = t.assignee_id
       where t.organisation_id = $1 and ($2::timestamptz is null or t.reported_at >= $2) and ($3::timestamptz is null or t.reported_at < $3)
+        and ($4 or not t.confidential)
       order by t.reported_at, t.id`,
-    [organisation, from, to],
+    [organisation, from, to, options.confidential],
   );
   const written = { ...(options.excel ? { record_delimiter: 'windows' as const } : {}) };
   yield stringify([Object.keys(columns)], { ...written, bom: options.excel });

@@ -90,16 +90,22 @@ function readBytes(file: string): Uint8Array {
 }
 
 export const exporting: Command = {
-  usage: 'export [file.csv] [--from 2026-01-01] [--to 2026-03-31] [--excel]',
-  does: 'tickets as CSV, to a file or to standard output',
+  usage: 'export [file.csv] [--from 2026-01-01] [--to 2026-03-31] [--confidential] [--excel]',
+  does: 'tickets as CSV, to a file or to standard output; confidential ones only if it is said',
   takes: [0, 1],
-  options: { from: { type: 'string' }, to: { type: 'string' }, excel: { type: 'boolean' } },
+  options: {
+    from: { type: 'string' },
+    to: { type: 'string' },
+    confidential: { type: 'boolean' },
+    excel: { type: 'boolean' },
+  },
   async run(config, [file], values, { out }) {
     await withDesk(config, ({ database, desk }) =>
       database.transaction(desk.organisation, async (tx) => {
         const pieces = exportTickets(tx, desk.organisation, {
           ...{ from: text(values, 'from'), to: text(values, 'to') },
           ...{ zone: desk.policy.organisation.zone, excel: values.excel === true },
+          confidential: values.confidential === true,
         });
         if (file !== undefined) await pipeline(Readable.from(pieces), createWriteStream(file));
         else for await (const piece of pieces) await out(piece);

@@ -1,7 +1,7 @@
 // The past of an imported ticket, as the facts that lead to where its row says it is: the history makes the row, as for any other.
 import { Refusal } from '../errors.ts';
 import { clocksOf, deadlinesOf } from '../policy/clocks.ts';
-import { classify, termsOf } from '../policy/priority.ts';
+import { classify, secretBy, termsOf } from '../policy/priority.ts';
 import type { Policy } from '../policy/schema.ts';
 import { apply } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
@@ -67,11 +67,14 @@ function reported(draft: Draft, { id, number, requester, source, policy, policyV
     ),
   ) as Partial<Pick<typeof guess, 'impact' | 'urgency' | 'service' | 'category'>>;
   const { impact, urgency, service, category } = { ...guess, ...said };
+  const named = draft.group && policy.groups[draft.group]?.confidential ? draft.group : undefined;
+  const secret = named ? { group: named, confidential: true as const } : secretBy(policy, service);
   return {
     ...{ type: 'reported', id, number, kind, title, description, requester, source, policyVersion },
     ...{ impact, urgency, service, category },
     priority: draft.priority ?? policy.priority[impact][urgency],
     group: draft.group ?? policy.first_level,
+    ...secret,
     guessed: Object.fromEntries(Object.entries(guess.guessed).filter(([name]) => !(name in said))),
     terms: termsOf(policy),
     to: { state: INITIAL, phase: 'active' },

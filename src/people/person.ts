@@ -1,6 +1,6 @@
 // Who someone is: a person with accounts on several platforms, and what the policy lets them do.
 import { IANAZone } from 'luxon';
-import type { Instant, PersonId } from '../ticket/record.ts';
+import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -36,6 +36,16 @@ export interface Rights {
 }
 
 export const isAgent = (rights: Rights): boolean => rights.manager || rights.groups.length > 0;
+
+/** Whether someone may know of a ticket. What they may not see is, for them, not there. `storage/seeing.ts` asks it of rows. */
+export function sees(
+  { confidential, requester, owner, assignee, desks }: Ticket,
+  person: PersonId | null,
+  rights: Rights,
+): boolean {
+  if (rights.manager || (person !== null && [requester, owner, assignee].includes(person))) return true;
+  return confidential ? desks.some((group) => rights.groups.includes(group)) : isAgent(rights);
+}
 
 /** The language that a locale (BCP 47) asks for, if it is one of ours. */
 export function languageOf(locale: string | null | undefined): Language | null {

@@ -57,6 +57,15 @@ export function classify(policy: Policy, text: string, kind: Kind): Classificati
   };
 }
 
+/** Whose alone it is, where its service is confidential. */
+export function secretBy(
+  { services }: Policy,
+  service: string | null,
+): { group: string; confidential: true } | undefined {
+  const kept = service === null ? undefined : services[service];
+  return kept?.confidential ? { group: kept.group, confidential: true } : undefined;
+}
+
 const LONG_ENOUGH = 6; // one edit in a shorter word often makes another word: mail and main, floor and flour
 
 /** Whole words where the script has them (a long one forgives one slip), anywhere in the text where it has not (Chinese). */

@@ -37,6 +37,8 @@ const group = z.strictObject({
   next: key.optional(),
   /** A supplier: what is given to it is on hold for this reason, with the supplier's own reference. */
   hold: key.optional(),
+  /** Its tickets are for its members alone: their requesters and the incident managers apart, nobody knows of them. */
+  confidential: z.boolean().default(false),
 });
 
 const row = z.strictObject({ high: priority, medium: priority, low: priority });
@@ -56,6 +58,8 @@ const schema = z.strictObject({
   /** Who may do what beyond the groups: mail addresses or platform:user. */
   roles: z.strictObject({ incident_manager: z.array(z.string().min(3)).default([]) }),
   first_level: key,
+  /** The confidential group that gets what somebody says is confidential; absent: nobody can say so. */
+  confidential: key.optional(),
   routing: z
     .strictObject({
       /** Whether a report whose service was recognised goes to that service's group at once, past the first level. */
@@ -73,6 +77,8 @@ const schema = z.strictObject({
         words,
         /** Configuration items: what a ticket can be linked to, by key, name or word. */
         items: z.record(key, z.strictObject({ name: named, words })).default({}),
+        /** What is reported of it is so by itself. */
+        confidential: z.boolean().default(false),
       }),
     )
     .default({}),
@@ -188,6 +194,36 @@ function tidy(written: Written['workflow']): Workflow {
   return written ? (written as Workflow) : defaultWorkflow;
 }
 
+/** What is wrong with who keeps what is confidential. */
+function* secrets(policy: Policy): Generator<[PropertyKey[], string]> {
+  const { groups, services, confidential, first_level: first } = policy;
+  const named: [string | undefined, PropertyKey[]][] = [[confidential, ['confidential']]];
+  for (const [name, service] of Object.entries(services)) {
+    if (service.confidential) named.push([service.group, ['services', name, 'group']]);
+    else if (groups[service.group]?.confidential)
+      yield [
+        ['services', name, 'group'],
+        `"${service.group}" is a confidential group: write "confidential: true" here`,
+      ];
+  }
+  for (const [name, path] of named) {
+    if (name !== undefined && groups[name]?.confidential === false)
+      yield [path, `"${name}" is not a confidential group: write "confidential: true" there`];
+  }
+  if (groups[first]?.confidential)
+    yield [['first_level'], `"${first}" is confidential: reports that are not go there as well`];
+  for (const [name, { triage, confidential: alone }] of Object.entries(groups)) {
+    if (!alone) continue;
+    if (Object.keys(triage).length === 0)
+      yield [['groups', name], 'a confidential group needs a triage place of its own'];
+    for (const [other, { triage: theirs }] of Object.entries(groups)) {
+      const shared = Object.keys(triage).find((chat) => other !== name && theirs[chat] === triage[chat]);
+      if (shared)
+        yield [['groups', name, 'triage', shared], `"${triage[shared]}" is also the triage place of ${other}`];
+    }
+  }
+}
+
 /** What the shape alone cannot say: names that must exist, workflows without a way out. */
 function crossChecks(policy: Policy): [PropertyKey[], string][] {
   const flaws: [PropertyKey[], string][] = [];
@@ -202,6 +238,7 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
   };
   need(policy.calendars, policy.organisation.calendar, ['organisation', 'calendar'], 'calendars');
   need(policy.groups, policy.first_level, ['first_level'], 'groups');
+  need(policy.groups, policy.confidential, ['confidential'], 'groups');
   policy.routing.override?.forEach((group, n) => {
     need(policy.groups, group, ['routing', 'override', n], 'groups');
   });
@@ -218,6 +255,7 @@ function crossChecks(policy: Policy): [PropertyKey[], string][] {
       items.set(item, name);
     }
   }
+  flaws.push(...secrets(policy));
   for (const [name, { from, to }] of Object.entries(policy.calendars)) {
     if (from >= to) flaws.push([['calendars', name, 'to'], `"to" (${to}) has to be later than "from" (${from})`]);
   }

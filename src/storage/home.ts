@@ -5,6 +5,7 @@ import type { Place, Sent } from '../port.ts';
 import type { Instant, PersonId } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
 import type { AccountName } from './people.ts';
+import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type TicketRow, tickets } from './tables.ts';
 
 type Direct = Extract<Place, { kind: 'direct' }>;
@@ -80,7 +81,7 @@ export interface HomeQuery {
 export async function shelvesOf(tx: Tx, organisation: string, { person, rights, until }: HomeQuery) {
   const shelf = async <N extends string>(name: N, order: string, where: string) => ({
     name,
-    tickets: await some(tx, organisation, order, where, { person, groups: rights.groups, until }),
+    tickets: await some(tx, organisation, order, where, { person, groups: rights.groups, until }, { person, rights }),
   });
   const urgent = 'priority nextDue id';
   const own = await shelf('own', '-reportedAt id', "t.requester = :person and t.phase <> 'closed'");
@@ -106,11 +107,13 @@ function some(
   order: string,
   where: string,
   values: { readonly person: PersonId; readonly groups: readonly string[]; readonly until: Instant },
+  onlooker: Onlooker,
 ): Promise<TicketRow[]> {
   const builder = tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation', { organisation })
-    .andWhere(where, values);
+    .andWhere(where, values)
+    .andWhere(SEEN, seenBy(onlooker));
   const ordered = order
     .split(' ')
     .reduce<SelectQueryBuilder<TicketRow>>(

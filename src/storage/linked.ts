@@ -9,7 +9,7 @@ import { tickets } from './tables.ts';
 const NEWEST = 500; // open incidents that are looked through: 1.5 ms of the database's, however many tickets there are
 const OFFERED = 2;
 
-/** Every other ticket that is shown beside one goes through here: what some may not know of is left out here. */
+/** Every other ticket that is shown beside one goes through here; confidential ones never do, whoever reads. */
 const GLIMPSE = {
   ...{ id: true, kind: true, number: true, title: true, state: true, phase: true },
   ...{ reportedAt: true, assignee: true },
@@ -27,7 +27,7 @@ export async function similarOpen(tx: Tx, organisation: string, one: Titled): Pr
     `with open as materialized (
        select id, kind, number, title, state, phase, service, reported_at as "reportedAt", assignee_id as assignee
          from ticket
-        where organisation_id = $1 and kind = 'incident' and phase in ('active', 'paused', 'scheduled')
+        where organisation_id = $1 and kind = 'incident' and not confidential and phase in ('active', 'paused', 'scheduled')
         order by reported_at desc limit ${NEWEST})
      select * from open
       where to_tsvector('simple', title) @@ to_tsquery('simple', $2) or title like any ($3) or service = $4`,
@@ -47,7 +47,10 @@ export async function acquainted<
 >(tx: Tx, organisation: string, reader: R, ids: readonly string[]): Promise<R> {
   const missing = ids.filter((id) => !reader.others.has(id));
   if (missing.length === 0) return reader;
-  const rows = await tx.find(tickets, { select: GLIMPSE, where: { organisation, id: In(missing) } });
+  const rows = await tx.find(tickets, {
+    select: GLIMPSE,
+    where: { organisation, id: In(missing), confidential: false },
+  });
   const others = new Map([...reader.others, ...rows.map((row) => [row.id, row] as const)]);
   return knowing(
     tx,

@@ -6,6 +6,8 @@ import { type MessageRow, messages } from './tables.ts';
 
 /** The key of the one living card of a ticket in a place. */
 export const CARD = 'card';
+/** That of the first line of an agents' thread. */
+export const OPENING = 'opening';
 
 export function findMessage(
   tx: Tx,
@@ -39,20 +41,72 @@ export async function rememberMessage(
   await tx.upsert(messages, row, ['organisation', 'ticket', 'place', 'key']);
 }
 
+/** Whether it stands in a channel, not in somebody's direct chat. */
+export const inChannel = ({ place, channel }: Pick<MessageRow, 'place' | 'channel'>): boolean =>
+  place.endsWith(` ${channel}`);
+
+/** The key of a card that was withdrawn from its place, by the event that did it. */
+export const leftBy = (seq: number): string => `left ${seq}`;
+export const isLeft = ({ key }: Pick<MessageRow, 'key'>): boolean => key.startsWith('left ');
+
+/** The places in which messages of ours about a ticket stand: channels and direct chats. */
+export async function placesOf(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+): Promise<Exclude<Place, { kind: 'thread' }>[]> {
+  const rows = await tx.findBy(messages, { organisation, ticket, key: Not(SOURCE) });
+  const places = rows.map((row): Exclude<Place, { kind: 'thread' }> => {
+    const { platform, workspace, place, channel } = row;
+    if (inChannel(row)) return { kind: 'channel', platform, workspace, channel };
+    return { kind: 'direct', platform, workspace, user: place.slice(`${platform} ${workspace} `.length) };
+  });
+  return [...new Map(places.map((place) => [placeName(place), place])).values()];
+}
+
+/** What stands of a ticket in a place: its card, what was said there before the event `seq`, or both. The card first, at most two. */
+export async function standingBefore(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+  place: Place,
+  seq: number,
+  what: 'card' | 'words' | 'all',
+): Promise<MessageRow[]> {
+  const rows = await tx.findBy(messages, { organisation, ticket, place: placeName(place) });
+  const card = rows.filter(({ key }) => key === CARD && what !== 'words');
+  // Every word carries the number of its event: 'line 4', 'word 7'.
+  const words = rows.filter(
+    ({ key }) => what !== 'card' && !isLeft({ key }) && Number(/ (\d+)$/u.exec(key)?.[1]) < seq,
+  );
+  return [...card, ...words].slice(0, 2);
+}
+
+/** A message is withdrawn. A thread stays known as one that was left; should the ticket come back, everything begins anew there. */
+export async function leaveMessage(tx: Tx, row: MessageRow, seq: number): Promise<void> {
+  const { organisation, ticket, place, key } = row;
+  if (key !== CARD) await tx.delete(messages, { organisation, ticket, place, key });
+  else {
+    await tx.update(messages, { organisation, ticket, place, key }, { key: leftBy(seq) });
+    await tx.delete(messages, { organisation, ticket, place, key: OPENING });
+  }
+}
+
 /** The key of the message, somebody's own, that a ticket was made of. */
 const SOURCE = 'source';
 
-/** The ticket that was made of this message. Of two who ask at once, the second waits for what the first makes of it. */
-export async function reportOf(
+/** The tickets that were made of this message. Of two who ask at once, the second waits for what the first makes of it. */
+export async function reportsOf(
   tx: Tx,
   organisation: string,
   { platform, workspace }: { platform: string; workspace: string },
   { channel, id: messageId }: Sent,
-): Promise<string | undefined> {
+): Promise<string[]> {
   const name = [organisation, 'report', platform, workspace, channel, messageId].join(' ');
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
-  const row = await tx.findOneBy(messages, { organisation, platform, workspace, channel, messageId, key: SOURCE });
-  return row?.ticket;
+  const at = { organisation, platform, workspace, channel, messageId, key: SOURCE };
+  const rows = await tx.find(messages, { where: at, order: { sentAt: 'asc' } });
+  return rows.map(({ ticket }) => ticket);
 }
 
 export function rememberReport(

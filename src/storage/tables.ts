@@ -59,6 +59,7 @@ export const tickets = new EntitySchema<TicketRow>({
     hold: optional(json),
     escalatedAt: optional(as('escalated_at', instant)),
     desks: json,
+    confidential: flag,
     waitsBecause: optional(as('waits_because', text)),
     resolution: optional(text),
     like: as('looks_like', json),

@@ -1,4 +1,5 @@
 // Tickets and their history: written together, read by the queries that deserve a name.
+import { isAgent, type Rights } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
 import { fold } from '../ticket/events.ts';
 import type { Event, Fact } from '../ticket/facts.ts';
@@ -13,6 +14,7 @@ import {
   type Ticket,
 } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
+import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type EventRow, events, type TicketRow, tickets } from './tables.ts';
 
 /** The next number of the organisation's own sequence; numbers of transactions that fail are lost. */
@@ -121,6 +123,7 @@ export interface QueueQuery {
   readonly view: QueueView;
   readonly groups: readonly string[];
   readonly person: PersonId;
+  readonly rights: Rights;
   readonly after?: Cursor;
 }
 
@@ -134,7 +137,7 @@ export async function queuePage(tx: Tx, organisation: string, query: QueueQuery)
   ];
   const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
   const phase = { waiting: 'scheduled', held: 'paused' }[query.view as string] ?? 'active';
-  builder.andWhere('t.phase = :phase', { phase });
+  builder.andWhere('t.phase = :phase', { phase }).andWhere(SEEN, seenBy(query));
   if (query.view === 'mine') builder.andWhere('(t.assignee = :person or t.owner = :person)', { person: query.person });
   else builder.andWhere('t.group in (:...groups)', { groups: query.groups });
   if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
@@ -178,17 +181,19 @@ export function lastTouched(tx: Tx, organisation: string, person: PersonId, limi
     .getMany();
 }
 
-/** Tickets whose title or description has all of these words, or that are about `service`, the newest first; of one requester, where there is one. */
+/**
+ * Tickets whose title or description has all of these words, or that are about `service`, the newest first: those that the
+ * onlooker may see.
+ */
 export function foundByWords(
   tx: Tx,
   organisation: string,
   words: string,
+  onlooker: Onlooker,
   {
-    requester,
     service,
     item,
   }: {
-    readonly requester?: PersonId | undefined;
     readonly service?: string | undefined;
     /** A configuration item's key: what is linked to it is found too, as by any other reference. */
     readonly item?: string | undefined;
@@ -204,16 +209,23 @@ export function foundByWords(
         or t.links @> :link)`,
       { words, service: service ?? '', link: JSON.stringify([{ name: (item ?? words).toUpperCase() }]) },
     );
-  if (requester) builder.andWhere('t.requester = :requester', { requester });
+  builder.andWhere(SEEN, seenBy(onlooker));
+  if (!isAgent(onlooker.rights)) builder.andWhere('t.requester = :requester', { requester: onlooker.person });
   return builder.orderBy('t.reportedAt', 'DESC').limit(PAGE).getMany();
 }
 
 /** Who works on what in these groups: each assignee's open tickets, the most urgent first. */
-export function workloads(tx: Tx, organisation: string, groups: readonly string[]): Promise<TicketRow[]> {
+export function workloads(
+  tx: Tx,
+  organisation: string,
+  groups: readonly string[],
+  onlooker: Onlooker,
+): Promise<TicketRow[]> {
   return tx
     .createQueryBuilder(tickets, 't')
     .where('t.organisation = :organisation and t.group in (:...groups)', { organisation, groups })
     .andWhere("t.assignee is not null and t.phase in ('active', 'paused', 'scheduled')")
+    .andWhere(SEEN, seenBy(onlooker))
     .orderBy('t.priority', 'ASC')
     .addOrderBy('t.nextDue', 'ASC')
     .limit(200)

@@ -6,7 +6,7 @@ import type { Address, NewJob, Task } from '../task.ts';
 import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 
-type Hearer = 'owner' | 'assignee' | 'managers';
+type Hearer = 'owner' | 'assignee' | 'managers' | 'released';
 
 /**
  * What each fact sets going beside the living cards, which follow every change: a line in the agents' threads, a notice to
@@ -44,9 +44,13 @@ const reach: Readonly<
   duplicated: { line: true, notice: true },
   settled: { line: true, notice: true },
   converted: { line: true, notice: true },
+  restricted: { line: true, notice: true, hears: ['released'] },
+  unrestricted: { line: true, notice: true },
 };
 
 const DAY = 86_400_000;
+/** Facts that bring the ticket to channels where it may not have stood. */
+const OPENS: ReadonlySet<FactType> = new Set<FactType>(['reported', 'escalated', 'restricted', 'unrestricted']);
 
 export interface Telling {
   readonly policy: Policy;
@@ -76,8 +80,8 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ),
   ];
   for (const event of events) {
-    if (event.type === 'reported' || event.type === 'escalated') {
-      const fresh = event.type === 'reported' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
+    if (OPENS.has(event.type)) {
+      const fresh = event.type !== 'escalated' ? desks : deskAddresses({ ...ticket, desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
     if (reach[event.type].line) {
@@ -105,9 +109,11 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
 /** A word to each agent whom the event concerns, once each, however many parts they have in it. */
 function words(ticket: Ticket, event: Event, { chats, managers }: Telling): NewJob[] {
   const hears = reach[event.type].hears ?? [];
-  const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] =>
-    hearer === 'managers' ? managers : [ticket[hearer]],
-  );
+  const hearers = hears.flatMap((hearer): readonly (PersonId | null)[] => {
+    if (hearer === 'managers') return managers;
+    if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
+    return [ticket[hearer]];
+  });
   return [...new Set(hearers)].flatMap((person) => {
     const place = person && person !== event.by ? chats.get(person) : undefined;
     if (!place) return [];
@@ -158,13 +164,12 @@ const ENDS: Readonly<Partial<Record<FactType, Ending>>> = { resolved: 'resolved'
 
 /** A delivery in its place's lane. With a key it is coalesced with the one that already waits. */
 export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob {
-  const { platform, workspace } = task.to.place;
-  return {
-    lane: placeName(task.to.place),
-    scope: `${platform} ${workspace}`,
-    task,
-    ...(key ? { key, coalesce: true } : {}),
-  };
+  return { ...placeJob(task.to.place, task), ...(key ? { key, coalesce: true } : {}) };
+}
+
+/** In the place's own lane and at its expense. */
+export function placeJob(place: Address['place'], task: Task): NewJob {
+  return { lane: placeName(place), scope: `${place.platform} ${place.workspace}`, task };
 }
 
 /**
@@ -194,6 +199,10 @@ export function deskAddresses(
     ];
   });
 }
+
+/** Whether a ticket stands in this channel: the card of one that is confidential, or of one that was, stands nowhere else. */
+export const standsIn = (ticket: Ticket, place: Place, at: Pick<Telling, 'policy' | 'workspaces'>): boolean =>
+  deskAddresses(ticket, at).some((to) => placeName(to.place) === placeName(place));
 
 /** The requester's direct chat. None where the ticket came from no chat, as from a file. */
 function requesterAddress({ source, requester }: Ticket, { workspaces }: Telling): Address[] {

@@ -30,6 +30,7 @@ function begin(event: Event & { type: 'reported' }): Ticket {
     hold: null,
     escalatedAt: null,
     desks: [given.group],
+    confidential: given.confidential ?? false,
     resolution: null,
     like: given.like ?? [],
     links: [],
@@ -99,6 +100,19 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
         resolution: null,
         links: ticket.links.filter(({ as }) => as !== 'duplicate'),
       };
+    case 'restricted': {
+      const { group, released } = event;
+      const kept = (person: PersonId | null) => (person !== null && released.includes(person) ? null : person);
+      const assignee = kept(ticket.assignee);
+      const owner = kept(ticket.owner) ?? assignee;
+      return { ...event.to, assignee, owner, confidential: true, group, desks: [group] };
+    }
+    case 'unrestricted': {
+      const { group, service } = event;
+      const guessed = service === ticket.service ? ticket.guessed : {};
+      const anew = { confidential: false, group, desks: [group], assignee: null };
+      return { ...event.to, ...AWAKE, ...anew, service, guessed };
+    }
     case 'cancelled':
       return { ...event.to, ...AWAKE, closedAt: event.at, escalatedAt: null };
     case 'linked':

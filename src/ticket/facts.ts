@@ -40,6 +40,7 @@ export type Fact =
       /** Absent in what was reported before anything was looked for. */
       readonly like?: readonly string[];
       readonly to: Moved;
+      readonly confidential?: true;
     }
   | { readonly type: 'claimed'; readonly from: PersonId | null; readonly to: Moved }
   | { readonly type: 'released'; readonly to: Moved }
@@ -98,6 +99,23 @@ export type Fact =
   | { readonly type: 'settled'; readonly link: Link; readonly how: Ending }
   /** An incident became a service request, or the other way round. */
   | { readonly type: 'converted'; readonly from: Ref; readonly into: Ref }
+  /** It is confidential from here on and with another group; `released`: who had it and may not see it any more. */
+  | {
+      readonly type: 'restricted';
+      readonly group: string;
+      readonly because: string | null;
+      readonly released: readonly PersonId[];
+      readonly to: Moved;
+    }
+  /** It is not confidential any more. What was said meanwhile stays with those who saw it then. */
+  | {
+      readonly type: 'unrestricted';
+      readonly group: string;
+      readonly because: string;
+      /** None where it was a confidential one, whose name would say too much. */
+      readonly service: string | null;
+      readonly to: Moved;
+    }
   /** The facts with these numbers lost their words: somebody was forgotten, or it was time. */
   | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
 

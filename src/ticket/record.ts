@@ -72,6 +72,8 @@ export interface Ticket {
   readonly escalatedAt: Instant | null;
   /** The groups in whose channels its cards stand, in the order in which it came there. */
   readonly desks: readonly string[];
+  /** For its own groups, its people and the incident managers alone: see `sees`. */
+  readonly confidential: boolean;
   readonly resolution: string | null;
   /** Open incidents that looked like it when it was reported, by id, the likest first. */
   readonly like: readonly string[];

@@ -1,7 +1,7 @@
 // The forms: a verb that waits for its fields. Field names are the verb's argument names.
 import type { Field, Form } from './cards.ts';
 import { area, choice, form, optionsOf } from './fields.ts';
-import type { Reader, Shown } from './reader.ts';
+import { groupName, type Reader, type Shown } from './reader.ts';
 
 /** What a form may depend on: the ticket, and whether it is the reader's own report. */
 export interface Standing {
@@ -13,6 +13,8 @@ export interface Standing {
 
 /** The choice of none. */
 export const NONE = '-';
+/** The choice of those who keep what is confidential. */
+export const FEW = 'few';
 /** Back to the group, where a person could be named. */
 export const BACK = 'back';
 
@@ -46,7 +48,16 @@ export function reportForm(reader: Reader, kind: 'report' | 'request', args: For
       { type: 'choice', name: 'impact', label: texts.impact, required: false, options: impacts },
     );
   }
-  return form(reader, kind, args, [...fields, service, ...(agent ? [forWhom(reader, args.for)] : [])]);
+  return form(reader, kind, args, [...fields, service, ...eyes(reader), ...(agent ? [forWhom(reader, args.for)] : [])]);
+}
+
+/** Who may see what is reported; asked where the policy has somebody for what not everybody may. */
+function eyes(reader: Reader): Field[] {
+  const { form: texts } = reader.texts;
+  const { confidential } = reader.policy;
+  if (confidential === undefined) return [];
+  const few = { value: FEW, label: texts.few(groupName(reader, confidential)).slice(0, 75) };
+  return [choice('confidential', texts.eyes, [{ value: NONE, label: texts.desk }, few], undefined, false)];
 }
 
 /** Forms of one text. */
@@ -102,7 +113,10 @@ export function escalateForm(reader: Reader, args: Form['args'], { mine, ticket 
   const { form: texts } = reader.texts;
   if (mine) return form(reader, 'escalate', args, [area('because', texts.pressing)]);
   const suggested = ticket?.service ? reader.policy.services[ticket.service]?.group : undefined;
-  const to = [...optionsOf(reader, reader.policy.groups), { value: 'up', label: texts.up }].filter(
+  const groups = Object.entries(reader.policy.groups).filter(
+    ([, { confidential }]) => confidential === (ticket?.confidential ?? false),
+  );
+  const to = [...optionsOf(reader, Object.fromEntries(groups)), { value: 'up', label: texts.up }].filter(
     ({ value }) => value !== ticket?.group,
   );
   return form(reader, 'escalate', args, [

@@ -77,6 +77,10 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
       return [line.reopened(who), because(reader, event.because)];
     case 'cancelled':
       return [line.cancelled(who), because(reader, event.because)];
+    case 'restricted':
+      return [line.restricted(who, groupName(reader, event.group)), because(reader, event.because)];
+    case 'unrestricted':
+      return [line.unrestricted(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'erased':
       return [line.erased[event.why]];
     case 'linked':

@@ -59,14 +59,18 @@ export function statusCard(
   ]);
 }
 
-export function historyCard(reader: Reader, ticket: Shown, events: readonly Event[]): Card {
+/** `kept`: how many of its events are not for the reader. */
+export function historyCard(reader: Reader, ticket: Shown, events: readonly Event[], kept = 0): Card {
   const { history } = reader.texts;
   const shown = events.slice(-HISTORY_LINES);
   const lines = shown.flatMap(
     (event): Rich => [`${shortTime(reader, event.at)}  `, ...sentenceOf(reader, ticket, event), '\n'],
   );
   const older = events.length - shown.length;
-  const before: Rich = older > 0 ? [`${history.older(older)}\n`] : [];
+  const before: Rich = [
+    ...(kept > 0 ? [`${history.kept(kept)}\n`] : []),
+    ...(older > 0 ? [`${history.older(older)}\n`] : []),
+  ];
   return listed(history.title(refOf(ticket)), [{ type: 'text', text: [...before, ...lines] }]);
 }
 

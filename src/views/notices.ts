@@ -3,7 +3,7 @@ import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Button, bold, type Card, type Rich } from './cards.ts';
 import { because, spoken } from './lines.ts';
-import { deskName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
+import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
@@ -15,7 +15,7 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'told': {
-      const rich: Rich = [bold(notice.about(who, deskName(reader), ref)), mark.between, event.text];
+      const rich: Rich = [bold(notice.about(who, frontName(reader, ticket), ref)), mark.between, event.text];
       const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
       return {
         ...spoken(rich, ticket.phase === 'closed' ? [] : [{ type: 'buttons', buttons }]),
@@ -70,6 +70,10 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
       const { tie } = reader.texts;
       return spoken([tie.converted(refOf(event.from), tie.kinds[event.into.kind], refOf(event.into))]);
     }
+    case 'restricted':
+      return spoken([notice.restricted(ref, groupName(reader, event.group))]);
+    case 'unrestricted':
+      return spoken([notice.unrestricted(ref, groupName(reader, event.group))]);
     default:
       return undefined;
   }
@@ -147,6 +151,8 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
       const why = event.because ? ` (${event.because})` : '';
       return asked(ticket, event, [bold(word.woke(ref)), why, '\n', ...alarm], [button(reader, ticket, 'show')]);
     }
+    case 'restricted':
+      return spoken([word.released(ref)]);
     default:
       return undefined;
   }

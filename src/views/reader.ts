@@ -61,6 +61,9 @@ export const serviceName = (reader: Reader, service: string): string =>
 export const categoryName = (reader: Reader, category: string): string =>
   inWords(reader, reader.policy.categories[category]?.name ?? category);
 export const deskName = (reader: Reader): string => groupName(reader, reader.policy.first_level);
+/** With whom a requester has to do: the first level, but for what is confidential. */
+export const frontName = (reader: Reader, { confidential, group }: Ticket): string =>
+  confidential ? groupName(reader, group) : deskName(reader);
 /** The calendar by which the organisation's working days count. */
 export function calendarName(reader: Reader): string {
   const { organisation, calendars } = reader.policy;

@@ -69,7 +69,12 @@ export function failureCard(
 }
 
 /** A person is told that something could not be delivered for good. */
-export function undeliveredCard(reader: Reader, ref: string, why: string, channel: string | null): Card {
+export function undeliveredCard(
+  reader: Reader,
+  ref: string,
+  { why, channel, left }: { readonly why: string; readonly channel: string | null; readonly left?: true },
+): Card {
   const { notice } = reader.texts;
+  if (left) return said([bold('⚠️ '), notice.unwithdrawn(ref, channel ?? notice.someChat, why)]);
   return said([bold('⚠️ '), channel ? notice.unplaced(ref, channel, why) : notice.undelivered(ref, why)]);
 }

@@ -1,7 +1,7 @@
 // What whoever asked gets at once: what was done, what is next, what to press.
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
-import { calendarName, deskName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
+import { calendarName, frontName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { act, meToo, toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
@@ -46,7 +46,7 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
   const due = ticket.responseDue ?? reader.now;
   const rich: Rich = [
     bold(`${refOf(ticket)} · ${ticket.title}`),
-    reported.is(deskName(reader)),
+    reported.is(frontName(reader, ticket)),
     bold(shortTime(reader, due)),
     mark.aside(relative(reader, due)) + mark.stop,
   ];
@@ -58,7 +58,9 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
       {
         type: 'buttons',
         buttons: theirs
-          ? [act(ticket, button.show, 'show')]
+          ? ticket.confidential
+            ? []
+            : [act(ticket, button.show, 'show')]
           : [act(ticket, button.add, 'add', { form: true }), act(ticket, button.neverMind, 'cancel')],
       },
     ],

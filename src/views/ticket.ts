@@ -14,7 +14,16 @@ import {
   type Span,
   type Tone,
 } from './cards.ts';
-import { categoryName, deskName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
+import {
+  categoryName,
+  frontName,
+  groupName,
+  holdName,
+  nameOf,
+  type Reader,
+  type Shown,
+  serviceName,
+} from './reader.ts';
 import { followed, glimpsed, offersOf, standingName, tiesOf } from './ties.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
@@ -35,7 +44,7 @@ const SIGNS: Readonly<Record<Tone, string>> = {
 };
 
 export const toneOf = (ticket: Shown): Tone => TONES[ticket.state] ?? (ticket.phase === 'closed' ? 'plain' : 'active');
-export const signOf = (ticket: Shown): string => SIGNS[toneOf(ticket)];
+export const signOf = (ticket: Shown): string => SIGNS[toneOf(ticket)] + (ticket.confidential ? '🔒' : '');
 
 const EXCERPT = 600; // characters; a card with more hides its buttons. `show` has the whole.
 const excerpt = (words: string): string => (words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words);
@@ -160,6 +169,7 @@ function deskButtons(reader: Reader, ticket: Shown): Block {
     open && act(ticket, button.own, 'own'),
     can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
     ...tieButtons(reader, ticket),
+    ...privacy(reader, ticket),
     act(ticket, button.history, 'history'),
   ];
   return { type: 'buttons', buttons: offered.filter((b) => b !== false), more: more.filter((b) => b !== false) };
@@ -182,6 +192,16 @@ function tieButtons(reader: Reader, ticket: Shown): Button[] {
     ...(open ? [act(ticket, tie.duplicate, 'duplicate', form)] : []),
     ...(open ? [act(ticket, label, 'convert', { args: { to } })] : []),
   ];
+}
+
+/** For a few only, or for others again; where the policy has nobody for it, not offered. */
+function privacy(reader: Reader, ticket: Shown): Button[] {
+  const { button } = reader.texts;
+  const args = { off: 'yes' };
+  if (ticket.phase === 'closed') return [];
+  if (ticket.confidential)
+    return ticket.phase === 'done' ? [] : [act(ticket, button.unrestrict, 'confidential', { form: true, args })];
+  return reader.policy.confidential ? [act(ticket, button.restrict, 'confidential', { form: true })] : [];
 }
 
 /** What whoever reported it sees in their direct chat: what happened, what is next, what to press. */
@@ -207,7 +227,10 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
     { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
   blocks.push(...meToo(reader, ticket));
-  if (buttons.length > 0) blocks.push({ type: 'buttons', buttons });
+  const more = ticket.confidential ? [] : privacy(reader, ticket);
+  if (buttons.length > 0) blocks.push({ type: 'buttons', buttons, ...(more.length > 0 ? { more } : {}) });
+  if (ticket.confidential)
+    blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(groupName(reader, ticket.group))] });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
 }
@@ -228,9 +251,7 @@ export function nextForRequester(reader: Reader, ticket: Shown): Rich {
     ];
   }
   if (ticket.phase === 'done') return [...(ticket.resolution ? [ticket.resolution, '\n'] : []), card.isResolved];
-  const who = ticket.assignee
-    ? card.worksOn(nameOf(reader, ticket.assignee))
-    : card.with(ticket.assignee ? '' : deskName(reader));
+  const who = ticket.assignee ? card.worksOn(nameOf(reader, ticket.assignee)) : card.with(frontName(reader, ticket));
   if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), mark.stop];
   const due = ticket.responseDue ?? ticket.resolutionDue;
   if (due && due < reader.now) return [who, mark.between, card.late(datedTime(reader, due))];

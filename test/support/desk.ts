@@ -1,6 +1,6 @@
 // A whole service desk for one test file: both local chats, Muster between them, and the people of the stories.
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
 import { type LocalTeams, startTeams } from '../../playground/teams/teams.ts';
 import type { Config } from '../../src/config.ts';
@@ -13,6 +13,9 @@ import { teamsPerson } from './teams-person.ts';
 
 export const SLACK_DESK = 'C0SERVICEDESK';
 export const TEAMS_DESK = '19:servicedesk@thread.tacv2';
+/** Where confidential tickets stand. */
+export const SLACK_PEOPLE = 'C0PEOPLE';
+export const TEAMS_PEOPLE = '19:people@thread.tacv2';
 
 /** name: zone, locale of those who play. */
 const cast: Readonly<
@@ -24,6 +27,8 @@ const cast: Readonly<
   chen: { full: 'Chen Hao', tz: 'Asia/Shanghai', locale: 'en-GB' },
   dana: { full: 'Dana Silva', tz: 'Europe/Lisbon', locale: 'en-GB' },
   gus: { full: 'Gus Guest', tz: 'Europe/Paris', locale: 'en-GB', guest: true },
+  eve: { full: 'Eve Other', tz: 'Europe/Paris', locale: 'en-GB' },
+  hana: { full: 'Hana Okafor', tz: 'Europe/Paris', locale: 'en-GB' },
 };
 
 type Cast = typeof cast;
@@ -67,6 +72,8 @@ export interface DeskOptions {
   readonly crowd?: number;
   /** Slack by Socket Mode, where it has no address of Muster's. */
   readonly socket?: boolean;
+  /** Where the log goes; else it is silent, or as `TEST_LOG` says. */
+  readonly log?: Logger;
   /** Other zones than the cast's, by name. */
   readonly zones?: Readonly<Record<string, string>>;
 }
@@ -126,7 +133,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       },
     },
   };
-  const start = () => startMuster(config, policy, pino({ level: process.env.TEST_LOG ?? 'silent' }), `test${suffix}`);
+  const log = options.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const start = () => startMuster(config, policy, log, `test${suffix}`);
   const listen = () => {
     if (!options.socket) slack.deliverTo(`http://127.0.0.1:${desk.muster.port}/slack/events`);
     teams.deliverTo(`http://127.0.0.1:${desk.muster.port}/teams/messages`);
@@ -176,6 +184,7 @@ function slackWorld(suffix: string, cast: Cast, zones: DeskOptions['zones'] = {}
     channels: [
       { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMEI', 'UDANA', 'UMUSTER'] },
       { id: 'C0NETWORK', name: 'network', members: ['UCHEN', 'UDANA', 'UMUSTER'] },
+      { id: SLACK_PEOPLE, name: 'people-conduct', members: ['UHANA', 'UDANA', 'UMUSTER'], isPrivate: true },
       { id: 'C0GENERAL', name: 'general', members: [...all, 'UMUSTER'] },
     ],
   };
@@ -202,6 +211,7 @@ function teamsWorld(suffix: string, cast: Cast, zones: DeskOptions['zones'] = {}
     channels: [
       { id: TEAMS_DESK, name: 'service-desk' },
       { id: '19:network@thread.tacv2', name: 'network' },
+      { id: TEAMS_PEOPLE, name: 'people-conduct', members: [teamsId('hana'), teamsId('dana')] },
       { id: '19:general@thread.tacv2', name: 'General' },
     ],
   };

@@ -36,6 +36,7 @@ export const people = {
   chen: person('Chen Hao', 'Asia/Shanghai'),
   dana: person('Dana Silva', 'Europe/Lisbon'),
   gus: person('Gus Guest', 'Europe/Paris'),
+  hana: person('Hana Okafor', 'Europe/Paris'),
 } as const;
 export type Name = keyof typeof people;
 
@@ -65,6 +66,7 @@ export function contextFor(name: Name | 'clock', now: Instant = NOW, by: Policy 
     speaker,
     rights:
       name === 'clock' ? { guest: false, groups: [], manager: false } : rightsOf(by, people[name], accountOf(name)),
+    others: new Map((Object.keys(people) as Name[]).map((one) => [one, rightsOf(by, people[one], accountOf(one))])),
     source: speaker && { platform, workspace, user },
     ...{
       origin: null,

@@ -60,5 +60,14 @@ export const forms = {
     duplicate: { title: 'Duplicate', submit: 'Close as duplicate' },
     original: 'Of which ticket?',
     originalHint: 'Its reference, such as INC-9: the requester follows that one from now on',
+    confidential: { title: 'Only a few may see it', submit: 'Make confidential' },
+    open: { title: 'Open to others', submit: 'Open' },
+    fewIntro:
+      'Only the group, the requester and the incident managers see it then. Whoever else has it now has it no more.',
+    openIntro:
+      'The group sees the title, the description and what you write here; nothing else of what was said so far.',
+    eyes: 'Who may see it?',
+    desk: 'The service desk',
+    few: (group: string) => `Only a few: ${group}`,
   },
 };

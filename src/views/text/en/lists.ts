@@ -28,7 +28,14 @@ export const lists = {
     title: 'Your tickets',
     empty: 'You have no open tickets. What you report or request appears here, with what is next.',
   },
-  history: { title: (ref: string) => `History of ${ref}`, older: (n: number) => `… and ${n} before these` },
+  history: {
+    title: (ref: string) => `History of ${ref}`,
+    older: (n: number) => `… and ${n} before these`,
+    kept: (n: number) =>
+      n === 1
+        ? '🔒 1 entry is from when it was confidential, and stays with those who saw it then.'
+        : `🔒 ${n} entries are from when it was confidential, and stay with those who saw them then.`,
+  },
   choose: { title: (verb: string) => `Which ticket do you mean, for ${verb}?` },
   kept: {
     title: 'Is this about a ticket that you have, or something new?',
@@ -78,6 +85,7 @@ export const lists = {
       duplicate: 'close it as the same as another one; its requester follows that',
       convert: 'make it a service request, or an incident',
       settle: 'the clock’s word to the requester of a duplicate',
+      confidential: 'let only a few see it; with “off” and a reason, others again',
     } as Record<string, string>,
   },
   home: {

@@ -25,6 +25,8 @@ export const refusals = {
     'no-such-reason': (f: RefusalFacts) => `“${f.said}” is no reason to hold. Say one of: ${f.names}.`,
     'no-such-priority': (f: RefusalFacts) => `“${f.said}” is no priority. Say P1, P2, P3 or P4, and because of what.`,
     'same-priority': (f: RefusalFacts) => `${f.ref} is P${f.priority} already.`,
+    'tie-confidential': (f: RefusalFacts) =>
+      `One of ${f.ref} and ${f.other} is confidential, the other is not: a tie between them would tell. Make both confidential first, or write a note in the confidential one.`,
     'not-to-override': (f: RefusalFacts) =>
       `Only incident managers and members of ${f.names} override the priority of ${f.ref}. Classify it instead: impact and urgency make the priority.`,
     'no-such-value': (f: RefusalFacts) => `“${f.said}” is no ${f.name}. Say one of: ${f.names}.`,
@@ -93,5 +95,22 @@ export const refusals = {
       `${f.other} is closed already: nobody would hear of it any more. Say “reopen ${f.other}”, or link the two.`,
     'kind-already': (f: RefusalFacts) => `${f.ref} is of that kind already: ${f.kind}.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
+    'may-not-see': (f: RefusalFacts) =>
+      `${f.ref} is confidential, and ${f.name} may not see it. Say a member of ${f.group}, or an incident manager.`,
+    'confidential-only': (f: RefusalFacts) =>
+      `${f.group} has confidential tickets alone. Say “confidential ${f.ref} to ${f.names}”.`,
+    'confidential-stays': (f: RefusalFacts) =>
+      `${f.ref} is confidential: ${f.group} may not see it. Ask them without naming it; or, if nothing in it is private, say “confidential ${f.ref} off to ${f.names} because …”.`,
+    'confidential-already': (f: RefusalFacts) =>
+      `${f.ref} is confidential already, with ${f.group}. “escalate” brings it to another confidential group, “off” and a reason to others.`,
+    'confidential-over': (f: RefusalFacts) =>
+      `${f.ref} is ${f.stateName}: it stays confidential. Reopen it first, if others have to see it.`,
+    'not-confidential': (f: RefusalFacts) => `${f.ref} is not confidential: there is nothing to take back.`,
+    'not-keeper': (f: RefusalFacts) =>
+      `Only ${f.group} and the incident managers can open ${f.ref} to others. Add why it should be, and they decide.`,
+    'no-confidential': () =>
+      'Nobody here keeps confidential tickets: the policy names no group for it. Tell an incident manager in person.',
+    'left-thread': () =>
+      'The ticket of this thread does not stand here any more, and nothing was saved. If you may see it, name it: “note INC-12 …”.',
   },
 };

@@ -65,6 +65,7 @@ export const said = {
     duplicate: 'closed as a duplicate',
     convert: 'converted',
     settle: 'settled',
+    confidential: 'made confidential',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,
@@ -107,6 +108,8 @@ export const said = {
       retention: 'Words were erased: the time for which they are kept is over.',
     },
     former: 'Former person',
+    restricted: (name: string, group: string) => `🔒 ${name} made it confidential: ${group} has it now`,
+    unrestricted: (name: string, group: string) => `${name} opened it to others: ${group} has it now`,
   },
   notice: {
     about: (name: string, desk: string, ref: string) => `${name} (${desk}), about ${ref}:`,
@@ -123,6 +126,7 @@ export const said = {
       nudged: (ref: string, days: string) => `${ref} is on hold for ${days}.`,
       assigned: (name: string, ref: string) => `${name} gave you ${ref}`,
       woke: (ref: string) => `${ref} woke now, as planned`,
+      released: (ref: string) => `🔒 ${ref} is confidential now, and with others: you have it no more.`,
     },
     closed: (ref: string) => `${ref} is closed.`,
     cancelled: (name: string, ref: string) => `${name} cancelled ${ref}`,
@@ -130,6 +134,25 @@ export const said = {
       `${ref} cannot be shown in the channel ${channel}: ${why}. Invite Muster there, or mend the policy; the next change of the ticket tries again.`,
     undelivered: (ref: string, why: string) =>
       `A message about ${ref} could not be delivered: ${why}. Please reach the person another way.`,
+    restricted: (ref: string, group: string) =>
+      `🔒 ${ref} is confidential now: only you, ${group} and the incident managers can see it.`,
+    unrestricted: (ref: string, group: string) => `${ref} is not confidential any more. It is with ${group} now.`,
+    someChat: 'a direct chat',
+    unwithdrawn: (ref: string, where: string, why: string) =>
+      `Something that I said of ${ref} in ${where} could not be withdrawn: ${why}. If it still stands there, delete it by hand.`,
+  },
+  confidential: {
+    done: (ref: string, name: string, group: string) =>
+      `🔒 ${ref} is confidential now: only ${name}, ${group} and the incident managers can see it. What I said of it elsewhere becomes one line without its words.`,
+    noMore: 'You are not among them.',
+    stays:
+      'I cannot take back what people wrote themselves, in its old threads or where it was reported: whoever wrote it deletes it by hand.',
+    opened: (ref: string, group: string) =>
+      `${ref} is with ${group} now, with its title and description. What was said while it was confidential stays with those who saw it then.`,
+    seenBy: (group: string) => `🔒 Only you, ${group} and the incident managers can see this.`,
+    withdrawn: (ref: string) => `🔒 ${ref} is confidential now.`,
+    moved: (ref: string, group: string) =>
+      `${ref} is not confidential any more: ${group} has it. What is written in this thread does not reach it.`,
   },
   hint: {
     moves: (moves: readonly string[]) => (moves.length > 0 ? `Possible now: ${list(moves)}.` : 'It can only be read.'),

@@ -105,5 +105,7 @@ export const ticket = {
     reopen: 'Reopen…',
     again: 'Report again…',
     help: 'Help',
+    restrict: 'Only a few may see it…',
+    unrestrict: 'Open to others…',
   },
 };

@@ -61,5 +61,12 @@ export const forms: Pick<Texts, 'form'> = {
     duplicate: { title: '标为重复', submit: '作为重复关闭' },
     original: '与哪个工单重复？',
     originalHint: '单号，例如 INC-9：请求人此后会收到那个工单的结果',
+    confidential: { title: '仅少数人可见', submit: '设为保密' },
+    open: { title: '解除保密', submit: '解除' },
+    fewIntro: '之后只有该组、请求人和事件经理可以看到。其他正在处理的人将不再参与。',
+    openIntro: '该组会看到标题、描述和您在此处填写的内容，看不到此前的其他内容。',
+    eyes: '谁可以看到？',
+    desk: '服务台',
+    few: (group) => `仅少数人：${group}`,
   },
 };

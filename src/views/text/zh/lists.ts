@@ -29,7 +29,11 @@ export const lists: Pick<
     title: '您的工单',
     empty: '您没有未结的工单。您报告的问题或提出的请求会出现在这里，并说明下一步。',
   },
-  history: { title: (ref) => `${ref} 的历史`, older: (n) => `… 此前还有 ${n} 条` },
+  history: {
+    title: (ref) => `${ref} 的历史`,
+    older: (n) => `… 此前还有 ${n} 条`,
+    kept: (n) => `🔒 有 ${n} 条是保密期间的记录，只有当时能看到的人可以查看。`,
+  },
   choose: { title: (verb) => `您要对哪个工单执行“${verb}”？` },
   kept: {
     title: '这是关于您已有的工单，还是新的事情？',
@@ -78,6 +82,7 @@ export const lists: Pick<
       duplicate: '与另一个工单相同而关闭，请求人会收到那边的结果',
       convert: '在事件和服务请求之间转换',
       settle: '原单结束后定时告知重复工单的请求人',
+      confidential: '设为保密，只让少数人看到；加 off 和原因可解除',
     },
   },
   home: {

@@ -12,6 +12,8 @@ export const refusals: Pick<Texts, 'refusal'> = {
     'no-such-reason': (f: RefusalFacts) => `“${f.said}”不是挂起原因。请用其中之一：${f.names}。`,
     'no-such-priority': (f: RefusalFacts) => `“${f.said}”不是优先级。请用 P1、P2、P3 或 P4，并说明原因。`,
     'same-priority': (f: RefusalFacts) => `${f.ref} 已经是 P${f.priority}。`,
+    'tie-confidential': (f: RefusalFacts) =>
+      `${f.ref} 和 ${f.other} 一个是保密工单，另一个不是：关联会泄露它的存在。请先把两个都设为保密，或在保密工单里写备注。`,
     'not-to-override': (f: RefusalFacts) =>
       `只有事件经理和${f.names}的成员可以更改 ${f.ref} 的优先级。请改用分类：优先级由影响与紧急程度得出。`,
     'no-such-value': (f: RefusalFacts) => `“${f.said}”不是有效的 ${f.name}。请用其中之一：${f.names}。`,
@@ -77,5 +79,17 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `${f.other} 已经关闭，不会再有消息。请说“reopen ${f.other}”，或把两者关联。`,
     'kind-already': (f: RefusalFacts) => `${f.ref} 已经是${f.kind}。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
+    'may-not-see': (f) => `${f.ref} 已保密，${f.name} 不能查看。请指派给${f.group}的成员或事件经理。`,
+    'confidential-only': (f) => `${f.group}只处理保密工单。请说“confidential ${f.ref} to ${f.names}”。`,
+    'confidential-stays': (f) =>
+      `${f.ref} 已保密，${f.group}不能查看。请在不提及工单的情况下询问他们；如果其中没有隐私，请说“confidential ${f.ref} off to ${f.names} because …”。`,
+    'confidential-already': (f) =>
+      `${f.ref} 已经保密，由${f.group}处理。用“escalate”可转给另一个保密组，用“off”并说明原因可解除保密。`,
+    'confidential-over': (f) => `${f.ref} 的状态是“${f.stateName}”，仍然保密。如需让他人看到，请先重开。`,
+    'not-confidential': (f) => `${f.ref} 没有保密，无需解除。`,
+    'not-keeper': (f) => `只有${f.group}和事件经理可以解除 ${f.ref} 的保密。请补充原因，由他们决定。`,
+    'no-confidential': () => '这里没有处理保密工单的支持组：策略未指定。请当面告知事件经理。',
+    'left-thread': () =>
+      '此话题的工单已不在这里，未保存任何内容。如果您可以查看该工单，请注明单号，例如“note INC-12 …”。',
   },
 };

@@ -1,7 +1,7 @@
 // What is answered, and what others hear of it, in Chinese.
 import type { Texts } from '../en.ts';
 
-export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'hint'> = {
+export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'confidential' | 'hint'> = {
   reported: {
     is: (desk) => ` 已交给${desk}，预计首次答复不晚于 `,
     chat: '如需补充，请在与我的私聊中回复。',
@@ -63,6 +63,7 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     duplicate: '标为重复',
     convert: '转换',
     settle: '随原单结束',
+    confidential: '设为保密',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
@@ -102,6 +103,8 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     clock: 'Muster',
     erased: { forgotten: '部分内容已删除：有人要求被遗忘。', retention: '部分内容已删除：保留期限已过。' },
     former: '已注销人员',
+    restricted: (name, group) => `🔒 ${name} 把工单设为保密，现由${group}处理`,
+    unrestricted: (name, group) => `${name} 解除了保密，现由${group}处理`,
   },
   notice: {
     escalated: (ref: string) => `专家正在查看 ${ref}。`,
@@ -113,6 +116,7 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
       nudged: (ref: string, days: string) => `${ref} 已挂起${days}。`,
       assigned: (name: string, ref: string) => `${name} 把 ${ref} 交给了你`,
       woke: (ref: string) => `${ref} 已按计划恢复`,
+      released: (ref) => `🔒 ${ref} 现已保密，并已转给他人，您不再参与处理。`,
     },
     about: (name, desk, ref) => `${name}（${desk}）关于 ${ref}：`,
     planned: (ref) => `${ref} 已列入计划，继续处理的时间：`,
@@ -124,6 +128,20 @@ export const said: Pick<Texts, 'reported' | 'done' | 'acted' | 'line' | 'notice'
     unplaced: (ref: string, channel: string, why: string) =>
       `${ref} 无法显示在频道 ${channel}：${why}。请邀请 Muster 加入，或修正策略；工单下次变更时会再试。`,
     undelivered: (ref, why) => `一条关于 ${ref} 的消息未能送达：${why}。请用其他方式联系对方。`,
+    restricted: (ref, group) => `🔒 ${ref} 现已保密：只有您、${group}和事件经理可以看到。`,
+    unrestricted: (ref, group) => `${ref} 不再保密，现由${group}处理。`,
+    someChat: '某个私聊',
+    unwithdrawn: (ref, where, why) => `我在${where}中关于 ${ref} 的内容未能撤回：${why}。如果它仍在那里，请手动删除。`,
+  },
+  confidential: {
+    done: (ref, name, group) =>
+      `🔒 ${ref} 现已保密：只有 ${name}、${group}和事件经理可以看到。我在别处发过的相关内容会替换成一行不含内容的提示。`,
+    noMore: '您不在其中。',
+    stays: '大家自己写在原话题或最初报告处的内容，我无法撤回，请由本人手动删除。',
+    opened: (ref, group) => `${ref} 连同标题和描述现已转给${group}。保密期间的内容仍只有当时能看到的人可以查看。`,
+    seenBy: (group) => `🔒 只有您、${group}和事件经理可以看到此工单。`,
+    withdrawn: (ref) => `🔒 ${ref} 现已保密。`,
+    moved: (ref, group) => `${ref} 不再保密，现由${group}处理。此话题中的内容不会再传给它。`,
   },
   hint: {
     moves: (moves) => (moves.length > 0 ? `现在可以：${moves.join('、')}。` : '只能查看。'),

@@ -106,5 +106,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     reopen: '重开…',
     again: '重新报告…',
     help: '帮助',
+    restrict: '仅少数人可见…',
+    unrestrict: '解除保密…',
   },
 };
