@@ -37,6 +37,16 @@ export const scopes = {
     hears: ['message.groups'],
     why: 'the same in the private channels that it is invited to',
   },
+  'files:read': {
+    calls: ['files.info'],
+    hears: [],
+    why: 'the files that come with what is said to it, copied to whom the words go',
+  },
+  'files:write': {
+    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
+    hears: [],
+    why: 'files from the other chat, or another place of this one, posted as themselves',
+  },
   'users:read': { calls: ['users.info'], hears: [], why: 'names, time zones, languages, and who is a guest' },
   'users:read.email': {
     calls: ['users.info'],

@@ -68,6 +68,8 @@ export function teamsManifest({ appId, url, version }: TeamsInstallation) {
         botId: appId,
         scopes: ['personal', 'team'],
         supportsTargetedMessages: true,
+        // Without it a personal chat offers no way to attach one.
+        supportsFiles: true,
         commandLists: lists.map(({ verbs, ...list }) => ({
           ...list,
           commands: verbs.map((verb) => ({ title: verb.name, description: meaning(verb) })),

@@ -22,6 +22,7 @@ export const migrations = [
   migration('0003_daily', 'Daily1795400000002'),
   migration('0004_home', 'Home1795400000003'),
   migration('0005_erasure', 'Erasure1795400000004'),
+  migration('0010_files', 'Files1795400000009'),
   migration('0006_links', 'Links1795400000006'),
   migration('0008_confidential', 'Confidential1795400000007'),
 ];

@@ -1,5 +1,6 @@
 // What a gesture comes to inside its transaction: understood, permitted, carried out once, answered.
 import { createHash } from 'node:crypto';
+import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, permit, type Verb, works } from './commands/verb.ts';
@@ -49,16 +50,23 @@ export async function answer(
     if (speaking.rights.guest || request.place.kind !== 'direct') return NOTHING;
   }
   if (speaking.rights.guest) throw new Refusal('guest');
-  if (intent.kind === 'keep') return once(tx, desk, request, () => keep(tx, desk, context, intent.text));
+  if (intent.kind === 'keep')
+    return once(tx, desk, request, async () =>
+      keep(tx, desk, { ...context, files: await takeIn(tx, desk, request, context) }, intent.text),
+    );
   const { verb, args, about } = intent.kind === 'menu' ? menu() : { ...intent.command, about: intent.about };
   permit(verb, undefined, context);
   const name = verb.ref ? named(args, about) : undefined;
-  if (verb.ref && !name) return choose(tx, desk, verb, args, context);
+  if (verb.ref && !name)
+    return choose(tx, desk, verb, await withOffer(tx, desk, request, verb, args, context), context);
   if (verb.name === 'home' && facts.gaps.home)
     return once(tx, desk, request, () => putHome(tx, desk, context, request));
   if (verb.name === 'home') await openHome(tx, desk.organisation, request, now);
   if (verb.does === 'read') return read(tx, desk, verb, args, context, name);
-  if (intent.kind === 'command' && intent.form && verb.form) return openForm(tx, desk, verb, args, context, name);
+  if (intent.kind === 'command' && intent.form && verb.form) {
+    if (verb.carries) await offer(tx, desk, request, context);
+    return openForm(tx, desk, verb, args, context, name);
+  }
   return once(tx, desk, request, async () => {
     const { kept, more, ...rest } = args;
     const named =
@@ -69,9 +77,11 @@ export async function answer(
               rest[verb.person] === BACK ? BACK : await personMeant(tx, desk, verb, rest[verb.person] ?? '', context),
           }
         : rest;
-    const words = kept ? await placed(tx, desk, context, named) : named;
+    const brought = { args: named, files: verb.carries ? await carriedWith(tx, desk, request, rest, context) : [] };
+    const { args: words, files } = kept ? await placed(tx, desk, context, named) : brought;
+    const whole = { ...context, files };
     if (verb.does === 'create') {
-      const reply = await report(tx, desk, verb, words, context);
+      const reply = await report(tx, desk, verb, words, whole);
       // In the direct chat the living card is the answer: saying it twice would be noise. Another's card is elsewhere.
       return request.place.kind === 'direct' && spoken(request) && !words.for ? NOTHING : reply;
     }
@@ -88,8 +98,9 @@ export async function answer(
         '',
       );
     }
-    const reply = await change(tx, desk, verb, words, context, name as TicketName);
-    return (await speaksForItself(tx, desk, request, about)) ? NOTHING : reply;
+    const reply = await change(tx, desk, verb, words, whole, name as TicketName);
+    if (await speaksForItself(tx, desk, request, about)) return NOTHING;
+    return leftBehind(request, verb, context.reader, reply);
   });
 }
 

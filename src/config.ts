@@ -16,6 +16,10 @@ const service = url.refine((value) => {
 export const variables = {
   PORT: { what: 'the port that Muster listens on', shape: port.default(3000) },
   HOST: { what: 'the address it listens on', shape: word.default('127.0.0.1') },
+  PUBLIC_URL: {
+    what: 'where people reach Muster from outside, for links to files; without it a file stays in the chat that it came from where the other cannot take it',
+    shape: service.optional().transform((value) => value?.replace(/\/+$/u, '')),
+  },
   DATABASE_URL: {
     what: 'a PostgreSQL (15 or newer); absent: an embedded server under DATA_DIR',
     shape: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
@@ -87,6 +91,8 @@ export interface TeamsConfig {
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** Without a slash at its end. */
+  readonly publicUrl?: string;
   readonly databaseUrl?: string;
   /** Who migrates, where that is somebody else: known only where Muster made the database itself. */
   readonly ownerUrl?: string;
@@ -132,6 +138,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   return {
     port: env.PORT,
     host: env.HOST,
+    ...(env.PUBLIC_URL ? { publicUrl: env.PUBLIC_URL } : {}),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     dataDir: env.DATA_DIR,
     policyFile: env.POLICY_FILE,

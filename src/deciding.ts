@@ -1,5 +1,6 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
 import { randomUUID } from 'node:crypto';
+import { tieToFacts } from './carrying.ts';
 import { oneOf } from './commands/behalf.ts';
 import {
   type Args,
@@ -174,11 +175,13 @@ async function record(
     workspaces: desk.workspaces,
     ...(await hearersOf(tx, desk, after, events)),
   });
+  const settled = await tieToFacts(tx, desk, after, events);
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
   await enqueue(tx, desk.organisation, [
     ...jobs,
     ...(before ? await withdrawals(tx, desk, before, after, events) : []),
+    ...settled,
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;
@@ -273,6 +276,8 @@ export function clockContext(desk: Desk, now: Instant): Context {
     others: new Map(),
     source: null,
     origin: null,
+    files: [],
+    address: desk.address?.() ?? null,
     standsIn: null,
     policyVersion: desk.policyVersion,
     organisation: desk.organisation,

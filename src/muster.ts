@@ -5,15 +5,18 @@ import { connectSlack } from '../adapters/slack/slack.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
 import { BadConfig, type Config } from './config.ts';
 import { makeEngine } from './engine.ts';
+import { fileDoor } from './files/door.ts';
 import { listen, makeApp } from './http.ts';
 import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
+import { copyFile } from './jobs/copy.ts';
 import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
 import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import type { Platform } from './port.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
-import { connect, type Database, migrate } from './storage/database.ts';
+import { connect, type Database, migrate, type Tx } from './storage/database.ts';
+import { sweepFiles } from './storage/files.ts';
 import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
@@ -92,6 +95,10 @@ async function start(
     stops.push(playground.stop);
     app.use('/playground', playground.router);
   }
+  let { port } = config;
+  // On a playground's or a rehearsal's own machine everybody is local; a real chat's people are elsewhere.
+  const local = !chats || config.rehearsal !== undefined;
+  desk.address = () => config.publicUrl ?? (local ? `http://127.0.0.1:${port}` : undefined);
   const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
   const engine = makeEngine({
     database,
@@ -116,13 +123,16 @@ async function start(
   stops.push(worker.stop);
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
+    if (task.kind === 'copy') return copyFile({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'home') return deliverHome({ database, platforms, log }, desk, { ...job, task });
     if (task.kind === 'withdraw') return withdraw({ database, platforms, log }, desk, { ...job, task });
     if ('to' in task) return deliver({ database, platforms, log }, desk, { ...job, task });
     await engine.clock(desk, task, (tx) => job.finish(tx));
     return { done: true };
   }
+  app.use(fileDoor(database, desk, log));
   const listening = await listen(app, config.port, playground ? '127.0.0.1' : config.host);
+  port = listening.port;
   stops.push(listening.stop);
   stops.push(async () => playground?.hangUp());
   for (const platform of platforms.values()) {
@@ -141,7 +151,11 @@ async function start(
       }, desk.routes[platform.facts.name]),
     );
   }
-  stops.push(hourly(() => database.transaction(desk.organisation, (tx) => forgetReceipts(tx, desk.organisation)), log));
+  const tidy = async (tx: Tx) => {
+    await forgetReceipts(tx, desk.organisation);
+    await sweepFiles(tx, desk.organisation);
+  };
+  stops.push(hourly(() => database.transaction(desk.organisation, tidy), log));
   const base = `http://127.0.0.1:${listening.port}`;
   playground?.begin({ base, desk, idle: worker.idle });
   const address = playground && { playground: `${base}/playground`, fill: playground.fill };

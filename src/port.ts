@@ -24,6 +24,16 @@ export function placeName(place: Place): string {
   return [place.platform, place.workspace, inside].join(' ');
 }
 
+/** A file that came with words. */
+export interface CarriedFile {
+  readonly name: string;
+  /** Bytes, as the platform says; undefined where it does not. */
+  readonly size?: number;
+  /** What `fetch` reads it by: opaque, at most 4,000 characters. Absent: it cannot be read, `link` is all there is. */
+  readonly handle?: string;
+  readonly link?: string;
+}
+
 /** A message that somebody points at: from its menu, or with an emoji. */
 export interface Pointed {
   readonly channel: string;
@@ -32,14 +42,20 @@ export interface Pointed {
   /** Who wrote it; absent when no person did, or the platform does not say. */
   readonly user?: string;
   readonly link?: string;
+  readonly files?: readonly CarriedFile[];
 }
 
 /** What a person did. Text is plain: the adapter has undone the platform's escapes and put names for mention ids. */
 export type Said =
   /** A slash command's text, or what follows the bot's @mention. */
-  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string; readonly files?: readonly CarriedFile[] }
   /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
-  | { readonly kind: 'message'; readonly text: string; readonly quoted?: string }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly quoted?: string;
+      readonly files?: readonly CarriedFile[];
+    }
   | { readonly kind: 'press'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
   /** A form sent back: the form's own `args` and the fields' values together. */
   | { readonly kind: 'submit'; readonly verb: string; readonly args: Readonly<Record<string, string>> }
@@ -98,9 +114,25 @@ export type Operation = { readonly place: Place; readonly route?: string } & (
       readonly repeat?: boolean;
     }
   | { readonly do: 'edit'; readonly message: Sent; readonly card: Card }
+  /** Puts a file's bytes into the place, with `card`'s summary as its caption. Where that is a gap it is Undeliverable. */
+  | {
+      readonly do: 'file';
+      readonly file: PostedFile;
+      readonly card: Card;
+      /** Called and awaited before anything can be seen, with the key by which `find` knows what this attempt has shown. */
+      readonly begun: (key: string) => Promise<void>;
+      readonly repeat?: boolean;
+    }
   /** Puts `card` on the Home of `user`, where the chat has a page for it; `place` is their direct chat. */
   | { readonly do: 'home'; readonly user: string; readonly card: Card }
 );
+
+export interface PostedFile {
+  readonly name: string;
+  /** Bytes, exactly as many as `bytes` gives. */
+  readonly size: number;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+}
 
 /** A message as its platform knows it: the conversation it stands in and its id there. */
 export interface Sent {
@@ -158,6 +190,10 @@ export type Ability =
   | 'report-by-reaction'
   /** What the client's own search or compose box finds. */
   | 'search-in-client'
+  /** A file's bytes are put into the chat itself, in channels and in direct chats; without it a link to them is posted. */
+  | 'post-file'
+  /** What is attached in a channel can be read; without it the file's name and its link there are all that is kept. */
+  | 'read-channel-file'
 
   /** A page of the chat's own for each person's Home; without it Home is a message in their direct chat. */
   | 'home';
@@ -172,6 +208,11 @@ export interface Platform {
   start(handle: Handle, route?: string): Promise<() => Promise<void>>;
   /** Posts or edits, once, without retrying. */
   send(operation: Operation): Promise<Sent>;
+  /**
+   * The bytes behind a `CarriedFile.handle`, as they come; `RetryLater` too may come while they do. Whoever has enough ends
+   * the iteration. It is no `send`: nothing is shown, it may be repeated freely, and what it gives is a stream.
+   */
+  fetch(handle: string, route?: string): Promise<AsyncIterable<Uint8Array>>;
   /** The post stamped with `key` in `place` since `since`, or that there is none, or that this cannot be known. */
   find(key: string, place: Place, since: Date, route?: string): Promise<Sent | 'absent' | 'unknown'>;
   /** Who someone is. */

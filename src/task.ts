@@ -18,6 +18,17 @@ export type Task =
   | { readonly kind: 'line' | 'notice' | 'word'; readonly ticket: string; readonly seq: number; readonly to: Address }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
+  /** A file that came with words: itself, a link to it, or why it was not taken. */
+  | {
+      readonly kind: 'file';
+      readonly ticket: string;
+      readonly file: string;
+      readonly to: Address;
+      /** The key of what an earlier attempt has begun to show, see `Operation`. */
+      readonly begun?: string;
+    }
+  /** A file is copied from the chat that it came from. */
+  | { readonly kind: 'copy'; readonly file: string }
   /** A delivery was refused for good: whom it concerns is told. `channel` is where it should have stood, if in one. */
   | {
       readonly kind: 'undelivered';
@@ -51,6 +62,8 @@ export type Task =
       readonly text: string;
       readonly source: Source;
       readonly origin: Origin | null;
+      /** Files that came with them. */
+      readonly files?: readonly { readonly id: string; readonly name: string }[];
     }
   /**
    * What stands of a ticket in a place where it does not belong any more: its card (or all that was said there before the

@@ -43,9 +43,25 @@ async function content(directory: string) {
   }
 }
 
+/** A file of nine pieces with the first ticket, more than are written at once. */
+async function addFile(directory: string) {
+  const server = await startServer({ dataDir: directory });
+  try {
+    await execute(
+      server.ownerUrl,
+      `insert into file (organisation_id, id, ticket_id, seq, person_id, platform, name, size, state, at)
+       select organisation_id, id, id, 1, requester_id, 'chat', 'a file', 9, 'kept', now() from ticket limit 1`,
+      `insert into file_piece select organisation_id, id, n, convert_to('\\x ü ' || n, 'utf8') from file, generate_series(0, 8) n`,
+    );
+  } finally {
+    await server.stop();
+  }
+}
+
 test('back-up, another machine, restore: the same rows, and numbers go on', async () => {
   expect((await muster(first, 'import', sheet('one'))).out).toContain(': INC-1 to INC-1.');
   expect((await muster(first, 'import', sheet('two'))).out).toContain(': INC-2 to INC-2.');
+  await addFile(first);
   const said = await muster(first, 'backup', archive);
   expect(said).toMatchObject({ code: 0, out: `Backed up 2 tickets, 2 events, 1 person to ${archive}.\n` });
   expect(statSync(archive).mode & 0o077).toBe(0);

@@ -9,6 +9,7 @@ import { cli, scratch } from './support/cli.ts';
 import { execute, testDatabase } from './support/database.ts';
 import { startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { cardOf } from './support/eyes.ts';
+import { PNG } from './support/files.ts';
 import { policyText } from './support/laws.ts';
 
 const files = scratch();
@@ -104,7 +105,7 @@ test('nobody is forgotten while they have something open, without a yes, or by a
     'Alice Moreau has a part in 1 ticket that is not closed: INC-2. Close, cancel or hand over first.\n',
   );
   await bob.types('tell INC-2 dear alice, which quagga?', TEAMS_DESK);
-  await alice.types('add INC-2 the brown quagga', 'C0GENERAL');
+  await alice.sends({ name: 'quagga.png', bytes: PNG }, 'add INC-2 the brown quagga', 'direct');
   await alice.types('cancel INC-2 quagga found', 'C0GENERAL');
   await desk.settled();
   expect((await muster(['account', 'forget', 'alice@example.com'])).err).toMatch(
@@ -124,12 +125,14 @@ test('a person is forgotten by any of their names: no table has a word of theirs
   const count = () =>
     execute(database.ownerUrl, `select count(*), sum(priority), min(reported_at), count(closed_at) from ticket`);
   const figures = await count();
+  expect(await execute(database.ownerUrl, 'select from file_piece')).toHaveLength(1);
   const said = await muster(['account', 'forget', 'slack:UALICE'], 'yes');
   expect(said).toMatchObject({ code: 0 });
   expect(said.out).toBe('Erased: Alice Moreau, 2 tickets reported, what they said in 0 others.\n');
   expect(said.err).toMatch(/messages about these tickets may still stand in the chats/u);
   expect(await wordsIn('quagga', 'Moreau', 'alice', 'lock was oiled')).toEqual([]);
   expect(await count()).toEqual(figures);
+  expect(await execute(database.ownerUrl, 'select from file union all select from file_piece')).toEqual([]);
   const rows = await inside((tx) => tx.findBy(tickets, { organisation }));
   for (const row of rows) expect(row).toMatchObject({ ...(await inside((tx) => replay(tx, organisation, row.id))) });
   expect(await execute(database.ownerUrl, `select name, mail from person where name = 'Former person'`)).toEqual([

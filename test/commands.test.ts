@@ -174,6 +174,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
     close     not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     handover  not-agent    not-agent    yes            yes            yes            yes      guest  yes
     history   not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    files     yes          not-found    yes            not-worker     yes            yes      guest  yes
     nudge     unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     home      yes          yes          yes            yes            yes            yes      guest  yes
     link      not-agent    not-agent    yes            yes            yes            yes      guest  yes
@@ -220,6 +221,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'rate',
         'cancel',
         'find',
+        'files',
         'home',
         'duplicate',
         'confidential',

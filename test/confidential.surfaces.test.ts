@@ -112,6 +112,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ handover: ['handover to mei'], help: ['help', 'help all'] },
   ...{ link: ['link REF to CHG-1', 'link INC-1 to REF'], unlink: ['unlink REF from CHG-1', 'unlink INC-1 from REF'] },
   ...{ duplicate: ['duplicate REF of INC-1', 'duplicate INC-1 of REF'], convert: ['convert REF to request'] },
+  files: ['files REF', 'files'],
   confidential: ['confidential REF', 'confidential REF off because x', 'confidential'],
 };
 

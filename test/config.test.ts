@@ -35,6 +35,7 @@ describe('a wrong environment', () => {
     ['a plain login elsewhere', { ...teams, TEAMS_LOGIN_URL: 'http://127.0.0.1.example.com' }, 'TEAMS_LOGIN_URL'],
     ['a key server that is no address', { ...teams, TEAMS_OPENID_URL: 'keys' }, 'TEAMS_OPENID_URL'],
     ['another database', { DATABASE_URL: 'mysql://localhost/desk' }, 'DATABASE_URL'],
+    ['a plain address for people elsewhere', { PUBLIC_URL: 'http://desk.example.com' }, 'PUBLIC_URL'],
     ['a command without a slash', { COMMAND: 'desk' }, 'COMMAND'],
     ['a log level that there is not', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   ])('%s is one sentence that names the variable', (_what, environment, name) => {
@@ -57,6 +58,11 @@ describe('a right environment', () => {
     command: '/desk',
     logLevel: 'info',
   };
+  test('a public address is kept without the slash at its end', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://desk.example.com/muster/' }).publicUrl).toBe(
+      'https://desk.example.com/muster',
+    );
+  });
   test('nothing at all is the playground on this machine', () => {
     expect(readConfig({})).toEqual(plain);
   });

@@ -208,7 +208,10 @@ test('makes rooms, names and invites as Slack does; knows people, zones and gues
     initial_comment: 'a plot',
   });
   const [file] = slack.messages(room)[0]?.files ?? [];
-  expect(await (await fetch(String(file?.url_private))).text()).toBe('<svg/>');
+  const headers = { authorization: `Bearer ${slack.world.botToken}` };
+  expect(await (await fetch(String(file?.url_private), { headers })).text()).toBe('<svg/>');
+  expect(await (await fetch(String(file?.url_private))).text()).toContain('Sign in');
+  expect(slack.file(String(file?.id))?.bytes.toString()).toBe('<svg/>');
   await client.conversations.archive({ channel: room });
   expect(await refusal(client.chat.postMessage({ channel: room, text: 'x' }))).toBe('is_archived');
 });

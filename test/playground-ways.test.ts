@@ -56,15 +56,12 @@ describe.runIf(browserPath)('on the page', () => {
   test('what one might try is typed in with a click, as whoever one is', async () => {
     await slack().getByRole('button', { name: 'See how mine are' }).click();
     const composer = slack().getByRole('textbox', { name: /^Message/ });
-    expect(await composer.inputValue()).toBe('/desk status');
+    await expect.poll(() => composer.inputValue()).toBe('/desk status');
     await page().keyboard.press('Enter');
     await expect.poll(() => composer.inputValue()).toBe('');
     await teams().getByRole('button', { name: 'What is mine' }).click();
-    expect(
-      await teams()
-        .getByRole('textbox', { name: /Teams$/ })
-        .inputValue(),
-    ).toBe('@Muster queue mine');
+    const post = teams().getByRole('textbox', { name: /Teams$/ });
+    await expect.poll(() => post.inputValue()).toBe('@Muster queue mine');
     await page().getByLabel('Who you are in Slack').selectOption('dana');
     await slack().getByRole('button', { name: 'Answer an escalation' }).waitFor();
   });

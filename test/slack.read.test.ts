@@ -23,9 +23,22 @@ describe('what Slack sends', () => {
   });
 
   it('names the files that were sent along', () => {
-    const files = [{ name: 'screen.png', permalink: 'https://acme.slack.com/files/1' }];
-    const text = 'hello\nscreen.png (https://acme.slack.com/files/1)';
-    expect(heardAs({ subtype: 'file_share', files })?.said).toEqual({ kind: 'message', text });
+    const permalink = 'https://acme.slack.com/files/1';
+    const files = [
+      { id: 'F1', name: 'screen.png', size: 12, mode: 'hosted', permalink },
+      { id: 'F2', name: 'Sheet', mode: 'external', is_external: true, permalink },
+      { id: 'F3', name: 'Notes', mode: 'space', permalink },
+      { id: 'F4', name: 'deleted.png', mode: 'tombstone' },
+      { id: 'F5', name: 'old.png', mode: 'hidden_by_limit' },
+    ];
+    expect(heardAs({ subtype: 'file_share', files })?.said).toEqual({
+      ...{ kind: 'message', text: 'hello' },
+      files: [
+        { name: 'screen.png', size: 12, handle: 'F1' },
+        { name: 'Sheet', link: permalink },
+        { name: 'Notes', link: permalink },
+      ],
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Activity, activitySchema } from '../adapters/teams/activity.ts';
 import { readExtension } from '../adapters/teams/extension.ts';
+import { isAllowed } from '../adapters/teams/hosts.ts';
 import { read } from '../adapters/teams/read.ts';
 
 const BOT = { id: '28:bot', name: 'Muster' };
@@ -201,5 +202,60 @@ describe('the message extension', () => {
     expect(sent?.request.said).toEqual({ kind: 'submit', verb: 'report', args: { from: 'x 1' } });
     expect(readExtension(invoke('composeExtension/fetchTask', {}))).toBeUndefined();
     expect(readExtension(invoke('composeExtension/selectItem', {}))).toBeUndefined();
+  });
+});
+
+describe('files', () => {
+  const offer = 'https://example-my.sharepoint.com/personal/offer.pdf';
+  const download = { downloadUrl: `${offer}?tempauth=x`, uniqueId: '1', fileType: 'pdf' };
+  const attachments = [
+    ...html('<div>see</div><div><img alt="image" src="x" itemtype="http://schema.skype.com/AMSImage"></div>'),
+    {
+      contentType: 'application/vnd.microsoft.teams.file.download.info',
+      name: 'offer.pdf',
+      contentUrl: offer,
+      content: download,
+    },
+    { contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/emea/v3/attachments/1/views/original' },
+    { contentType: 'reference', name: 'plan.docx', contentUrl: 'https://example.sharepoint.com/plan.docx' },
+    { contentType: 'reference', name: 'odd', contentUrl: 'javascript:alert(1)' },
+    { contentType: 'application/vnd.microsoft.card.hero', content: {} },
+  ];
+
+  it('come with the words that they stand beside; what stands in a team’s SharePoint is a link', () => {
+    const said = read(activity({ text: 'see', attachments }))?.request.said;
+    expect(said).toMatchObject({ kind: 'message', text: 'see' });
+    const files = said?.kind === 'message' ? said.files : [];
+    expect(files?.map(({ name, link }) => [name, link])).toEqual([
+      ['offer.pdf', undefined],
+      ['image.png', undefined],
+      ['plan.docx', 'https://example.sharepoint.com/plan.docx'],
+      ['odd', undefined],
+    ]);
+    expect(files?.map(({ handle }) => handle !== undefined)).toEqual([true, true, false, false]);
+  });
+
+  it('say enough without a word', () => {
+    const [, file] = attachments;
+    expect(read(activity({ attachments: [file] }))?.request.said).toMatchObject({ kind: 'message', text: '' });
+    expect(read(activity({ attachments: [] }))).toBeUndefined();
+    expect(read(inChannel({ attachments: [file], id: '1701' }))?.request.said).toMatchObject({ text: '' });
+  });
+
+  it('are read from Microsoft’s hosts alone', () => {
+    const hosts = ['sharepoint.com', '127.0.0.1:3978'];
+    expect(isAllowed(download.downloadUrl, hosts)).toBe(true);
+    expect(isAllowed('http://127.0.0.1:3978/x?y', hosts)).toBe(true);
+    for (const strange of [
+      'http://example.sharepoint.com/x',
+      'https://sharepoint.com.evil.test/x',
+      'https://evilsharepoint.com/x',
+      'https://a@example.sharepoint.com/x',
+      'http://127.0.0.1:3979/x',
+      'http://169.254.169.254/x',
+      'file:///etc/passwd',
+      'x',
+    ])
+      expect([strange, isAllowed(strange, hosts)]).toEqual([strange, false]);
   });
 });

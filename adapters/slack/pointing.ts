@@ -1,6 +1,6 @@
 // Shortcuts and the ticket emoji as requests: what is begun from a menu, or by pointing at a message.
 import type { Pointed } from '../../src/port.ts';
-import { type Gesture, type Message, messageAt, type Payload, requestOf, type Self, typedIn } from './read.ts';
+import { carried, type Gesture, type Message, messageAt, type Payload, requestOf, type Self, typedIn } from './read.ts';
 
 /**
  * `callback_id` is the verb, with `_message` where it stands in a message's menu. Menus open where Muster is no member, so
@@ -47,5 +47,5 @@ function pointedAt(self: Self, channel: string, ts: string, message: Message): P
   const { user, bot_id, thread_ts, text, files } = message;
   const root = thread_ts === ts ? undefined : thread_ts;
   const author = user && !bot_id ? { user } : {};
-  return { ...messageAt(self, channel, ts, root), text: typedIn(text, files), ...author };
+  return { ...messageAt(self, channel, ts, root), text: typedIn(text), ...carried(files), ...author };
 }

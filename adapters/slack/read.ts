@@ -1,7 +1,8 @@
 // Slack's payloads as requests, and the way back to whoever made the gesture. Pure.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Place, Request, Said } from '../../src/port.ts';
+import type { CarriedFile, Place, Request, Said } from '../../src/port.ts';
+import { filesIn, type SlackFile } from './files.ts';
 import { type Memory, memory, valuesOf } from './form.ts';
 import { limits } from './limits.ts';
 import { pressed } from './render.ts';
@@ -47,13 +48,11 @@ interface Event {
   readonly client_msg_id?: string;
   readonly tab?: string;
   readonly event_ts?: string;
-  readonly files?: Files;
+  readonly files?: readonly SlackFile[];
   readonly reaction?: string;
   /** What a reaction was put on. */
   readonly item?: { readonly type: string; readonly channel?: string; readonly ts?: string };
 }
-
-type Files = readonly { readonly name?: string; readonly permalink?: string }[];
 
 /** A message as Slack shows it to apps. */
 export interface Message {
@@ -62,7 +61,7 @@ export interface Message {
   readonly user?: string;
   readonly bot_id?: string;
   readonly text?: string;
-  readonly files?: Files;
+  readonly files?: readonly SlackFile[];
 }
 
 /** The fields that are read here, of whatever Slack sends: signed, so its types are trusted. */
@@ -134,9 +133,14 @@ const linked = (request: Request, self: Self, channel: string, id: string, root?
   message: messageAt(self, channel, id, root),
 });
 
-/** The words of a message as they were typed, and the files that came with them. */
-export const typedIn = (text = '', files: Files = []): string =>
-  plainWords([text, ...files.map(({ name = '', permalink = '' }) => `${name} (${permalink})`)].join('\n').trim());
+/** The words of a message as they were typed. */
+export const typedIn = (text = ''): string => plainWords(text.trim());
+
+/** The files that came with a message, where there are any. */
+export function carried(files: readonly SlackFile[] | undefined): { readonly files?: readonly CarriedFile[] } {
+  const found = filesIn(files);
+  return found.length > 0 ? { files: found } : {};
+}
 
 /** The gesture in `body`, or undefined when it is none of Muster's business. */
 export function read(body: Payload, self: Self): Gesture | undefined {
@@ -175,7 +179,7 @@ function readMessage(body: Payload, event: Event, self: Self): Gesture | undefin
   const named = asked || (direct && after === 0);
   const words = named && after >= 0 ? text.slice(after + mention.length).trim() : text;
   const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
-  const said: Said = { kind: asked ? 'command' : 'message', text: typedIn(words, event.files) };
+  const said: Said = { kind: asked ? 'command' : 'message', text: typedIn(words), ...carried(event.files) };
   const request = requestOf(body, event.client_msg_id ?? `${channel}:${ts}`, user, at, said);
   return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
 }

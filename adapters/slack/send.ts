@@ -1,12 +1,13 @@
 // What goes out by itself: posts and edits, each sent once, posts found again by their key, and who people are.
-import type { WebClient } from '@slack/web-api';
 import { RetryLater, Undeliverable } from '../../src/errors.ts';
 import type { Operation, Place, Profile, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
 import { call } from './failures.ts';
+import { type FileOptions, type SlackFile, upload } from './files.ts';
 import { homeView } from './form.ts';
 import type { Message, Self } from './read.ts';
 import { messageOf } from './render.ts';
+import { escaped } from './text.ts';
 
 /** Slack makes nothing of a message's words by itself: no names, no previews. */
 export const inert = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
@@ -18,11 +19,17 @@ const repeated = (card: Card, words: string): Card => ({
 });
 
 interface Page {
-  readonly messages?: readonly { ts?: string; user?: string; metadata?: { event_payload?: unknown } }[];
+  readonly messages?: readonly {
+    ts?: string;
+    user?: string;
+    metadata?: { event_payload?: unknown };
+    files?: readonly SlackFile[];
+  }[];
   readonly response_metadata?: { readonly next_cursor?: string };
 }
 
-export function sender(web: WebClient, words: Words) {
+export function sender(options: FileOptions, words: Words) {
+  const { web } = options;
   let self: (Self & { readonly team: string }) | undefined;
   const chats = new Map<string, string>();
 
@@ -59,6 +66,19 @@ export function sender(web: WebClient, words: Words) {
     return { channel: posted.channel ?? channel, id: posted.ts ?? '' };
   }
 
+  async function postFile(place: Place, { file, card, begun, repeat }: Operation & { do: 'file' }): Promise<Sent> {
+    const channel_id = await channelOf(place);
+    const id = await upload(options, file);
+    await begun(id);
+    const initial_comment = escaped(repeat ? `${words.repeat} ${card.summary}` : card.summary);
+    const shown = { channel_id, files: [{ id, title: file.name }] as [{ id: string; title: string }], initial_comment };
+    await call('files.completeUploadExternal', 'once', () =>
+      web.files.completeUploadExternal(place.kind === 'thread' ? { ...shown, thread_ts: place.root } : shown),
+    );
+    // Which message shows it is told later, if at all: it goes by the file's own id.
+    return { channel: channel_id, id };
+  }
+
   return {
     /** What is known of the bot itself, from the last `check`. */
     self: (): Self => self ?? {},
@@ -69,6 +89,7 @@ export function sender(web: WebClient, words: Words) {
         const { place, key, card, repeat } = operation;
         return post(place, key, repeat ? repeated(card, words.repeat) : card);
       }
+      if (operation.do === 'file') return postFile(operation.place, operation);
       if (operation.do === 'home') {
         const published = { user_id: operation.user, view: homeView(operation.card) };
         const { view } = await call('views.publish', 'repeatable', () => web.views.publish(published));
@@ -94,7 +115,9 @@ export function sender(web: WebClient, words: Words) {
       do {
         const page = await call('conversations', 'repeatable', () => next(cursor)).catch(unreadable);
         if (page === 'unknown') return page;
-        const found = page.messages?.find((each) => each.user === user && keyOf(each.metadata) === key);
+        const found = page.messages?.find(
+          (each) => each.user === user && (keyOf(each.metadata) === key || each.files?.some(({ id }) => id === key)),
+        );
         if (found?.ts) return { channel, id: found.ts };
         cursor = page.response_metadata?.next_cursor ?? '';
       } while (cursor !== '');

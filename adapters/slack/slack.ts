@@ -8,6 +8,7 @@ import type { Handle, Platform, Words } from '../../src/port.ts';
 import { type Ack, answer } from './answer.ts';
 import { bolt, quiet } from './bolt.ts';
 import { factsOf } from './facts.ts';
+import { fetchFile, slackHost } from './files.ts';
 import { mount } from './guard.ts';
 import { readReaction, readShortcut } from './pointing.ts';
 import { type Gesture, type Payload, read } from './read.ts';
@@ -55,7 +56,8 @@ export function connectSlack(options: SlackOptions): Platform {
   const logger = quiet(log);
   const clientOptions: WebClientOptions = { ...once, logger, ...(apiUrl && { slackApiUrl: apiUrl }) };
   const web = new WebClient(botToken, clientOptions);
-  const out = sender(web, words);
+  const files = { web, token: botToken, isSlack: slackHost(apiUrl) };
+  const out = sender(files, words);
   const busy = new Set<Promise<unknown>>();
   let handle: Handle | undefined;
 
@@ -110,6 +112,7 @@ export function connectSlack(options: SlackOptions): Platform {
   return {
     facts: factsOf(command),
     send: out.send,
+    fetch: (handle) => fetchFile(files, handle),
     find: out.find,
     person: out.person,
     check: out.check,

@@ -49,7 +49,16 @@ export const activitySchema = z.object({
   locale: z.string().nullish(),
   localTimezone: z.string().nullish(),
   entities: z.array(entity).nullish(),
-  attachments: z.array(z.object({ contentType: z.string().nullish(), content: z.unknown().optional() })).nullish(),
+  attachments: z
+    .array(
+      z.object({
+        contentType: z.string().nullish(),
+        content: z.unknown().optional(),
+        contentUrl: z.string().nullish(),
+        name: z.string().nullish(),
+      }),
+    )
+    .nullish(),
   membersAdded: z.array(z.object({ id: z.string().nullish() })).nullish(),
 });
 

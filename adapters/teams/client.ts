@@ -92,7 +92,7 @@ function wasNeverSent(error: unknown): boolean {
 }
 
 /** `Retry-After` is in seconds or a date; 1 s without it. */
-function waitOf(retryAfter: string | null): number {
+export function waitOf(retryAfter: string | null): number {
   if (retryAfter === null) return 1_000;
   const seconds = Number(retryAfter);
   const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1_000;

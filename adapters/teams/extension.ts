@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Pointed } from '../../src/port.ts';
 import { type Activity, splitConversation } from './activity.ts';
+import { linksIn } from './files.ts';
 import { type Asked, keyOf, request } from './read.ts';
 import { plainText } from './text.ts';
 
@@ -10,6 +11,11 @@ const payload = z.object({
   id: z.string().min(1),
   from: z.object({ user: z.object({ id: z.string().min(1) }).nullish() }).nullish(),
   body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  attachments: z
+    .array(
+      z.object({ contentType: z.string().nullish(), contentUrl: z.string().nullish(), name: z.string().nullish() }),
+    )
+    .nullish(),
   linkToMessage: z.string().nullish(),
 });
 
@@ -44,14 +50,18 @@ export function readExtension(activity: Activity): Asked | undefined {
 }
 
 /** The author goes by the directory's id here, and by the roster's everywhere else: see `whoWrote`. */
-function pointedAt(activity: Activity, { id, from, body, linkToMessage }: z.infer<typeof payload>): Pointed {
+function pointedAt(activity: Activity, said: z.infer<typeof payload>): Pointed {
+  const { id, from, body, linkToMessage } = said;
   const { content } = body ?? {};
   const author = from?.user?.id;
+  // A message is handed over as Graph tells it: with links to its files, whatever chat it stands in.
+  const files = linksIn(said);
   return {
     channel: splitConversation(activity.conversation.id).channel,
     id,
     text: plainText((content ?? '').replace(/<attachment\b[^<>]*><\/attachment>/gi, '')),
     ...(linkToMessage ? { link: linkToMessage } : {}),
     ...(author ? { user: author } : {}),
+    ...(files.length > 0 ? { files } : {}),
   };
 }

@@ -10,6 +10,10 @@ export const GAPS = {
   home: 'A personal tab in Teams is a web page with a sign-in of its own, so Home is a message in the chat, edited in place.',
   'report-by-reaction':
     'Teams tells a bot of reactions to its own messages alone: a message is reported from its menu.',
+  'post-file':
+    'A bot cannot put a file into a channel of Teams, and into a personal chat only after a consent to each: a link is posted, good for some days.',
+  'read-channel-file':
+    'What is attached in a channel of Teams stands in the team’s SharePoint, which takes a consent for the whole site to read: its name and link are kept.',
   'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
   'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
   'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',

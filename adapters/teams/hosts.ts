@@ -18,6 +18,15 @@ export function serviceBase(serviceUrl: string, hosts: readonly string[]): strin
   return listed && safe ? url.href.replace(/\/$/, '') : undefined;
 }
 
+/** Whether an address may be read from: https (http only for a listed loopback host), on a listed host or below one. */
+export function isAllowed(address: string, hosts: readonly string[]): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') return false;
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return safe && hosts.some((host) => isHostOrBelow(url, host.toLowerCase()));
+}
+
 function isHostOrBelow(url: URL, host: string): boolean {
   if (url.host === host) return true;
   // An address has nothing below it.

@@ -12,6 +12,8 @@ export const LIMITS = {
   /** What an answer may wait for its reply's post after that; past this the reply goes on by itself. */
   replyWithinMs: 2_000,
   requestTimeoutMs: 10_000,
+  /** For a whole file of 20 MB. */
+  fileTimeoutMs: 60_000,
   /** With the patience for a gesture, still within a message extension's 5 s. */
   authorWithinMs: 1_000,
   bodyBytes: 256 * 1024,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Place, Request, Said } from '../../src/port.ts';
 import type { Form } from '../../src/views/cards.ts';
 import { type Activity, splitConversation } from './activity.ts';
+import { filesIn } from './files.ts';
 import { formSchema } from './form.ts';
 import { LIMITS } from './limits.ts';
 import { wordsOf } from './text.ts';
@@ -51,14 +52,17 @@ function readMessage(activity: Activity): Asked | undefined {
 }
 
 function saidBy(activity: Activity, text: string, mentioned: boolean, quoted: string | undefined): Said | undefined {
-  if (activity.recipient.isTargeted) return { kind: 'command', text: text.replace(/^\//, '') };
+  const found = filesIn(activity);
+  const files = found.length > 0 ? { files: found } : {};
+  if (activity.recipient.isTargeted) return { kind: 'command', text: text.replace(/^\//, ''), ...files };
   if (isPersonal(activity)) {
     const answered = quoted ?? activity.replyToId;
-    if (text === '') return undefined;
-    return answered ? { kind: 'message', text, quoted: answered } : { kind: 'message', text };
+    if (text === '' && found.length === 0) return undefined;
+    return { kind: 'message', text, ...(answered ? { quoted: answered } : {}), ...files };
   }
-  if (mentioned) return { kind: 'command', text };
-  return placeOf(activity).kind === 'thread' && text !== '' ? { kind: 'message', text } : undefined;
+  if (mentioned) return { kind: 'command', text, ...files };
+  const silent = text === '' && found.length === 0;
+  return placeOf(activity).kind === 'thread' && !silent ? { kind: 'message', text, ...files } : undefined;
 }
 
 function readInvoke(activity: Activity): Asked | undefined {

@@ -8,6 +8,7 @@ import { createClient } from './client.ts';
 import { createConversations } from './conversations.ts';
 import { type Authenticate, createEndpoint } from './endpoint.ts';
 import { factsOf, GAPS } from './facts.ts';
+import { fetchFile } from './files.ts';
 import { findPost } from './graph.ts';
 import { serviceBase } from './hosts.ts';
 import { LIMITS } from './limits.ts';
@@ -98,9 +99,11 @@ export function connectTeams(options: TeamsOptions): Platform {
     },
     async send(operation) {
       if (operation.do === 'home') throw new Undeliverable(GAPS.home);
+      if (operation.do === 'file') throw new Undeliverable(GAPS['post-file']);
       const route = addressOf(operation.route);
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },
+    fetch: (handle) => fetchFile({ login, serviceHosts }, handle),
     async find(key, place, since, route) {
       // What was begun before a restart may be looked for before this one has begun to listen.
       if (route !== undefined) recall(route);

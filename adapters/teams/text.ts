@@ -1,5 +1,6 @@
 // From Teams' HTML and mentions to the plain words that a person typed.
 import type { Activity } from './activity.ts';
+import { withoutPictures } from './files.ts';
 
 export interface Typed {
   readonly text: string;
@@ -17,7 +18,7 @@ const QUOTE_END = '</blockquote>';
 
 export function wordsOf(activity: Activity): Typed {
   const html = activity.attachments?.find(({ contentType }) => contentType === 'text/html')?.content;
-  const { rest: unquoted, id: quoted } = withoutQuote(typeof html === 'string' ? html : '');
+  const { rest: unquoted, id: quoted } = withoutQuote(withoutPictures(typeof html === 'string' ? html : ''));
   const tagged = unquoted.replace(MENTION_SPAN, '<at>$1</at>');
   const ours = mentionsOfBot(activity);
   // Only the HTML tells quoted words apart and what was escaped; without it, or the mention in it, the text has to do.

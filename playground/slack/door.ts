@@ -1,12 +1,15 @@
 // The HTTP door: the Web API, response URLs, uploads and the files behind their addresses.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from './api.ts';
 import { readArgs, readBody } from './args.ts';
+import { type Faults, takesEffect } from './faults.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import { serveFile } from './stored.ts';
 import type { Workspace } from './workspace.ts';
 import { SlackError } from './world.ts';
 
-export function door(api: Api, workspace: Workspace, responses: ResponseUrls): RequestListener {
+export function door(api: Api, workspace: Workspace, responses: ResponseUrls, faults: Faults): RequestListener {
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
     const [, room, name = ''] = pathname.split('/');
@@ -16,11 +19,18 @@ export function door(api: Api, workspace: Workspace, responses: ResponseUrls): R
       return api.serve('response_url', body, res, () => responses.use(name, body), 404);
     }
     const file = workspace.files.get(name);
-    if (room === 'upload' && file) {
-      file.bytes = await uploaded(req);
-      res.end(`OK - ${file.bytes.length}`);
-    } else if (room === 'files' && file?.done) res.end(file.bytes);
-    else res.writeHead(404).end();
+    if (room === 'files') {
+      const harm = faults.meet('download', { file: name });
+      if (harm?.kind === 'slow') await delay(harm.ms, undefined, { ref: false });
+      return serveFile(workspace, name, harm, req, res);
+    }
+    if (room === 'signin') return void res.setHeader('content-type', 'text/html').end('<html>Sign in</html>');
+    if (room !== 'upload' || !file) return void res.writeHead(404).end();
+    const fault = faults.meet('upload', { file: name });
+    const bytes = await uploaded(req);
+    if (takesEffect(fault)) file.bytes = bytes;
+    if (fault) res.writeHead(500).end();
+    else res.end(`OK - ${file.bytes.length}`);
   }
 
   return (req, res) => {

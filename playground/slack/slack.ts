@@ -17,6 +17,7 @@ import { stackOf, views } from './methods/views.ts';
 import { RateLimits } from './rates.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { SocketMode } from './socket-mode.ts';
+import type { StoredFile } from './stored.ts';
 import { Surfaces } from './surfaces.ts';
 import { talk } from './talk.ts';
 import { type Change, Workspace } from './workspace.ts';
@@ -61,7 +62,7 @@ export async function startSlack(options: SlackOptions) {
   const methods = { ...chat, ...conversations, ...people, ...views, ...files(() => address), ...socketMode };
   const api = new Api(workspace, ledger, faults, rates, methods);
 
-  const server = createServer(door(api, workspace, responses));
+  const server = createServer(door(api, workspace, responses, faults));
   server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
 
   await new Promise<void>((resolve, reject) => {
@@ -74,7 +75,7 @@ export async function startSlack(options: SlackOptions) {
     url: `${address}/api/`,
     world,
     ledger,
-    ...talk(workspace, courier),
+    ...talk(workspace, courier, () => address),
     ...interact(workspace, courier, surfaces, responses),
     ...forms(workspace, courier, surfaces),
     ...eyes(workspace),
@@ -145,6 +146,8 @@ function eyes(workspace: Workspace) {
       structuredClone(workspace.ephemerals.filter((each) => each.user === user)),
     /** The user's open forms, the top one last, each with the field errors of its last submit. */
     views: (user: string): OpenView[] => structuredClone(stackOf(workspace, user)),
+    /** A file's bytes and names, as whoever may open it has them; undefined when there is none. */
+    file: (id: string): Pick<StoredFile, 'name' | 'title' | 'bytes'> | undefined => workspace.files.get(id),
     home: (user: string): View | undefined => structuredClone(workspace.homes.get(user)),
     /** The id of the user's direct chat with the app. */
     directChannel: (user: string): string => workspace.direct(user).id,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Courier } from './courier.ts';
 import { react } from './methods/chat.ts';
 import { join } from './methods/conversations.ts';
+import { fileObject, type SharedFile, store } from './stored.ts';
 import type { Workspace } from './workspace.ts';
 import type { Channel } from './world.ts';
 
@@ -36,11 +37,11 @@ export function encode({ users, channels }: Workspace, typed: string, labels: bo
 export interface SayOptions {
   /** The message that begins the thread to answer in. */
   thread_ts?: string;
-  /** Attached files, by name and address; the message is then a `file_share`. */
-  files?: { name: string; permalink: string }[];
+  /** What is attached; the message is then a `file_share`. */
+  files?: SharedFile[];
 }
 
-export function talk(workspace: Workspace, courier: Courier) {
+export function talk(workspace: Workspace, courier: Courier, address: () => string) {
   const place = (user: string, ref: string): Channel => {
     const channel = workspace.channel(ref);
     if (!channel.members.has(workspace.user(user).id)) throw new Error(`${user} is not in ${ref}`);
@@ -52,10 +53,11 @@ export function talk(workspace: Workspace, courier: Courier) {
      * A message in a channel (id, `#name`) or, with the person's own id, in the direct chat with the app. Resolves with its
      * timestamp when the app answered the `message` event and, where it is mentioned in a channel, the `app_mention` event.
      */
-    async say(user: string, ref: string, typed: string, options: SayOptions = {}): Promise<string> {
+    async say(user: string, ref: string, typed: string, { files, ...options }: SayOptions = {}): Promise<string> {
       const channel = place(user, ref);
       const text = encode(workspace, typed, false);
-      const shared = options.files && { subtype: 'file_share' };
+      const attached = files?.map((file) => fileObject(workspace, address(), store(workspace, user, file)));
+      const shared = attached && { subtype: 'file_share', files: attached };
       const draft = { user, text, client_msg_id: randomUUID(), ...options, ...shared };
       const { message, told } = workspace.post(channel, draft);
       const mentioned = channel.kind !== 'im' && text.includes(`<@${workspace.world.botUserId}>`);

@@ -1,6 +1,7 @@
 // The workspace itself: channels, messages, ephemerals and screens, and the events that their changes cause.
 import { refusals } from './blocks.ts';
 import type { Delivery } from './ledger.ts';
+import type { StoredFile } from './stored.ts';
 import type { Channel, Ephemeral, Json, Message, OpenView, SlackUser, SlackWorld, View } from './world.ts';
 import { newId, SlackError } from './world.ts';
 
@@ -19,7 +20,7 @@ export class Workspace {
   /** Open modals, each user's oldest first. */
   readonly screens: OpenView[] = [];
   readonly homes = new Map<string, View>();
-  readonly files = new Map<string, { name: string; title: string; bytes: Buffer; done: boolean }>();
+  readonly files = new Map<string, StoredFile>();
   readonly listeners = new Set<(change: Change) => void>();
   /** Sends an event to the app; resolves with the first attempt, undefined when the app is not to hear it. */
   tell: (event: Json, channel?: Channel) => Promise<Delivery | undefined> = () => Promise.resolve(undefined);

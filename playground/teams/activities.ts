@@ -2,7 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { findUser, type Tenant } from './tenant.ts';
-import { botId, conversationId, type Json, type Message, type Place, type TeamsUser } from './world.ts';
+import {
+  type Attachment,
+  botId,
+  conversationId,
+  type Json,
+  type Message,
+  type Place,
+  type TeamsUser,
+} from './world.ts';
 
 /** Who does something, where, and where the bot calls back. */
 export interface Scene {
@@ -76,12 +84,19 @@ export function messageActivity(scene: Scene, message: Message, quoted: Message 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 
-function htmlOf({ world }: Tenant, { text }: Message, quoted: Message | undefined): string {
+function htmlOf({ world }: Tenant, { text, attachments }: Message, quoted: Message | undefined): string {
   const mention = mentionOf(world.botName);
   const span = `<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">${escaped(world.botName)}</span>`;
   const words = text.split(mention).map(escaped).join(span);
-  return `<div>${quoted ? quotation(findUser(world, quoted.from)?.name ?? world.botName, quoted) : ''}<div>${words}</div></div>`;
+  const shown = attachments
+    .filter(({ contentType }) => contentType === 'image/*')
+    .map(picture)
+    .join('');
+  return `<div>${quoted ? quotation(findUser(world, quoted.from)?.name ?? world.botName, quoted) : ''}<div>${words}</div>${shown}</div>`;
 }
+
+const picture = ({ contentUrl = '' }: Attachment): string =>
+  `<div><img alt="image" src="${contentUrl}" itemscope="png" itemtype="http://schema.skype.com/AMSImage"></div>`;
 
 function quotation(name: string, { id, from, text }: Message): string {
   const head = `<strong itemprop="mri" itemid="${from}">${escaped(name)}</strong><span itemprop="time" itemid="${id}"></span>`;

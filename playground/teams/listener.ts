@@ -24,6 +24,9 @@ export interface Call {
 export interface Answer {
   status: number;
   body?: unknown;
+  /** In place of a body, as they are. */
+  bytes?: Buffer;
+  headers?: Record<string, string>;
 }
 
 export interface Route {
@@ -144,6 +147,10 @@ function respond(response: ServerResponse, entry: CallEntry, harm: Harm | undefi
   if (!sent) throw new Error(`nothing to answer to ${entry.method} ${entry.path}`);
   entry.status = sent.status;
   entry.response = sent.body;
+  if (sent.bytes && !harm) {
+    response.writeHead(sent.status, { 'Content-Type': 'application/octet-stream', ...sent.headers }).end(sent.bytes);
+    return;
+  }
   const text = sent.body === undefined ? '' : JSON.stringify(sent.body);
   response.writeHead(sent.status, { 'Content-Type': 'application/json; charset=utf-8', ...sent.headers });
   response.end(harm?.kind === 'malformed' ? text.slice(0, Math.ceil(text.length / 2)) || '{' : text);

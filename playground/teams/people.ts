@@ -4,6 +4,7 @@ import { chatMessage } from './chat-messages.ts';
 import type { Courier } from './delivery.ts';
 import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
 import type { Delivery } from './ledger.ts';
+import { attach, type SharedFile } from './stored.ts';
 import { edit, findUser, personalId, post, remove, type Tenant, threadOf } from './tenant.ts';
 import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
 
@@ -21,7 +22,12 @@ export interface CardAction {
 /** Every act resolves with the bot's answer (attempt 0: the bot does not hear it), and throws on what no client would let a person do. */
 export interface People {
   /** `mention` puts `<at>Muster</at>` before the text, `quote` names the message answered to. */
-  say(user: string, where: Where, text: string, options?: { mention?: boolean; quote?: string }): Promise<Delivery>;
+  say(
+    user: string,
+    where: Where,
+    text: string,
+    options?: { mention?: boolean; quote?: string; files?: SharedFile[] },
+  ): Promise<Delivery>;
   /** A slash command: seen by nobody else. */
   slash(user: string, where: Where, text: string): Promise<Delivery>;
   edit(user: string, messageId: string, text: string): Promise<Delivery>;
@@ -45,6 +51,8 @@ export interface Stage {
   tenant: Tenant;
   courier: Courier;
   serviceUrl: string;
+  /** Where the tenant's files are. */
+  origin: string;
   /** Whether the bot hears channels and group chats without a mention (ChannelMessage.Read.Group). */
   readsAll: boolean;
 }
@@ -61,12 +69,17 @@ function speaking(stage: Stage): Pick<People, 'say' | 'slash' | 'edit' | 'remove
   const { tenant } = stage;
   const { botName } = tenant.world;
   return {
-    say(user, where, text, { mention = false, quote } = {}) {
+    say(user, where, text, { mention = false, quote, files = [] } = {}) {
       const scene = sceneAt(stage, user, where);
       const said = mention ? `${mentionOf(botName)} ${text}` : text;
       const mentioned = { id: botId(tenant.world), name: botName };
       const entities = mention ? [{ type: 'mention', mentioned, text: mentionOf(botName) }] : [];
-      return tell(stage, scene, post(tenant, scene.place, { from: scene.user.id, text: said, entities, quote }));
+      const attachments = files.map((file) => attach(stage, scene.place, file));
+      return tell(
+        stage,
+        scene,
+        post(tenant, scene.place, { from: scene.user.id, text: said, entities, quote, attachments }),
+      );
     },
     slash(user, where, text) {
       const scene = sceneAt(stage, user, where);

@@ -13,6 +13,7 @@ import { guarded, loginRoutes } from './login.ts';
 import { remembered, restore, type TeamsMemory } from './memory.ts';
 import { createPeople, type People } from './people.ts';
 import { rosterRoutes } from './roster.ts';
+import { downloads, pictures, type StoredFile } from './stored.ts';
 import { createTenant, findUser, personalId, seenBy, type Tenant } from './tenant.ts';
 import { createTokens, type Scope, type TokenOverrides, type Tokens } from './tokens.ts';
 import type { Conversation, Dialog, Json, Message, TeamsWorld } from './world.ts';
@@ -82,6 +83,8 @@ export interface Sights {
   dialogs(user: string): Dialog[];
   /** The id of the person's chat with the bot. */
   personal(user: string): string;
+  /** A file's bytes and name, by an address of it (`downloadUrl`, `contentUrl`); undefined when there is none. */
+  file(address: string): Pick<StoredFile, 'name' | 'bytes'> | undefined;
 }
 
 /** Starts the tenant on 127.0.0.1; rejects if the port is taken. */
@@ -114,7 +117,7 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
     loginUrl: `${listener.origin}/login`,
     openidUrl: `${listener.origin}/openid/v1/.well-known/openidconfiguration`,
     graphUrl: `${listener.origin}/graph`,
-    ...createPeople({ tenant, courier, serviceUrl, readsAll: options.readsAll ?? true }),
+    ...createPeople({ tenant, courier, serviceUrl, origin: listener.origin, readsAll: options.readsAll ?? true }),
     ...sightsOf(tenant),
     deliverTo(url) {
       target = url;
@@ -163,7 +166,12 @@ function routesOf(
     guarded(routes, (bearer) => options.auth === 'none' || tokens.allows(bearer, scope));
   return [
     ...loginRoutes(options.world, tokens, origin),
-    ...wanting('bot', [...connectorRoutes(tenant, limit, `${origin}/connector/`), ...rosterRoutes(tenant)]),
+    ...downloads(tenant),
+    ...wanting('bot', [
+      ...pictures(tenant),
+      ...connectorRoutes(tenant, limit, `${origin}/connector/`),
+      ...rosterRoutes(tenant),
+    ]),
     ...wanting('graph', [...channelRoutes(tenant, graph), ...chatRoutes(tenant, graph)]),
   ];
 }
@@ -180,6 +188,7 @@ function sightsOf(tenant: Tenant): Sights {
       [...tenant.messages.values()]
         .filter((message) => message.targeted === user && !message.deleted)
         .map((message) => seenBy(message, user)),
+    file: (address) => tenant.files.get(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(address)?.[0] ?? ''),
     dialogs: (user) => [...tenant.dialogs.values()].filter((dialog) => dialog.user === user),
     personal(id) {
       const user = findUser(tenant.world, id);

@@ -1,5 +1,6 @@
 // What the tenant remembers, and the few ways it changes.
 import { createHash } from 'node:crypto';
+import type { StoredFile } from './stored.ts';
 import type { Attachment, Conversation, Dialog, Json, Message, Place, TeamsUser, TeamsWorld } from './world.ts';
 
 export interface Tenant {
@@ -8,6 +9,7 @@ export interface Tenant {
   conversations: Map<string, Conversation>;
   messages: Map<string, Message>;
   dialogs: Map<string, Dialog>;
+  files: Map<string, StoredFile>;
   /** The next id, strictly growing even within one millisecond. */
   nextId(): string;
   changed(): void;
@@ -36,6 +38,7 @@ export function createTenant(world: TeamsWorld, now: () => Date, changed: () => 
     conversations: new Map(),
     messages: new Map(),
     dialogs: new Map(),
+    files: new Map(),
     nextId,
     changed,
   };

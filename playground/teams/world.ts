@@ -53,6 +53,8 @@ export interface Conversation {
 export interface Attachment {
   contentType: string;
   content?: unknown;
+  contentUrl?: string;
+  name?: string;
 }
 
 export interface Message {

@@ -5,7 +5,6 @@ import { readable } from '../people/past.ts';
 import { namesOf, type Policy } from '../policy/schema.ts';
 import { knowing } from '../storage/people.ts';
 import { assignedTo, historyOf, queuePage } from '../storage/tickets.ts';
-import { peopleIn } from '../ticket/events.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
 import { involved, PAGE, queueViews, refOf, type Ticket } from '../ticket/record.ts';
 import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';
@@ -14,8 +13,19 @@ import { queueCard } from '../views/queue.ts';
 import type { Shown } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
 import { resolvedCard } from '../views/tie-replies.ts';
+import { knowingAll } from './files.ts';
 import { assign } from './triage.ts';
-import { type Args, type Batch, type Change, optionalText, person, type Query, type Step, text } from './verb.ts';
+import {
+  type Args,
+  type Batch,
+  type Change,
+  carrying,
+  optionalText,
+  person,
+  type Query,
+  type Step,
+  wordsOr,
+} from './verb.ts';
 
 export const queue: Query = {
   name: 'queue',
@@ -66,10 +76,9 @@ export const show: Query = {
   ref: true,
   example: 'show INC-12',
   async answer(tx, context, _args, ticket) {
-    const { organisation, reader, rights } = context;
-    const all = await historyOf(tx, organisation, named(ticket).id);
-    const events = readable(all, person(context).id, rights);
-    return showCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events);
+    const { organisation, rights } = context;
+    const events = readable(await historyOf(tx, organisation, named(ticket).id), person(context).id, rights);
+    return showCard(await knowingAll(tx, context, named(ticket), events), named(ticket), events);
   },
 };
 
@@ -81,11 +90,10 @@ export const history: Query = {
   ref: true,
   example: 'history INC-12',
   async answer(tx, context, _args, ticket) {
-    const { organisation, reader, rights } = context;
-    const all = await historyOf(tx, organisation, named(ticket).id);
-    const events = readable(all, person(context).id, rights);
+    const all = await historyOf(tx, context.organisation, named(ticket).id);
+    const events = readable(all, person(context).id, context.rights);
     const kept = all.length - events.length;
-    return historyCard(await knowing(tx, organisation, reader, peopleIn(events)), named(ticket), events, kept);
+    return historyCard(await knowingAll(tx, context, named(ticket), events), named(ticket), events, kept);
   },
 };
 
@@ -152,8 +160,12 @@ export const note: Change = {
   rest: 'text',
   needs: 'text',
   form: (reader, args) => textForm(reader, 'note', args),
+  carries: true,
   example: 'note INC-12 the fuser was replaced in May',
-  decide: (_ticket, args, { origin }) => [{ type: 'noted', text: text(args, 'text', note.example), origin }],
+  decide(_ticket, args, context) {
+    const words = wordsOr(args, 'text', note.example, context.files);
+    return [{ type: 'noted', text: words, origin: context.origin, ...carrying(context) }];
+  },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.done.noted),
 };
 
@@ -166,12 +178,16 @@ export const tell: Change = {
   rest: 'text',
   needs: 'text',
   form: (reader, args) => textForm(reader, 'tell', args),
+  carries: true,
   example: 'tell INC-12 could you use tray 2 for tonight?',
-  decide(ticket, args, { reader, origin }) {
+  decide(ticket, args, context) {
+    const { reader, origin, files } = context;
     if (ticket.phase === 'closed') throw notNow(reader.policy.workflow, ticket, 'tell');
-    const words = text({ text: canned(args, reader.policy) }, 'text', tell.example);
+    const words = wordsOr({ text: canned(args, reader.policy) }, 'text', tell.example, files);
     // A canned reply stands nowhere yet but by its name.
-    return [{ type: 'told', text: words, origin: words === args.text?.trim() ? origin : null }];
+    return [
+      { type: 'told', text: words, origin: words === (args.text ?? '').trim() ? origin : null, ...carrying(context) },
+    ];
   },
   reply: (reader, ticket) => doneFor(reader, ticket, reader.texts.done.told, ticket.requester),
 };

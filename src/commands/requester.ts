@@ -18,11 +18,12 @@ import {
   type Change,
   type Context,
   type Creation,
+  carrying,
   type Fresh,
   optionalText,
   person,
   type Query,
-  text,
+  wordsOr,
 } from './verb.ts';
 
 const TITLE = 120; // graphemes; what fits a card's headline
@@ -46,7 +47,7 @@ function reported(kind: Ticket['kind'], example: string) {
     const me = person(context).id;
     const requester = args.for || me;
     if (requester !== me && !isAgent(context.rights)) throw new Refusal('for-agents', { field: 'for' });
-    const words = text(args, 'text', example);
+    const words = wordsOr(args, 'text', example, context.files) || context.files.map(({ name }) => name).join(', ');
     const asides = [
       [texts.form.stops, optionalText(args, 'stops')],
       [texts.form.since, optionalText(args, 'since')],
@@ -72,6 +73,7 @@ function reported(kind: Ticket['kind'], example: string) {
         terms: termsOf(policy),
         policyVersion: context.policyVersion,
         to: { state: INITIAL, phase: 'active' },
+        ...carrying(context),
       },
     ];
   };
@@ -98,6 +100,7 @@ export const report: Creation = {
   person: 'for',
   anybody: true,
   form: (reader, args, { agent }) => reportForm(reader, 'report', args, agent),
+  carries: true,
   example: 'report the printer on floor 3 is jammed',
   decide: reported('incident', 'report the printer on floor 3 is jammed'),
   reply: reportedCard,
@@ -139,11 +142,13 @@ export const add: Change = {
   rest: 'text',
   needs: 'text',
   form: (reader, args) => textForm(reader, 'add', args),
+  carries: true,
   example: 'add INC-12 it happens on floor 4 as well',
   decide(ticket, args, context) {
     const { policy } = context.reader;
     if (ticket.phase === 'closed') throw notNow(policy.workflow, ticket, 'add');
-    const added: Fact = { type: 'added', text: text(args, 'text', add.example), origin: context.origin };
+    const words = wordsOr(args, 'text', add.example, context.files);
+    const added: Fact = { type: 'added', text: words, origin: context.origin, ...carrying(context) };
     if (ticket.phase !== 'scheduled' || !policy.waiting.wake_on_answer) return [added];
     return [
       added,

@@ -7,6 +7,7 @@ import { confidential } from './confidential.ts';
 import { convert } from './convert.ts';
 import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
+import { files } from './files.ts';
 import { home } from './home.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { link, unlink } from './ties.ts';
@@ -46,7 +47,7 @@ const help: Query = {
 export const table: readonly Verb[] = [
   ...[report, request, status, add, escalate, confirm, reopen, rate, cancel],
   ...[queue, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
-  ...[hold, wait, resume, resolve, close, handover, history, nudge, home],
+  ...[hold, wait, resume, resolve, close, handover, history, files, nudge, home],
   ...[link, unlink, duplicate, convert, settle, confidential, help],
 ];
 

@@ -40,7 +40,9 @@ export async function understand(
       if (!verb) throw new Refusal('bad-request');
       const args = strings(said.args);
       const form =
-        said.kind === 'press' && (args.form === 'yes' || (verb.needs !== undefined && !args[verb.needs] && !args.kept));
+        said.kind === 'press' &&
+        (args.form === 'yes' ||
+          (verb.needs !== undefined && !args[verb.needs] && !args.kept && !(verb.carries && args.from)));
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
     case 'shortcut': {
@@ -62,7 +64,7 @@ export async function understand(
       const standing = await ticketOf(tx, organisation, request);
       if (standing?.left && parsed.verb.ref && !parsed.args.ref) throw new Refusal('left-thread');
       const about = standing && !standing.left ? standing.ticket : null;
-      return { kind: 'command', command: parsed, about, form: wantsForm(parsed) };
+      return { kind: 'command', command: parsed, about, form: wantsForm(parsed, said.files) };
     }
     case 'message': {
       const standing = await ticketOf(tx, organisation, request);
@@ -71,16 +73,16 @@ export async function understand(
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
       const typed = exactCommand(clean(said.text), rights, reader.command);
       const parsed = typed && (await onBehalf(tx, organisation, typed, rights));
-      if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed) };
+      if (parsed) return { kind: 'command', command: parsed, about: null, form: wantsForm(parsed, said.files) };
       const text = clean(said.text).trim();
-      return text === '' ? { kind: 'menu' } : { kind: 'keep', text };
+      return text === '' && !said.files?.length ? { kind: 'menu' } : { kind: 'keep', text };
     }
   }
 }
 
-/** Typed without the words that the verb's form would ask for. */
-function wantsForm({ verb, args }: Command): boolean {
-  if (verb.form === undefined || verb.wordless) return false;
+/** Typed without the words that the verb's form would ask for, and without a file that says as much. */
+function wantsForm({ verb, args }: Command, files: readonly unknown[] = []): boolean {
+  if (verb.form === undefined || verb.wordless || (verb.carries && files.length > 0)) return false;
   return verb.rest === undefined ? (verb.keys ?? []).every((key) => !args[key]) : !args[verb.rest];
 }
 

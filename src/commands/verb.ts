@@ -23,12 +23,21 @@ export interface Context {
   readonly others: ReadonlyMap<PersonId, Rights>;
   readonly source: Source | null;
   readonly origin: Origin | null;
+  /** The files that came with the words. */
+  readonly files: readonly Carried[];
+  /** Where links to files lead; null where nobody could reach Muster. */
+  readonly address: string | null;
   /** The id of the ticket in whose thread or chat it was said. */
   readonly standsIn: string | null;
   readonly policyVersion: number;
   readonly organisation: string;
   /** For whom the reply is drawn; carries policy, zone and language. */
   readonly reader: Reader;
+}
+
+export interface Carried {
+  readonly id: string;
+  readonly name: string;
 }
 
 /**
@@ -53,6 +62,8 @@ interface Grammar {
   readonly because?: boolean;
   /** `key=value` is read from those words for these names. */
   readonly keys?: readonly string[];
+  /** Whether the files that came with the words go with them; then the words may be left out. */
+  readonly carries?: boolean;
   /** Whether it takes several references at once. */
   readonly many?: boolean;
   /** The argument that names a person: words come in, the person's id goes on. */
@@ -131,6 +142,15 @@ export function text(args: Args, name: string, example: string): string {
   if (value === null) throw new Refusal('needs-text', { example, field: name });
   return value;
 }
+
+/** A text argument that may be left out where files came instead. */
+export function wordsOr(args: Args, name: string, example: string, files: readonly Carried[]): string {
+  return files.length > 0 ? (optionalText(args, name) ?? '') : text(args, name, example);
+}
+
+/** The files of a fact, where there are any. */
+export const carrying = ({ files }: Context): { readonly files?: readonly string[] } =>
+  files.length > 0 ? { files: files.map(({ id }) => id) } : {};
 
 export function optionalText(args: Args, name: string): string | null {
   const value = clean(args[name] ?? '').trim();

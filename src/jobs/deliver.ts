@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Ambiguous, RetryLater, Undeliverable } from '../errors.ts';
+import { filesIn } from '../files/shown.ts';
 import { sees } from '../people/person.ts';
 import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import type { Database, Tx } from '../storage/database.ts';
@@ -11,7 +12,7 @@ import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { directChats, peopleNamed, peopleOf } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
-import type { MessageRow } from '../storage/tables.ts';
+import type { FileRow, MessageRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, Delivery } from '../task.ts';
 import { delivery, deskAddresses, standsIn } from '../telling/telling.ts';
@@ -26,7 +27,9 @@ import { undeliveredCard } from '../views/refusals.ts';
 import { deskCard, requesterCard } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
-import { enqueue, markRepeats } from './enqueue.ts';
+import { drawFile, putFile } from './deliver-file.ts';
+import { enqueue } from './enqueue.ts';
+import { repeated } from './repeat.ts';
 
 export interface DeliverParts {
   readonly database: Database;
@@ -36,7 +39,6 @@ export interface DeliverParts {
 
 /** ms until an uncertain post is looked for: longer than a platform needs to show it, then longer each time, up to 5 min. */
 const lookAfter = (attempts: number): number => Math.min(300_000, 3_000 * 2 ** (attempts - 1));
-const REPEATS = 4; // of a post that cannot be looked for: at least once, but no flood when a chat fails after it has posted
 const LAST_TRY = 8; // unexpected failures of one job; by then it is not the hour, it is the job
 export const ABSENT_CHAT = 30_000; // ms until a chat that this process has no connection to is tried again
 
@@ -49,7 +51,7 @@ export interface Draft {
   /** What the post is looked for by, in words: the same at every attempt, and no other post's. */
   readonly mark: string;
 }
-type Told = Draft & { readonly key: string };
+type Told = Draft & { readonly key: string; readonly bytes?: { readonly file: FileRow; readonly instead: Card } };
 
 /** Sends one delivery. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<Delivery>): Promise<Outcome> {
@@ -62,7 +64,15 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     );
     if (draft === 'nothing to say') return { done: true };
     if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
-    const sent = await put(parts, platform, desk, job, draft);
+    const { bytes } = draft;
+    const sent =
+      task.kind === 'file' && bytes
+        ? await putFile(parts, platform, desk, { ...job, task }, draft, bytes.file).catch((error: unknown) => {
+            if (!(error instanceof Undeliverable)) throw error;
+            // A workspace may forbid uploads, or never have been asked for the scope.
+            return put(parts, platform, desk, job, { ...draft, card: bytes.instead });
+          })
+        : await put(parts, platform, desk, job, draft);
     await parts.database.transaction(desk.organisation, async (tx, now) => {
       await rememberMessage(tx, desk.organisation, task.ticket, task.to.place, draft.key, sent);
       if (task.kind === 'card' && task.face === 'desk')
@@ -105,17 +115,9 @@ export async function put(
   const found = await platform.find(stamp, place, new Date(job.firstSentAt), route);
   if (typeof found === 'object') return found;
   if (found === 'absent') return platform.send({ do: 'post', ...way, key: stamp, card });
-  const repeats = Number(job.task.repeats ?? 0);
-  if (repeats >= REPEATS) throw new Undeliverable('sent several times, and the chat never said whether it arrived');
-  const mark = (count: number) => parts.database.transaction(desk.organisation, (tx) => markRepeats(tx, job.id, count));
-  // Counted before it is sent, so that a process that ends here does not begin to count anew.
-  await mark(repeats + 1);
-  try {
-    return await platform.send({ do: 'post', ...way, key: stamp, card, repeat: true });
-  } catch (error) {
-    if (error instanceof RetryLater) await mark(repeats);
-    throw error;
-  }
+  return repeated(parts.database, desk, job, () =>
+    platform.send({ do: 'post', ...way, key: stamp, card, repeat: true }),
+  );
 }
 
 /** What a failure is to the queue. Throws what no platform said, unless it comes again and again. */
@@ -159,15 +161,17 @@ async function compose(
 ): Promise<Told | 'nothing to say' | 'no thread'> {
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
   if (!ticket || !(await mayHear(tx, desk, ticket, task))) return 'nothing to say';
-  const { card, people } = await drawing(tx, desk, platform, ticket, task);
+  const { card, people, bytes } = await drawing(tx, desk, platform, ticket, task, now);
   const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
-  const drawn = card(await acquainted(tx, desk.organisation, known, mentionedBy(ticket)));
+  const reader = await acquainted(tx, desk.organisation, known, mentionedBy(ticket));
+  const drawn = card(reader);
   if (!drawn) return 'nothing to say';
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   const standing = task.kind === 'card' && root ? { channel: root.channel, id: root.messageId } : null;
   const mark = [ticket.id, key, standing?.id ?? '', JSON.stringify(task.to.place)].join(' ');
-  const draft = { card: drawn, place: task.to.place, standing, key, mark };
+  const whole = bytes ? { bytes: { file: bytes.file, instead: bytes.instead(reader) } } : {};
+  const draft = { card: drawn, place: task.to.place, standing, key, mark, ...whole };
   if (task.kind === 'card') return draft;
   // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
   if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
@@ -193,6 +197,7 @@ async function mayHear(tx: Tx, desk: Desk, ticket: Shown, task: Delivery): Promi
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
 function keyOf(task: Delivery): string {
   if (task.kind === 'card') return CARD;
+  if (task.kind === 'file') return `file ${task.file}`;
   if (task.kind === 'undelivered')
     return [task.kind, ...(task.left ? ['withdrawn'] : []), ...(task.channel ? [task.channel] : [])].join(' ');
   return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
@@ -200,10 +205,24 @@ function keyOf(task: Delivery): string {
 
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 
-type Drawing = { readonly card: (reader: Reader) => Card | undefined; readonly people: readonly (string | null)[] };
+export interface Drawing {
+  readonly card: (reader: Reader) => Card | undefined;
+  readonly people: readonly (string | null)[];
+  /** The file to be posted, with the card as its caption; and the card in its place, should the chat refuse files. */
+  readonly bytes?: { readonly file: FileRow; readonly instead: (reader: Reader) => Card };
+}
 
-async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, task: Delivery): Promise<Drawing> {
+async function drawing(
+  tx: Tx,
+  desk: Desk,
+  platform: Platform,
+  ticket: Shown,
+  task: Delivery,
+  now: Instant,
+): Promise<Drawing> {
   switch (task.kind) {
+    case 'file':
+      return drawFile(tx, desk, platform, ticket, task, now);
     case 'card': {
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
       return {
@@ -222,9 +241,11 @@ async function drawing(tx: Tx, desk: Desk, platform: Platform, ticket: Shown, ta
       const event = history.find(({ seq }) => seq === task.seq);
       if (!event) return { people: [], card: () => undefined };
       const people = [...involved(ticket), ...peopleIn([event])];
+      // Their names alone: each follows by itself when it has been copied.
+      const files = await filesIn(tx, desk.organisation, ticket, [event]);
       return {
         people,
-        card: (reader) => SAYS[task.kind](reader, ticket, event),
+        card: (reader) => SAYS[task.kind]({ ...reader, files }, ticket, event),
       };
     }
   }

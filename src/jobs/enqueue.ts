@@ -28,7 +28,7 @@ export async function take<T extends Task = Task>(tx: Tx, organisation: string, 
   return rows[0]?.task;
 }
 
-/** Writes on a job that has begun how often it was sent once more without knowing of what was sent before. */
-export async function markRepeats(tx: Tx, job: number, repeats: number): Promise<void> {
-  await tx.query(`update job set task = task || jsonb_build_object('repeats', $2::int) where id = $1`, [job, repeats]);
+/** Writes on a job that has begun what its next attempt has to know, should this one not come to its end. */
+export async function markJob(tx: Tx, job: number, mark: { repeats: number } | { begun: string }): Promise<void> {
+  await tx.query('update job set task = task || $2 where id = $1', [job, JSON.stringify(mark)]);
 }

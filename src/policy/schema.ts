@@ -3,6 +3,7 @@ import { IANAZone } from 'luxon';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { actions, defaultWorkflow, flawsOf, type Workflow } from '../ticket/lifecycle.ts';
+import { REFUSED } from './refused.ts';
 
 const key = z
   .string()
@@ -110,6 +111,16 @@ const schema = z.strictObject({
   }),
   /** Days after which the requester's words in a closed ticket are erased; absent: they are kept. */
   retention: z.strictObject({ closed_days: z.number().int().positive().optional() }).default({}),
+  /** What is copied of files that come with words: megabytes of one, kinds that are not taken, days that a link is good for. */
+  files: z
+    .strictObject({
+      max_mb: z.number().positive().max(20).default(20),
+      refuse: z
+        .array(z.string().regex(/^[a-z0-9]{1,12}$/u, 'an extension in small letters, without its dot'))
+        .default([...REFUSED]),
+      link_days: z.number().positive().max(30).default(7),
+    })
+    .prefault({}),
   workflow: z
     .record(
       key,

@@ -7,7 +7,8 @@ import { Client } from 'pg';
 import { installDeskClock } from './clock.ts';
 import { migrate, migrationNames } from './database.ts';
 
-const BATCH = 500; // rows; some hundred kilobytes at once, whatever the size of the desk
+/** Rows at once: some hundred kilobytes, whatever the size of the desk; a piece of a file is half a megabyte by itself. */
+const batchOf = (table: string): number => (table === 'file_piece' ? 4 : 500);
 
 /** The first line of an archive. */
 interface Header {
@@ -57,7 +58,7 @@ async function* lines(owner: Client, sums: Sums): AsyncGenerator<string> {
     sums.rows[table] = 0;
     await owner.query(`declare archive no scroll cursor for select to_jsonb(t)::text as row from ${quoted(table)} t`);
     for (;;) {
-      const { rows } = await owner.query<{ row: string }>(`fetch ${BATCH} from archive`);
+      const { rows } = await owner.query<{ row: string }>(`fetch ${batchOf(table)} from archive`);
       if (rows.length === 0) break;
       sums.rows[table] += rows.length;
       yield rows.map(({ row }) => `${table}\t${row}\n`).join('');
@@ -138,7 +139,7 @@ async function fill(owner: Client, archive: AsyncIterator<string>, file: string)
       return checked(JSON.parse(line.value) as Sums, rows, file);
     }
     const name = line.value.slice(0, tab);
-    if (name !== table || batch.length === BATCH) await flush();
+    if (name !== table || batch.length === batchOf(table)) await flush();
     table = name;
     batch.push(line.value.slice(tab + 1));
   }

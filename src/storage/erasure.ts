@@ -32,6 +32,11 @@ export async function eraseWords(
     why === 'forgotten',
     why,
   ]);
+  await tx.query('delete from file where organisation_id = $1 and ticket_id = $2 and seq = any ($3)', [
+    organisation,
+    id,
+    numbers,
+  ]);
   if (count > 0) {
     const after = fold(await historyOf(tx, organisation, id)) as Ticket;
     await tx.update(tickets, { organisation, id }, after);
@@ -85,6 +90,7 @@ export async function forgetPerson(tx: Tx, organisation: string, person: PersonI
     `delete from job where organisation_id = $1 and (lane in (${theirs}) or task ->> 'person' = $2::text)`,
     parameters,
   );
+  await tx.query('delete from file where organisation_id = $1 and person_id = $2', parameters);
   await tx.query('delete from account where organisation_id = $1 and person_id = $2', parameters);
   await tx.query(
     'update person set name = $3, mail = null, zone = null, language = null where organisation_id = $1 and id = $2',

@@ -12,6 +12,8 @@ export interface Desk {
   readonly workspaces: Record<string, string>;
   /** Platform → how to reach it, as last heard. */
   readonly routes: Record<string, string>;
+  /** Where links to files lead, without a slash at its end; absent where nobody could reach Muster. */
+  address?: () => string | undefined;
 }
 
 /** The id of the organisation with this key: the same on every machine, so that two replicas open one desk. */

@@ -147,4 +147,48 @@ export const messages = new EntitySchema<MessageRow>({
   },
 });
 
-export const entities = [tickets, events, persons, accounts, messages];
+export interface FileRow extends OfOrganisation {
+  readonly id: string;
+  /** Whose words it came with; null until they are a fact. */
+  readonly ticket: string | null;
+  readonly seq: number | null;
+  /** Who sent it. */
+  readonly person: string;
+  readonly platform: string;
+  /** While it is offered: channel and id of the message that it came with. */
+  readonly message: string | null;
+  readonly handle: string | null;
+  readonly link: string | null;
+  readonly name: string;
+  /** Bytes: as was said, then as they were counted. */
+  readonly size: number | null;
+  readonly mediaType: string | null;
+  /** linked: only `link` is known of it. */
+  readonly state: 'coming' | 'kept' | 'linked' | 'refused' | 'lost';
+  /** Why it was refused: a word, and what of the file says so. */
+  readonly why: string | null;
+  readonly at: Instant;
+}
+
+export const files = new EntitySchema<FileRow>({
+  name: 'file',
+  columns: {
+    organisation,
+    id: key(uuid),
+    ticket: optional(as('ticket_id', uuid)),
+    seq: optional(int),
+    person: as('person_id', uuid),
+    platform: text,
+    message: optional(text),
+    handle: optional(text),
+    link: optional(text),
+    name: text,
+    size: optional(int),
+    mediaType: optional(as('media_type', text)),
+    state: text,
+    why: optional(text),
+    at: instant,
+  },
+});
+
+export const entities = [tickets, events, persons, accounts, messages, files];

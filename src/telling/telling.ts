@@ -205,13 +205,16 @@ export const standsIn = (ticket: Ticket, place: Place, at: Pick<Telling, 'policy
   deskAddresses(ticket, at).some((to) => placeName(to.place) === placeName(place));
 
 /** The requester's direct chat. None where the ticket came from no chat, as from a file. */
-function requesterAddress({ source, requester }: Ticket, { workspaces }: Telling): Address[] {
+export function requesterAddress(
+  { source, requester }: Ticket,
+  { workspaces }: Pick<Telling, 'workspaces'>,
+): Address[] {
   const { platform, workspace, user } = source;
   if (!workspaces[platform]) return [];
   return [{ place: { kind: 'direct', platform, workspace, user }, thread: false, reader: requester }];
 }
 
-function saidIn(place: Exclude<Place, { kind: 'thread' }>, origin: Origin | null): boolean {
+export function saidIn(place: Exclude<Place, { kind: 'thread' }>, origin: Origin | null): boolean {
   return (
     origin !== null &&
     place.kind === 'channel' &&

@@ -15,7 +15,7 @@ export function fold(events: readonly Event[]): Ticket | undefined {
 }
 
 function begin(event: Event & { type: 'reported' }): Ticket {
-  const { type: _, seq, at, by: __, to, ...given } = event;
+  const { type: _, seq, at, by: __, to, files: ___, ...given } = event;
   return {
     ...given,
     ...to,

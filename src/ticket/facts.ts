@@ -18,8 +18,13 @@ export type Closing = 'requester' | 'desk' | 'grace';
 /** What became of the original of a duplicate. */
 export type Ending = 'resolved' | 'cancelled';
 
+/** The ids of the files that came with the words; names and bytes are kept apart, so that they can be erased. */
+interface Carrying {
+  readonly files?: readonly string[];
+}
+
 export type Fact =
-  | {
+  | ({
       readonly type: 'reported';
       readonly id: string;
       readonly kind: Kind;
@@ -41,16 +46,16 @@ export type Fact =
       readonly like?: readonly string[];
       readonly to: Moved;
       readonly confidential?: true;
-    }
+    } & Carrying)
   | { readonly type: 'claimed'; readonly from: PersonId | null; readonly to: Moved }
   | { readonly type: 'released'; readonly to: Moved }
   | { readonly type: 'owned'; readonly from: PersonId | null }
   /** An agent's words to agents. */
-  | { readonly type: 'noted'; readonly text: string; readonly origin: Origin | null }
+  | ({ readonly type: 'noted'; readonly text: string; readonly origin: Origin | null } & Carrying)
   /** An agent's words to the requester. */
-  | { readonly type: 'told'; readonly text: string; readonly origin: Origin | null }
+  | ({ readonly type: 'told'; readonly text: string; readonly origin: Origin | null } & Carrying)
   /** The requester's words to the desk. */
-  | { readonly type: 'added'; readonly text: string; readonly origin: Origin | null }
+  | ({ readonly type: 'added'; readonly text: string; readonly origin: Origin | null } & Carrying)
   | { readonly type: 'waited'; readonly until: Instant; readonly because: string | null; readonly to: Moved }
   | { readonly type: 'resumed'; readonly cause: Waking; readonly because: string | null; readonly to: Moved }
   | { readonly type: 'resolved'; readonly resolution: string | null; readonly to: Moved }
@@ -120,6 +125,9 @@ export type Fact =
   | { readonly type: 'erased'; readonly of: readonly number[]; readonly why: Erasing };
 
 export type FactType = Fact['type'];
+
+/** The files that came with what happened. */
+export const carriedBy = (fact: Fact): readonly string[] => ('files' in fact && fact.files) || [];
 
 /** A fact with its place in the ticket's history. `by` is null when the clock did it. */
 export type Event<F extends Fact = Fact> = F & {

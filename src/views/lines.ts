@@ -2,6 +2,7 @@
 import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Card, plain, type Rich } from './cards.ts';
+import { filesOf } from './files.ts';
 import { categoryName, groupName, holdName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
 import { endOf, tieOf } from './ties.ts';
 import { longTime, span } from './time.ts';
@@ -27,6 +28,7 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'reported':
       return [
         event.by === event.requester ? line.reported(who) : line.reportedFor(who, nameOf(reader, event.requester)),
+        ...filesOf(reader, event),
       ];
     case 'claimed':
       return [
@@ -38,11 +40,11 @@ export function sentenceOf(reader: Reader, ticket: Shown, event: Event): Rich {
     case 'owned':
       return [line.owned(who)];
     case 'noted':
-      return [line.noted(who), event.text];
+      return [line.noted(who), event.text, ...filesOf(reader, event)];
     case 'told':
-      return [line.told(who, nameOf(reader, ticket.requester)), event.text];
+      return [line.told(who, nameOf(reader, ticket.requester)), event.text, ...filesOf(reader, event)];
     case 'added':
-      return [line.added(who), event.text];
+      return [line.added(who), event.text, ...filesOf(reader, event)];
     case 'escalated':
       return [line.escalated(who, groupName(reader, event.group)), because(reader, event.because)];
     case 'raised':

@@ -2,6 +2,7 @@
 import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, type Rich, type Row } from './cards.ts';
+import { filesCardBlocks } from './files.ts';
 import { sentenceOf } from './lines.ts';
 import { groupName, type Reader, type Shown } from './reader.ts';
 import { act, deskCard, nextForRequester, signOf } from './ticket.ts';
@@ -78,11 +79,12 @@ export function historyCard(reader: Reader, ticket: Shown, events: readonly Even
 export function showCard(reader: Reader, ticket: Shown, events: readonly Event[]): Card {
   const card = deskCard(reader, ticket, ticket.description);
   const words = events.filter((event) => 'text' in event).slice(-5);
+  const files = filesCardBlocks(reader, events);
   const talk: Block[] = words.map((event) => ({
     type: 'quote',
     text: [`${shortTime(reader, event.at)}  `, ...sentenceOf(reader, ticket, event)],
   }));
-  return { ...card, blocks: [...card.blocks.filter(({ type }) => type !== 'small'), ...talk] };
+  return { ...card, blocks: [...card.blocks.filter(({ type }) => type !== 'small'), ...talk, ...files] };
 }
 
 /** Which ticket was meant: the verb and its other arguments wait on each button. */

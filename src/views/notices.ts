@@ -2,6 +2,7 @@
 import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Button, bold, type Card, type Rich } from './cards.ts';
+import { filesOf } from './files.ts';
 import { because, spoken } from './lines.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
 import { act, toneOf } from './ticket.ts';
@@ -15,7 +16,12 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Event): Card | un
   const who = nameOf(reader, event.by);
   switch (event.type) {
     case 'told': {
-      const rich: Rich = [bold(notice.about(who, frontName(reader, ticket), ref)), mark.between, event.text];
+      const rich: Rich = [
+        bold(notice.about(who, frontName(reader, ticket), ref)),
+        mark.between,
+        event.text,
+        ...filesOf(reader, event),
+      ];
       const buttons = [act(ticket, button.solved, 'confirm'), act(ticket, button.stillBroken, 'add', { form: true })];
       return {
         ...spoken(rich, ticket.phase === 'closed' ? [] : [{ type: 'buttons', buttons }]),

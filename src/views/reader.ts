@@ -11,6 +11,19 @@ import { zh } from './text/zh.ts';
 /** A ticket with what a view needs beside it. */
 export type Shown = Ticket & Deadlines;
 
+/** A file as it is spoken of. */
+export interface ShownFile {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes, as far as it is known. */
+  readonly size: number | null;
+  readonly state: 'coming' | 'kept' | 'linked' | 'refused' | 'lost';
+  /** Why it was refused: a word, and what of the file says so. */
+  readonly why: string | null;
+  /** Opens it. */
+  readonly href?: string;
+}
+
 export interface Reader {
   readonly texts: Texts;
   /** IANA name. */
@@ -23,6 +36,8 @@ export interface Reader {
   readonly people: ReadonlyMap<PersonId, Person>;
   /** Other tickets that are spoken of in what is drawn, by id; those that are not there the reader is not shown. */
   readonly others: ReadonlyMap<string, Glimpse>;
+  /** The files that are spoken of, by id. */
+  readonly files?: ReadonlyMap<string, ShownFile>;
 }
 
 export const textsIn = (language: Language): Texts => (language === 'zh' ? zh : en);

@@ -1,11 +1,15 @@
 // What the conformance suite needs of a platform's local counterpart: a person's hands and eyes, and a way to break things.
 import type { Ability, Handle, Place, Platform, Sent } from '../../src/port.ts';
 
+import type { Attached } from '../support/person.ts';
+
 /** A message as a person sees it: all of its text, and the labels of what can be pressed. */
 export interface Seen {
   readonly id: string;
   readonly text: string;
   readonly buttons: readonly string[];
+  /** The names of the files that stand with it. */
+  readonly files?: readonly string[];
   /** Who wrote it: the platform's user or bot id. */
   readonly by?: string;
 }
@@ -27,6 +31,8 @@ export interface Counterpart {
   command(text: string): Promise<void>;
   /** Types plain words in the direct chat, or in the thread under `root` in the channel. */
   say(text: string, root?: Sent): Promise<void>;
+  /** Sends a file with words in the direct chat, or in the thread under `root` in the channel. */
+  send(file: Attached, text: string, root?: Sent): Promise<void>;
   /** Presses the button with this label, on a posted message or on the last private answer. */
   press(label: string, on?: Sent): Promise<void>;
   /** Begins a report from the client's own menu: of the message, or of none. */
@@ -49,6 +55,8 @@ export interface Counterpart {
   pressHome(label: string): Promise<void>;
   /** Breaks the next post. */
   break(how: Break): void;
+  /** Breaks the next time that a file is put into a place, where it can be. */
+  breakFile(how: Break): void;
   /** Delivers the last gesture again, as the platform does when it saw no answer. */
   redeliver(): Promise<void>;
   stop(): Promise<void>;

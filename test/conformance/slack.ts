@@ -115,6 +115,7 @@ export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<
     direct: { kind: 'direct', platform: 'slack', workspace, user },
     command: (text) => alice.types(text, 'C1'),
     say: (text, root) => alice.says(text, root?.channel ?? 'direct', root?.id),
+    send: (file, text, root) => alice.sends(file, text, root?.channel ?? 'direct', root?.id),
     press: (label, on) => alice.presses(label, on && { at: on.channel, id: on.id }),
     shortcut: (on) => alice.shortcut('report', on && { at: on.channel, id: on.id }),
     react: (emoji, on) => alice.reacts(emoji, { at: on.channel, id: on.id }),
@@ -127,6 +128,7 @@ export async function slackCounterpart(by: 'http' | 'socket' = 'http'): Promise<
     home: () => slackHome(slack, user),
     pressHome: (label) => pressHome(slack, user, label),
     break: (how) => slack.fault({ method: 'chat.postMessage', times: 1, do: faultOf(how) }),
+    breakFile: (how) => slack.fault({ method: 'files.completeUploadExternal', times: 1, do: faultOf(how) }),
     async redeliver() {
       await slack.redeliver(slack.ledger.deliveries.length - 1);
     },

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ambiguous, RetryLater, Undeliverable } from '../../src/errors.ts';
 import type { Answer, Place, Reply, Request } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
+import { photo } from '../support/files.ts';
 import type { Counterpart } from './counterpart.ts';
 import { claim, enormous, everything, form, hostile, quoting, say } from './samples.ts';
 
@@ -102,6 +103,32 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
         { kind: 'press', verb: 'history', args: { ref: 'INC-12' } },
       ]);
       expect(heard[0]?.place).toMatchObject({ workspace: chat.channel.workspace, channel: chat.channel.channel });
+    });
+
+    it('hears a file beside the words that it came with, or alone, and gives its bytes', async () => {
+      await chat.send(photo, 'this is what I see');
+      const { said, message } = await nth(0);
+      expect(said).toMatchObject({ kind: 'message', text: 'this is what I see', files: [{ name: photo.name }] });
+      expect(message?.id).toBeTruthy();
+      await chat.send({ ...photo, pasted: true }, '');
+      const { said: alone } = await nth(1);
+      expect(alone).toMatchObject({ kind: 'message', text: '' });
+      for (const each of [said, alone]) {
+        const [file] = (each.kind === 'message' && each.files) || [];
+        const bytes: Uint8Array[] = [];
+        for await (const piece of await chat.platform.fetch(file?.handle ?? '')) bytes.push(piece);
+        expect(Buffer.concat(bytes).equals(photo.bytes)).toBe(true);
+      }
+    });
+
+    it('hears a file in a channel thread: as itself, or where that is a gap by its name and link', async () => {
+      const root = await post(chat.channel, say('INC-12'));
+      await chat.send(photo, 'see', root);
+      const { said } = await nth(0);
+      const [file] = (said.kind === 'message' && said.files) || [];
+      expect(file?.name).toBe(photo.name);
+      if (chat.gaps['read-channel-file']) expect(file).toMatchObject({ link: expect.stringMatching(/^https:/) });
+      expect(file?.handle === undefined).toBe(chat.gaps['read-channel-file'] !== undefined);
     });
 
     it('begins a report from a menu: of a message with its words and author, or of none', async () => {
@@ -296,6 +323,49 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       const shown = texts(chat.channel)[0] ?? '';
       // Once in each block, and the rows have two.
       expect(shown.split(words)).toHaveLength(quoting(words).blocks.length + 2);
+    });
+
+    it('puts a file into a thread, where it can, and finds it again by the key that it was begun with', async () => {
+      const root = await post(chat.channel, say('INC-12'));
+      const place: Place = { ...chat.channel, kind: 'thread', root: root.id };
+      const since = new Date();
+      const keys: string[] = [];
+      const begun = async (key: string) => void keys.push(key);
+      const bytes = async function* () {
+        yield photo.bytes.subarray(0, 10);
+        yield photo.bytes.subarray(10);
+      };
+      const file = { name: 'Größe 1.png', size: photo.bytes.length, bytes };
+      const put = (words: string, repeat = false) =>
+        chat.platform.send({ do: 'file', place, file, card: say(words), begun, repeat });
+      if (chat.gaps['post-file']) return expect(put('from Alice')).rejects.toBeInstanceOf(Undeliverable);
+      await put('from <!channel> & Alice');
+      const shown = () => chat.seen(chat.channel, root).filter(({ files }) => files);
+      expect(shown()).toMatchObject([{ text: 'from &lt;!channel&gt; &amp; Alice', files: ['Größe 1.png'] }]);
+      expect(await chat.platform.find(keys[0] ?? '', place, since)).toMatchObject({ channel: root.channel });
+      expect(await chat.platform.find('nothing of ours', place, since)).toBe('absent');
+
+      chat.breakFile({ kind: 'error-after' });
+      await expect(put('once more')).rejects.toBeInstanceOf(Ambiguous);
+      expect(await chat.platform.find(keys[1] ?? '', place, since)).toMatchObject({ channel: root.channel });
+      chat.breakFile({ kind: 'error-before' });
+      await expect(put('not yet')).rejects.toBeInstanceOf(Ambiguous);
+      expect(await chat.platform.find(keys[2] ?? '', place, since)).toBe('absent');
+      chat.breakFile({ kind: 'refused' });
+      await expect(put('never')).rejects.toBeInstanceOf(Undeliverable);
+      chat.breakFile({ kind: 'rate-limited', retryAfterSeconds: 7 });
+      await expect(put('later')).rejects.toMatchObject({ name: 'RetryLater', afterMs: 7_000 });
+      await put('perhaps twice', true);
+      expect(shown().at(-1)?.text).toMatch(/^Perhaps a repeat|^This may be a repeat/);
+      expect(shown()).toHaveLength(3);
+    });
+
+    it('says of a file that is gone that it is', async () => {
+      await chat.send(photo, 'look');
+      const { said } = await nth(0);
+      const [file] = (said.kind === 'message' && said.files) || [];
+      const other = (file?.handle ?? '').replace(/[\dA-Fa-f](?=[^\dA-Fa-f]*$)/, '');
+      await expect(chat.platform.fetch(other)).rejects.toBeInstanceOf(Undeliverable);
     });
 
     it('shortens what is far too much, and keeps what can be pressed', async () => {

@@ -92,6 +92,8 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
       'form-from-text': GAPS['form-from-text'],
       home: GAPS.home,
       'report-by-reaction': GAPS['report-by-reaction'],
+      'post-file': GAPS['post-file'],
+      'read-channel-file': GAPS['read-channel-file'],
     },
     channel: { kind: 'channel', ...at, channel: CHANNEL },
     direct: { kind: 'direct', ...at, user: ALICE },
@@ -100,6 +102,7 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
     stop: stage.stop,
     command: (text) => alice.types(text, CHANNEL),
     say: (text, root) => alice.says(text, root?.channel === CHANNEL ? CHANNEL : 'direct', root?.id),
+    send: (file, text, root) => alice.sends(file, text, root?.channel === CHANNEL ? CHANNEL : 'direct', root?.id),
     press: (label, on) => alice.presses(label, on && { at: on.channel === CHANNEL ? CHANNEL : 'direct', id: on.id }),
     shortcut: (on) => alice.shortcut('report', on && { at: 'direct', id: on.id }),
     react: (emoji, on) => alice.reacts(emoji, { at: 'direct', id: on.id }),
@@ -114,6 +117,7 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
     async pressHome(label) {
       throw new Error(`there is no page on which ${label} could stand`);
     },
+    breakFile: () => undefined,
     async redeliver() {
       await teams.redeliver(teams.ledger.deliveries.length - 1);
     },

@@ -70,6 +70,8 @@ export function contextFor(name: Name | 'clock', now: Instant = NOW, by: Policy 
     source: speaker && { platform, workspace, user },
     ...{
       origin: null,
+      files: [],
+      address: null,
       standsIn: null,
       policyVersion: 1,
       organisation: 'o',

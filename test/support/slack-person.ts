@@ -44,8 +44,12 @@ function pressables(blocks: readonly Block[]): Pressable[] {
   );
 }
 
-const see = (id: string, { blocks, text }: { blocks?: Block[]; text?: string }): Seen => ({
+const see = (
+  id: string,
+  { blocks, text, files }: { blocks?: Block[]; text?: string; files?: Record<string, unknown>[] },
+): Seen => ({
   id,
+  ...(files ? { files: files.map(({ name }) => String(name)) } : {}),
   text: blocks
     ? wordsOf(
         blocks.map(({ elements, ...block }) => ({ ...block, elements: block.type === 'actions' ? [] : elements })),
@@ -82,6 +86,12 @@ export function slackPerson(slack: LocalSlack, user: string): Person {
     },
     async says(text, at, root) {
       await slack.say(user, conversation(at), text, root === undefined ? undefined : { thread_ts: root });
+    },
+    async sends(file, text, at, root, named = false) {
+      const { pasted: _, ...shared } = file;
+      const typed = named ? `<@${slack.world.botUserId}> ${text}` : text;
+      const options = { files: [shared], ...(root === undefined ? {} : { thread_ts: root }) };
+      await slack.say(user, conversation(at), typed, options);
     },
     async presses(label, on) {
       const at = on && conversation(on.at);

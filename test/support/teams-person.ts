@@ -63,6 +63,12 @@ export function teamsPerson(teams: LocalTeams, user: string): Person {
       if (at !== 'direct' && root !== undefined) await teams.say(user, { thread: root }, text);
       else await teams.say(user, at === 'direct' ? 'personal' : at, text, root === undefined ? {} : { quote: root });
     },
+    async sends({ name, bytes, pasted, redirect }, text, at, root, named = false) {
+      const file = { name, bytes, ...(pasted ? { pasted } : {}), ...(redirect ? { redirect } : {}) };
+      const where = at === 'direct' ? 'personal' : root === undefined ? at : { thread: root };
+      const quote = at === 'direct' && root !== undefined ? { quote: root } : {};
+      await teams.say(user, where, text, { files: [file], mention: named, ...quote });
+    },
     async presses(label, on) {
       const message = on
         ? [...all(on.at), ...(on.root ? all(on.at, on.root) : [])].find(({ id }) => id === on.id)

@@ -1,14 +1,21 @@
-// files.*: the two-step upload, kept in memory; the page and tests fetch the bytes back.
+// files.*: what a file is, and the two-step upload; all of it kept in memory.
+import { fileObject } from '../stored.ts';
 import type { Json } from '../world.ts';
 import { newId, SlackError } from '../world.ts';
 import { type Method, reachable } from './chat.ts';
 
 export const files = (address: () => string): Record<string, Method> => ({
+  'files.info': (workspace, args) => {
+    const id = args.need('file');
+    if (!workspace.files.get(id)?.done) throw new SlackError('file_not_found');
+    return { file: fileObject(workspace, address(), id) };
+  },
   'files.getUploadURLExternal': (workspace, args) => {
     if (!(Number(args.need('length')) > 0)) throw new SlackError('invalid_arguments', ['length must be more than 0']);
     const id = newId('F');
     const name = args.need('filename');
-    workspace.files.set(id, { name, title: name, bytes: Buffer.alloc(0), done: false });
+    const user = workspace.world.botUserId;
+    workspace.files.set(id, { name, title: name, bytes: Buffer.alloc(0), done: false, user });
     return { file_id: id, upload_url: `${address()}/upload/${id}` };
   },
   'files.completeUploadExternal': (workspace, args) => {
@@ -19,8 +26,7 @@ export const files = (address: () => string): Record<string, Method> => ({
       const file = workspace.files.get(id);
       if (!file || file.bytes.length === 0) throw new SlackError('file_not_found');
       Object.assign(file, { done: true, title: title ?? file.name });
-      const url = `${address()}/files/${id}/${encodeURIComponent(file.name)}`;
-      return { id, name: file.name, title: file.title, size: file.bytes.length, url_private: url, permalink: url };
+      return fileObject(workspace, address(), id);
     });
     const target = args.text('channel_id');
     const thread_ts = args.text('thread_ts');

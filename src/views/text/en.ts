@@ -1,5 +1,6 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
 import type { Language } from '../../people/person.ts';
+import { files } from './en/files.ts';
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
 import { refusals } from './en/refusals.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...lists,
   ...forms,
   ...refusals,
+  ...files,
   ...ties,
 };
 

@@ -1,5 +1,6 @@
 // What Muster says in simplified Chinese. Verbs stay as they are typed; the examples of times are Chinese ones.
 import type { Texts } from './en.ts';
+import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
 import { refusals } from './zh/refusals.ts';
@@ -19,5 +20,6 @@ export const zh: Texts = {
   ...lists,
   ...forms,
   ...refusals,
+  ...files,
   ...ties,
 };

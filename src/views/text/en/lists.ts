@@ -80,6 +80,7 @@ export const lists = {
       close: 'close it formally',
       history: 'all that happened to it',
       home: 'your tickets and your work on one page',
+      files: 'the files that came with it, each with a fresh link',
       link: 'tie it to a ticket, a problem, a change, a configuration item or an address',
       unlink: 'take such a tie away',
       duplicate: 'close it as the same as another one; its requester follows that',

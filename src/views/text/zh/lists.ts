@@ -77,6 +77,7 @@ export const lists: Pick<
       close: '正式关闭工单',
       history: '工单的全部经过',
       home: '在一页上查看您的工单和工作',
+      files: '工单附带的文件，每个都有新的链接',
       link: '关联到工单、问题、变更、配置项或网址',
       unlink: '解除关联',
       duplicate: '与另一个工单相同而关闭，请求人会收到那边的结果',

@@ -1,0 +1,34 @@
+// The files of a ticket: asked for by name, each with a fresh link; and the reader who knows them.
+import { filesIn } from '../files/shown.ts';
+import type { Tx } from '../storage/database.ts';
+import { knowing } from '../storage/people.ts';
+import { historyOf } from '../storage/tickets.ts';
+import { peopleIn } from '../ticket/events.ts';
+import type { Event } from '../ticket/facts.ts';
+import { filesCard } from '../views/files.ts';
+import type { Reader, Shown } from '../views/reader.ts';
+import { type Context, type Query, works } from './verb.ts';
+
+/** Every file that came with it. A requester is given those that they sent and those that were sent to them. */
+export const files: Query = {
+  name: 'files',
+  aliases: ['文件'],
+  does: 'read',
+  who: 'party',
+  ref: true,
+  example: 'files INC-12',
+  async answer(tx, context, _args, ticket) {
+    if (!ticket) throw new Error('a verb about a ticket is called with one');
+    const events = await historyOf(tx, context.organisation, ticket.id);
+    const theirs = events.filter(({ type, by }) => type === 'told' || by === ticket.requester);
+    const seen = works(ticket, context) ? events : theirs;
+    return filesCard(await knowingAll(tx, context, ticket, seen), ticket, seen);
+  },
+};
+
+/** The reader, who knows everybody in these events, and each file with a link to it that is good from now on. */
+export async function knowingAll(tx: Tx, context: Context, ticket: Shown, events: readonly Event[]): Promise<Reader> {
+  const { organisation, address } = context;
+  const reader = await knowing(tx, organisation, context.reader, peopleIn(events));
+  return { ...reader, files: await filesIn(tx, organisation, ticket, events, { reader, address }) };
+}

@@ -1,0 +1,70 @@
+// Delivering a file: its bytes where the chat takes them, else a link to them; once, looked for when in doubt.
+import { lifetimeOf, linkTo } from '../files/links.ts';
+import { shownFile } from '../files/shown.ts';
+import type { Platform, Sent } from '../port.ts';
+import type { Tx } from '../storage/database.ts';
+import { bytesOf, findFile, linkKey } from '../storage/files.ts';
+import type { Desk } from '../storage/organisations.ts';
+import type { FileRow } from '../storage/tables.ts';
+import { historyOf } from '../storage/tickets.ts';
+import type { Task } from '../task.ts';
+import { type Instant, involved } from '../ticket/record.ts';
+import { fileCaption, fileCard } from '../views/files.ts';
+import type { Reader, Shown } from '../views/reader.ts';
+import type { ClaimedJob } from './attempt.ts';
+import type { DeliverParts, Draft, Drawing } from './deliver.ts';
+import { markJob } from './enqueue.ts';
+import { repeated } from './repeat.ts';
+
+type FileTask = Extract<Task, { kind: 'file' }>;
+
+/** With `bytes` where they themselves are to be posted. Nothing is drawn of a file that was erased meanwhile. */
+export async function drawFile(
+  tx: Tx,
+  desk: Desk,
+  platform: Platform,
+  ticket: Shown,
+  task: FileTask,
+  now: Instant,
+): Promise<Drawing> {
+  const { organisation, policy } = desk;
+  const file = await findFile(tx, organisation, task.file);
+  const event = file && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
+  if (!file || !event) return { people: [], card: () => undefined };
+  const people = [...involved(ticket), event.by];
+  const seconds = lifetimeOf(policy, ticket);
+  const linking = { base: desk.address?.(), key: await linkKey(tx, organisation), organisation };
+  const href = file.state === 'kept' ? linkTo(linking, file.id, ticket, now, seconds) : undefined;
+  const until = new Date(Date.parse(now) + seconds * 1000).toISOString();
+  const shown = { ...shownFile(file), ...(href ? { href, until } : {}) };
+  const linked = (reader: Reader) => fileCard(reader, ticket, event, shown);
+  if (file.state !== 'kept' || platform.facts.gaps['post-file']) return { people, card: linked };
+  return { people, card: (reader) => fileCaption(reader, event), bytes: { file, instead: linked } };
+}
+
+/** Posts the bytes. What an earlier attempt began to show is looked for by the key that it left with the job. */
+export async function putFile(
+  { database }: DeliverParts,
+  platform: Platform,
+  desk: Desk,
+  job: ClaimedJob<FileTask & { readonly repeats?: number }>,
+  { card, place }: Draft,
+  { id, name, size }: FileRow,
+): Promise<Sent> {
+  const { organisation, routes } = desk;
+  const route = routes[place.platform];
+  const file = { id, size: size ?? 0 };
+  const send = (repeat: boolean) =>
+    platform.send({
+      ...{ do: 'file', place, card, repeat },
+      ...(route ? { route } : {}),
+      file: { name, size: file.size, bytes: () => bytesOf(database, organisation, file) },
+      begun: (key) => database.transaction(organisation, (tx) => markJob(tx, job.id, { begun: key })),
+    });
+  const { begun } = job.task;
+  // Whatever ended before it began has shown nothing.
+  if (!job.doubtful || begun === undefined) return send(false);
+  const found = await platform.find(begun, place, new Date(job.firstSentAt), route);
+  if (typeof found === 'object') return found;
+  return found === 'absent' ? send(false) : repeated(database, desk, job, () => send(true));
+}

@@ -1,0 +1,43 @@
+// kill -9 while a file goes up to Slack: it stands once, and where nobody could reach Muster no link pretends otherwise.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SLACK_DESK, slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
+import { linksIn, photo } from './support/files.ts';
+import { until } from './support/proof.ts';
+import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+
+let program: Awaited<ReturnType<typeof buildMuster>>;
+beforeAll(async () => {
+  program = await buildMuster();
+});
+afterAll(() => program.remove());
+
+const filesIn = ({ slack }: Town) =>
+  slack.messages(SLACK_DESK, { thread: slack.messages(SLACK_DESK)[0]?.ts ?? '' }).flatMap(({ files = [] }) => files);
+
+test.concurrent.each(['before', 'after'] as const)(
+  'killed when the bytes are up, %s Slack shows them',
+  async (when) => {
+    const town = await openTown(program.main);
+    try {
+      await town.start();
+      await town.teams.install(teamsId('bob'), { team: true });
+      await town.teams.install(teamsId('alice'));
+      await town.delivered();
+      town.slack.fault({ method: 'files.completeUploadExternal', times: 1, do: { kind: 'hang', when } });
+      await town.slack.say(slackId('alice'), slackId('alice'), 'report the door squeaks', { files: [photo] });
+      await until(() => town.slack.ledger.calls.some(({ fault }) => fault === 'hang'), 10_000);
+      await town.kill();
+      await town.disconnect();
+      expect(filesIn(town)).toHaveLength(when === 'after' ? 1 : 0);
+      await town.start();
+      await town.delivered();
+      expect(filesIn(town)).toMatchObject([{ name: 'photo.png' }]);
+      // This process was told no PUBLIC_URL.
+      expect(JSON.stringify(town.teams.messages(TEAMS_DESK))).toContain('It stays in the other chat');
+      expect(linksIn(town, TEAMS_DESK)).toEqual([]);
+    } finally {
+      await town.stop();
+    }
+  },
+  90_000,
+);
