@@ -25,6 +25,13 @@ const slackAct = z.discriminatedUnion('do', [
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('close'), view: id }),
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('dismiss'), ephemeral: id }),
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('home') }),
+  z.strictObject({
+    ...{ side: z.literal('slack'), user: id, do: z.literal('shortcut'), shortcut: id },
+    on: z.strictObject({ channel: id, ts: id }).optional(),
+  }),
+  z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('react'), place: id, ts: id, emoji: id }),
+  z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('edit'), place: id, ts: id, text }),
+  z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('remove'), place: id, ts: id }),
 ]);
 
 const teamsAct = z.discriminatedUnion('do', [
@@ -42,6 +49,13 @@ const teamsAct = z.discriminatedUnion('do', [
   z.strictObject({ side: z.literal('teams'), user: id, do: z.literal('submit'), dialog: id, data }),
   z.strictObject({ side: z.literal('teams'), user: id, do: z.literal('close'), dialog: id }),
   z.strictObject({ side: z.literal('teams'), user: id, do: z.literal('install') }),
+  z.strictObject({
+    ...{ side: z.literal('teams'), user: id, do: z.literal('extension'), command: id },
+    ...{ place: id, message: id.optional() },
+  }),
+  z.strictObject({ side: z.literal('teams'), user: id, do: z.literal('react'), message: id, type: id }),
+  z.strictObject({ side: z.literal('teams'), user: id, do: z.literal('edit'), message: id, text }),
+  z.strictObject({ side: z.literal('teams'), user: id, do: z.literal('remove'), message: id }),
 ]);
 
 export const act = z.discriminatedUnion('side', [slackAct, teamsAct]);
@@ -79,6 +93,17 @@ async function inSlack({ slack, command }: Chats, asked: SlackAct): Promise<stri
       return undefined;
     case 'home':
       await slack.openHome(user);
+      return undefined;
+    case 'shortcut':
+      return (await slack.shortcut(user, asked.shortcut, asked.on)).problem;
+    case 'react':
+      await slack.react(user, asked.place, asked.ts, asked.emoji);
+      return undefined;
+    case 'edit':
+      await slack.edit(user, asked.place, asked.ts, asked.text);
+      return undefined;
+    case 'remove':
+      await slack.remove(user, asked.place, asked.ts);
       return undefined;
   }
 }
@@ -121,6 +146,17 @@ async function inTeams({ teams, command }: Chats, asked: TeamsAct): Promise<stri
       return undefined;
     case 'install':
       return trouble(await teams.install(user));
+    case 'extension': {
+      const { command: extension, place, message } = asked;
+      if (message) return trouble(await teams.messageAction(user, extension, message));
+      return trouble(await teams.composeAction(user, extension, place));
+    }
+    case 'react':
+      return trouble(await teams.react(user, asked.message, asked.type));
+    case 'edit':
+      return trouble(await teams.edit(user, asked.message, asked.text));
+    case 'remove':
+      return trouble(await teams.remove(user, asked.message));
   }
 }
 

@@ -2,32 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { scopes } from '../manifest/slack.ts';
 import type { Policy } from '../src/policy/schema.ts';
+import { ACTORS, type Actor } from './actors.ts';
 import type { SlackWorld } from './slack/world.ts';
 import type { TeamsWorld } from './teams/world.ts';
-
-/** One person, with an account on each chat. */
-export interface Actor {
-  /** The handle, and the mail address before its @. */
-  readonly handle: string;
-  readonly name: string;
-  /** What they do, in few words, for whoever chooses whom to be. */
-  readonly role: string;
-  /** IANA zone. */
-  readonly zone: string;
-  readonly locale: string;
-  readonly guest?: boolean;
-}
-
-const ACTORS: readonly Actor[] = [
-  { handle: 'alice', name: 'Alice Moreau', role: 'Finance', zone: 'Europe/Paris', locale: 'en-US' },
-  { handle: 'bob', name: 'Bob Fischer', role: 'Service Desk, first level', zone: 'Europe/Berlin', locale: 'en-US' },
-  { handle: 'mei', name: 'Mei Lin 林梅', role: 'Service Desk, first level', zone: 'Asia/Shanghai', locale: 'zh-CN' },
-  { handle: 'chen', name: 'Chen Hao', role: 'Network, second level', zone: 'Asia/Shanghai', locale: 'zh-CN' },
-  { handle: 'liwei', name: 'Li Wei', role: 'Workplace, second level', zone: 'Asia/Shanghai', locale: 'en-US' },
-  { handle: 'dana', name: 'Dana Silva', role: 'Incident manager', zone: 'Europe/Lisbon', locale: 'en-US' },
-  { handle: 'hana', name: 'Hana Okafor', role: 'People & Conduct', zone: 'Europe/Paris', locale: 'en-US' },
-  { handle: 'gus', name: 'Gus Guest', role: 'Guest', zone: 'America/New_York', locale: 'en-US', guest: true },
-];
 
 /** The one who has no chat with Muster in Teams yet, so that one sees what happens then. */
 const WITHOUT_CHAT = 'liwei';

@@ -10,6 +10,8 @@ export interface Memory {
   readonly slack: SlackMemory;
   readonly teams: TeamsMemory;
   readonly moves: readonly Move[];
+  /** When messages were said that were posted later, by their id. */
+  readonly said?: Readonly<Record<string, string>>;
 }
 
 const REST = 400; // ms between two writings

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { act, type Chats, perform } from './acts.ts';
 import type { DeskTime } from './clock.ts';
+import { search, sought } from './found.ts';
+import type { Next } from './next.ts';
 import { type Setup, sightOf } from './sight.ts';
 import { command, entries, exchange, fault } from './wire.ts';
 
@@ -16,10 +18,13 @@ export interface PageOptions {
   readonly time: DeskTime;
   readonly setup: Setup;
   readonly log: Logger;
+  /** Fills the desk with a week; resolves with a sentence for whoever asked. */
+  readonly fill: () => Promise<string>;
+  readonly next: () => Promise<readonly Next[]>;
 }
 
 /** `tick` tells every open page to look again; `hangUp` ends their streams. */
-export function pageRoutes({ chats, time, setup, log }: PageOptions) {
+export function pageRoutes({ chats, time, setup, log, fill, next }: PageOptions) {
   const router = express.Router();
   const streams = new Set<express.Response>();
   let due: NodeJS.Timeout | undefined;
@@ -37,6 +42,10 @@ export function pageRoutes({ chats, time, setup, log }: PageOptions) {
     const { slack, slackPlace, teams, teamsPlace } = looking.parse(request.query);
     const asked = { slack: { user: slack, place: slackPlace }, teams: { user: teams, place: teamsPlace } };
     response.json(sightOf(chats, time, asked));
+  });
+  router.get('/next', async (_request, response) => void response.json(await next()));
+  router.get('/search', async (request, response) => {
+    response.json(await search(chats, sought.parse(request.query)));
   });
   router.get('/ledger', (_request, response) => void response.json(entries(chats, time)));
   router.get('/ledger/:id', (request, response) => {
@@ -63,6 +72,11 @@ export function pageRoutes({ chats, time, setup, log }: PageOptions) {
     await time.move(step.parse(request.body).by);
     tick();
     response.json({});
+  });
+  router.post('/week', json, async (_request, response) => {
+    const done = await fill();
+    tick();
+    response.json({ done });
   });
   router.post('/fault', json, (request, response) => {
     command(chats, fault.parse(request.body));

@@ -1,5 +1,7 @@
 // What two people see on the page at one moment: their places, one conversation each, and an open form. Plain data.
 
+import { namesOf, type Policy } from '../src/policy/schema.ts';
+import type { Actor } from './actors.ts';
 import type { Chats } from './acts.ts';
 import type { Cast } from './cast.ts';
 import { slackId, teamsId } from './cast.ts';
@@ -10,7 +12,7 @@ import type { LocalTeams } from './teams/teams.ts';
 import type { Message as TeamsMessage } from './teams/world.ts';
 
 const HOME = 'home'; // where a channel's id stands; those are in capitals
-const SHOWN = 300; // messages of a place; older ones stay in the chat
+const SHOWN = 90; // posts of a place with all their replies; older ones stay in the chat
 
 /** Times are ISO 8601 at the desk's clock. */
 type Shown<T> = Omit<T, 'at' | 'edited' | 'modified' | 'deleted'> & { at: string };
@@ -57,6 +59,9 @@ export interface Sight {
   readonly teams: TeamsSight;
 }
 
+/** What somebody is to the desk. */
+export type Part = 'requester' | 'first' | 'further' | 'manager' | 'guest';
+
 /** What does not change while the page is open. */
 export interface Setup {
   readonly organisation: string;
@@ -67,26 +72,43 @@ export interface Setup {
     readonly handle: string;
     readonly role: string;
     readonly zone: string;
+    readonly part: Part;
+    /** Among whom they are listed. */
+    readonly team: string;
     readonly slack: string;
     readonly teams: string;
   }[];
   readonly bot: { readonly slack: string; readonly teams: string };
   /** What may be said, for the composer. */
   readonly verbs: readonly { readonly name: string; readonly example: string; readonly help: string }[];
+  /** What stands in the clients' own menus, by the id that Muster hears. */
+  readonly menus: Readonly<Record<'report' | 'report_message' | 'find', string>>;
+  /** The emoji that reports a message in Slack, without colons. */
+  readonly emoji: string;
 }
 
 export function setupOf(
   cast: Cast,
-  organisation: { name: string; zone: string },
+  { organisation, groups, roles, first_level, intake }: Policy,
   command: string,
-  verbs: Setup['verbs'],
+  { verbs, menus }: Pick<Setup, 'verbs' | 'menus'>,
 ): Setup {
+  const addressOf = (handle: string) => cast.slack.users.find(({ name }) => name === handle)?.email ?? '';
+  const place = (actor: Actor): { part: Part; team: string } => {
+    const address = addressOf(actor.handle);
+    if (actor.guest) return { part: 'guest', team: 'Guests' };
+    if (roles.incident_manager.includes(address)) return { part: 'manager', team: 'Incident managers' };
+    const [key, group] = Object.entries(groups).find(([, { members }]) => members.includes(address)) ?? [];
+    if (!group) return { part: 'requester', team: 'Colleagues who need something' };
+    return { part: key === first_level ? 'first' : 'further', team: namesOf(group.name)[0] ?? '' };
+  };
   const people = cast.actors.map((actor) => ({
-    ...{ name: actor.name, handle: actor.handle, role: actor.role, zone: actor.zone },
+    ...{ name: actor.name, handle: actor.handle, role: actor.role, zone: actor.zone, ...place(actor) },
     ...{ slack: slackId(actor), teams: teamsId(actor) },
   }));
   const bot = { slack: cast.slack.botUserId, teams: `28:${cast.teams.appId}` };
-  return { organisation: organisation.name, zone: organisation.zone, command, people, bot, verbs };
+  const { name, zone } = organisation;
+  return { organisation: name, zone, command, people, bot, verbs, menus, emoji: intake.emoji };
 }
 
 /** Whom the page shows and where each of the two looks. */
@@ -120,12 +142,15 @@ function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: 
   places.push({ id: HOME, name: 'Home', kind: 'home', private: true, open: true, latest: 0 });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? direct;
   const said = place === HOME ? [] : slack.channel(place).messages;
-  const at = (ts: string) => time.at(new Date(Number(ts) * 1000)).toISOString();
+  const at = (ts: string) => time.said(ts, new Date(Number(ts) * 1000)).toISOString();
   const top = slack.views(user).at(-1);
   return {
     places,
     place,
-    messages: said.slice(-SHOWN).map((message) => ({ ...message, at: at(message.ts) })),
+    messages: lately(said, ({ ts, thread_ts = ts }) => thread_ts).map((message) => ({
+      ...message,
+      at: at(message.ts),
+    })),
     ephemerals: whispers.filter(({ channel }) => channel === place).map((each) => ({ ...each, at: at(each.ts) })),
     home: slack.home(user) ?? null,
     view: top ? { view: top.view, errors: top.errors } : null,
@@ -147,18 +172,24 @@ function teamsSight(teams: LocalTeams, time: DeskTime, { user, place: wanted }: 
       return { id, name, kind: 'channel', private: type === 'groupChat', open: true, latest };
     });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? teams.personal(user);
-  const shown = seen(place).slice(-SHOWN);
+  const shown = lately(seen(place), ({ id, root = id }) => root);
   const dialog = teams.dialogs(user).at(-1);
   return {
     places,
     place,
     messages: shown.map(({ modified: _modified, edited, at, ...message }) => ({
       ...message,
-      at: time.at(at).toISOString(),
+      at: time.said(message.id, at).toISOString(),
       edited: edited !== undefined,
     })),
     dialog: dialog ? shownDialog(dialog) : null,
   };
+}
+
+/** The messages that belong to the last posts. */
+function lately<T>(messages: readonly T[], rootOf: (message: T) => string): T[] {
+  const posts = new Set([...new Set(messages.map(rootOf))].slice(-SHOWN));
+  return messages.filter((message) => posts.has(rootOf(message)));
 }
 
 function shownDialog({ id, title, card, message }: TeamsDialog): TeamsDialog {

@@ -8,22 +8,35 @@ import { type Muster, startMuster } from './muster.ts';
 import { BadPolicy } from './policy/schema.ts';
 import { codeOf, isLost } from './storage/database.ts';
 
+const WEEK = '--week';
 const STOP_WITHIN = 10_000; // ms; what container platforms allow
 
 async function main(): Promise<void> {
   let muster: Muster | undefined;
   try {
+    const week = wantsWeek(process.argv.slice(2));
     const config = readConfig(environment());
     const log = makeLog(config.logLevel);
     muster = await startMuster(config, readPolicy(config.policyFile), log, `${hostname()}:${process.pid}`);
     endOnSignals(muster, log);
     log.info({ port: muster.port }, 'Muster is ready');
+    if (week && !muster.fill)
+      throw new BadConfig(`${WEEK} fills the playground, and here a chat is connected: start without it.`);
     if (muster.playground) say(`\n  Muster's playground: ${muster.playground}\n`);
+    if (week && muster.fill) say(`  ${await muster.fill()}\n`);
   } catch (error) {
     complain(sentence(error));
     await muster?.stop();
     process.exitCode = 1;
   }
+}
+
+/** Throws `BadConfig` for any other option. */
+function wantsWeek(options: readonly string[]): boolean {
+  const other = options.find((option) => option !== WEEK);
+  if (other !== undefined)
+    throw new BadConfig(`${other} is not an option of Muster’s start. There is one, ${WEEK}: it fills the playground.`);
+  return options.length > 0;
 }
 
 function readPolicy(file: string): string {

@@ -30,6 +30,8 @@ export interface Muster {
   readonly port: number;
   /** The page's address, when nothing else is connected. */
   readonly playground?: string;
+  /** Fills the playground with a week; resolves with a sentence for whoever asked. */
+  readonly fill?: () => Promise<string>;
   readonly worker: Worker;
   readonly database: Database;
   readonly desk: Desk;
@@ -119,7 +121,9 @@ async function start(
     organisations: () => [desk.organisation],
     run: (job) => run(job),
     budget: (scope) =>
-      config.rehearsal?.budgets === false ? undefined : platforms.get(scope.split(' ')[0] ?? '')?.facts.budget,
+      config.rehearsal?.budgets === false || playground?.hurried()
+        ? undefined
+        : platforms.get(scope.split(' ')[0] ?? '')?.facts.budget,
     log,
     name,
     leaseSeconds: 20,
@@ -169,8 +173,9 @@ async function start(
     await sweepFiles(tx, desk.organisation);
   };
   stops.push(hourly(() => database.transaction(desk.organisation, tidy), log));
-  playground?.deliverTo(`http://127.0.0.1:${listening.port}`);
-  const address = playground && { playground: `http://127.0.0.1:${listening.port}/playground` };
+  const base = `http://127.0.0.1:${listening.port}`;
+  playground?.begin({ base, desk, idle: worker.idle });
+  const address = playground && { playground: `${base}/playground`, fill: playground.fill };
   return { port: listening.port, worker, database, desk, ...address };
 }
 

@@ -48,9 +48,9 @@ interface Run {
 }
 
 /** Starts Muster with these variables and no others; it listens on a free port unless they say otherwise. */
-function start(variables: Readonly<Record<string, string>>): Run {
+function start(variables: Readonly<Record<string, string>>, ...options: readonly string[]): Run {
   const { PATH = '' } = process.env;
-  const muster = spawn(process.execPath, [join(built, 'src', 'main.js')], {
+  const muster = spawn(process.execPath, [join(built, 'src', 'main.js'), ...options], {
     cwd: root,
     env: { PATH, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,8 +67,8 @@ function start(variables: Readonly<Record<string, string>>): Run {
 }
 
 /** Runs to its end, which must be a failure in one sentence. */
-async function complaint(variables: Readonly<Record<string, string>>): Promise<string> {
-  const { said, ended } = start(variables);
+async function complaint(variables: Readonly<Record<string, string>>, ...options: readonly string[]): Promise<string> {
+  const { said, ended } = start(variables, ...options);
   expect(await ended).toBe(1);
   const sentence = said.err.trim();
   expect(sentence).toMatch(/^[^\n]{20,}$/u);
@@ -175,4 +175,10 @@ describe('in one sentence, and with a failure, it refuses', () => {
     expect(await complaint(variables)).toContain(name);
     expect(readdirSync(dataDir)).toEqual(before);
   });
+});
+
+test('an option that there is not is named, with the one that there is', async () => {
+  expect(await complaint({}, '--wek')).toBe(
+    '--wek is not an option of Muster’s start. There is one, --week: it fills the playground.',
+  );
 });

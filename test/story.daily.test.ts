@@ -174,6 +174,9 @@ test('classified by the form: the priority follows; overridden with a reason onl
   await bob.presses('Classify…', { at: SLACK_DESK, id: cardOf(bob, SLACK_DESK, ref).id });
   expect(bob.form()?.fields).toEqual(['service', 'category', 'impact', 'urgency']);
   await bob.closes();
+  await bob.types(`classify ${ref}`, SLACK_DESK);
+  expect(bob.form()?.fields).toEqual(['service', 'category', 'impact', 'urgency']);
+  await bob.closes();
   await bob.types(`classify ${ref} service=email impact=high urgency=high`, SLACK_DESK);
   expect(answer(bob)).toContain('it is P1');
   await bob.types(`priority ${ref} p2`, SLACK_DESK);

@@ -12,7 +12,7 @@ const ALL = Object.keys(scopes);
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await startDesk({
-    policy: (yaml) => yaml.replace('members: [liwei@example.com]', 'members: [liwei@example.com, "teams-group:7f"]'),
+    policy: (yaml) => yaml.replace('members: [liwei@example.com', 'members: ["teams-group:7f", liwei@example.com'),
   });
   desk.slack.grant(ALL);
 }, 60_000);

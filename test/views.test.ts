@@ -13,7 +13,7 @@ import { lineOf, threadOpening } from '../src/views/lines.ts';
 import { choiceCard, historyCard, keptCard, showCard, statusCard } from '../src/views/lists.ts';
 import { noticeOf, wordOf } from '../src/views/notices.ts';
 import { askedIn, echoOf, endOf, questionCard } from '../src/views/questions.ts';
-import { queueCard } from '../src/views/queue.ts';
+import { queueCard, whoCard } from '../src/views/queue.ts';
 import type { Reader } from '../src/views/reader.ts';
 import { refusalCard, undeliveredCard } from '../src/views/refusals.ts';
 import { done, doneFor, reportedCard, waitsCard } from '../src/views/replies.ts';
@@ -333,6 +333,30 @@ describe('key phrases', () => {
       'Bob Fischer lets it wait until Monday 30 November 2026, 10:00.',
       'Alice Moreau 重开了工单。',
     ]);
+  });
+  test('what is late is said to be, to both; an escalation that nobody took up can be taken up on the card', () => {
+    const tomorrow = later(NOW, 30 * 3_600_000);
+    const [bobs, meis] = [readerFor('bob', tomorrow), readerFor('mei', tomorrow)];
+    expect(read(deskCard(bobs, cards(0)))).toMatch(/First answer due 🔴 .*12:04 · Resolution due 🔴 /u);
+    expect(read(deskCard(bob, cards(0)))).not.toContain('🔴');
+    expect(read(requesterCard(bobs, cards(0), true))).toContain('It is late: it was planned for Mon 23 Nov, 12:04.');
+    expect(read(requesterCard(meis, cards(0), true))).toContain('已经超时：原计划不晚于 11月23日周一 19:04。');
+    const pressed = shown(history(['alice', { type: 'pressed', because: 'payroll' }]));
+    expect(labels(deskCard(bob, pressed))).toContain('I’m on it');
+    expect(labels(deskCard(bob, cards(0)))).not.toContain('I’m on it');
+  });
+  test('who works on what: each with a count, what is being done before what is put away', () => {
+    const [work, asleep] = [cards(1), { ...cards(7), number: 13 }];
+    const card = whoCard(
+      bob,
+      [asleep, work].map((ticket) => ({ ...ticket, assignee: 'bob' })),
+    );
+    expect(read(card)).toContain('Bob Fischer · 1 in hand, 1 waiting · 🟢 INC-12  ⏳ INC-13');
+  });
+  test('a form that stands for somebody names them as people do', () => {
+    const { fields } = reportForm(bob, 'report', { for: 'alice', text: 'x' }, true);
+    expect(fields.find(({ name }) => name === 'for')).toMatchObject({ initial: 'alice@example.com' });
+    expect(fields.find(({ name }) => name === 'text')).toMatchObject({ initial: 'x' });
   });
   test('a waiting is echoed in the speaker’s zone, and in the requester’s where that is another', () => {
     const waits = cards(7);

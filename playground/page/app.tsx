@@ -19,6 +19,7 @@ export function App() {
   /** Where each account last looked, by its id. */
   const [places, setPlaces] = useState<Record<string, string>>(() => recall('places', {}));
   const [ledger, setLedger] = useState(false);
+  const [front, setFront] = useState<'slack' | 'teams'>('slack');
   const [tour, setTour] = useState(() => !recall('toured', false));
   const { notice, say, fail, clear } = useNotice();
 
@@ -66,12 +67,13 @@ export function App() {
   return (
     <div className="page">
       <Header
-        {...{ setup, sight, ledger, fail }}
+        {...{ setup, sight, ledger, changes, fail, say }}
         swap={() => setWho({ slack: who.teams, teams: who.slack })}
         toggleLedger={() => setLedger(!ledger)}
         startTour={() => setTour(true)}
       />
-      <main className="sides">
+      <Switch front={front} show={setFront} />
+      <main className="sides" data-front={front}>
         <SlackSide key={slackUser.slack} {...side('slack')} sight={sight.slack} />
         <TeamsSide key={teamsUser.teams} {...side('teams')} sight={sight.teams} />
         {ledger && (
@@ -89,6 +91,19 @@ export function App() {
       )}
       {tour && <Tour command={setup.command} end={endTour} />}
     </div>
+  );
+}
+
+/** Where there is no room for both, one of them is in front. */
+function Switch({ front, show }: { front: 'slack' | 'teams'; show: (chat: 'slack' | 'teams') => void }) {
+  return (
+    <nav className="switch" aria-label="Which chat is in front">
+      {(['slack', 'teams'] as const).map((chat) => (
+        <button key={chat} type="button" aria-pressed={front === chat} onClick={() => show(chat)}>
+          {chat === 'slack' ? 'Slack' : 'Microsoft Teams'}
+        </button>
+      ))}
+    </nav>
   );
 }
 

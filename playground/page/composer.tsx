@@ -1,6 +1,7 @@
 // Where one types: Enter sends, `/` and `@` offer what Muster understands.
 import { useEffect, useRef, useState } from 'react';
 import type { Setup } from '../sight.ts';
+import type { Draft } from './tries.tsx';
 
 export interface Offer {
   /** What it begins with, which can be sent alone. */
@@ -20,9 +21,13 @@ interface ComposerProps {
   readonly offers: (typed: string) => readonly Offer[];
   readonly send: (text: string) => Promise<boolean>;
   readonly focus?: boolean;
+  /** What somebody else puts into it. */
+  readonly draft?: Draft | undefined;
+  /** What stands before the field. */
+  readonly children?: React.ReactNode;
 }
 
-export function Composer({ label, placeholder, offers, send, focus = false }: ComposerProps) {
+export function Composer({ label, placeholder, offers, send, focus = false, draft, children }: ComposerProps) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const [shut, setShut] = useState(false);
@@ -30,6 +35,14 @@ export function Composer({ label, placeholder, offers, send, focus = false }: Co
   useEffect(() => {
     if (focus) field.current?.focus();
   }, [focus]);
+  const given = useRef(draft?.nth);
+  useEffect(() => {
+    if (!draft || given.current === draft.nth) return;
+    given.current = draft.nth;
+    setTyped(draft.text);
+    setShut(true);
+    field.current?.focus();
+  }, [draft]);
   const offered = shut ? [] : offers(typed);
   const at = Math.min(chosen, offered.length - 1);
 
@@ -89,6 +102,7 @@ export function Composer({ label, placeholder, offers, send, focus = false }: Co
           ))}
         </ul>
       )}
+      {children}
       <textarea
         ref={field}
         rows={Math.min(5, typed.split('\n').length)}

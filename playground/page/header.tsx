@@ -1,7 +1,8 @@
 // Above both chats: the desk's clock and what moves it.
 import { useEffect, useState } from 'react';
 import type { Setup, Sight } from '../sight.ts';
-import { moveClock } from './server.ts';
+import { WhatIsNext } from './next.tsx';
+import { fillWeek, moveClock } from './server.ts';
 import { cityOf, dayAndTime } from './time.ts';
 
 const STEPS = [
@@ -15,13 +16,15 @@ interface HeaderProps {
   readonly setup: Setup;
   readonly sight: Sight;
   readonly ledger: boolean;
+  readonly changes: number;
   readonly fail: (error: unknown) => void;
+  readonly say: (sentence: string) => void;
   readonly swap: () => void;
   readonly toggleLedger: () => void;
   readonly startTour: () => void;
 }
 
-export function Header({ setup, sight, ledger, fail, swap, toggleLedger, startTour }: HeaderProps) {
+export function Header({ setup, sight, ledger, changes, fail, say, swap, toggleLedger, startTour }: HeaderProps) {
   return (
     <header className="header">
       <h1>
@@ -35,8 +38,10 @@ export function Header({ setup, sight, ledger, fail, swap, toggleLedger, startTo
             {label}
           </button>
         ))}
+        <WhatIsNext zone={setup.zone} now={sight.now} {...{ changes, fail }} />
       </fieldset>
       <nav>
+        <Fill {...{ fail, say }} />
         <button type="button" onClick={swap} title="Each of the two takes the other’s chat">
           ⇄ Swap people
         </button>
@@ -48,6 +53,22 @@ export function Header({ setup, sight, ledger, fail, swap, toggleLedger, startTo
         </button>
       </nav>
     </header>
+  );
+}
+
+/** An empty desk becomes one at work: 300 tickets of the last seven days. */
+function Fill({ fail, say }: Pick<HeaderProps, 'fail' | 'say'>) {
+  const [busy, setBusy] = useState(false);
+  const fill = async () => {
+    setBusy(true);
+    await fillWeek().then(say, fail);
+    setBusy(false);
+  };
+  const what = '300 tickets of the last seven days, told by 25 people; the open ones get their cards on both chats';
+  return (
+    <button type="button" onClick={fill} disabled={busy} title={what}>
+      {busy ? 'Filling…' : 'Fill with a week'}
+    </button>
   );
 }
 

@@ -1,6 +1,8 @@
 // The page's way to its server: looking, acting, and hearing that something changed.
 import type { z } from 'zod';
 import type { act } from '../acts.ts';
+import type { Found } from '../found.ts';
+import type { Next } from '../next.ts';
 import type { Setup, Sight } from '../sight.ts';
 import type { Entry, fault } from '../wire.ts';
 
@@ -36,6 +38,11 @@ export const getLedger = () => get<Entry[]>('ledger');
 export const getExchange = (id: string) => get<{ sent: unknown; answered: unknown }>(`ledger/${id}`);
 /** Resolves with the sentence that the chat shows when something failed. */
 export const perform = async (asked: Act) => (await post<{ problem?: string }>('act', asked)).problem;
+export const getNext = () => get<Next[]>('next');
+export const search = (user: string, place: string, text: string) =>
+  get<Found>(`search?${new URLSearchParams({ user, place, text })}`);
+/** Resolves with the sentence that tells what is there now. */
+export const fillWeek = async () => (await post<{ done: string }>('week', {})).done;
 export const moveClock = (by: number | 'morning') => post('clock', { by });
 export const orderFault = (asked: FaultOrder) => post('fault', asked);
 

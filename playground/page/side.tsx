@@ -39,20 +39,34 @@ export function PersonPicker({
 }: Pick<SideProps, 'setup' | 'user' | 'choose'> & { chat: string }) {
   return (
     <label className="picker">
+      <span className="you">You are</span>
       <Avatar person={user} />
       <select
         value={user.handle}
         onChange={(event) => choose(event.target.value)}
         aria-label={`Who you are in ${chat}`}
       >
-        {setup.people.map(({ handle, name, role }) => (
-          <option key={handle} value={handle}>
-            {name} · {role}
-          </option>
+        {teamsOf(setup.people).map(([team, people]) => (
+          <optgroup key={team} label={team}>
+            {people.map(({ handle, name, role }) => (
+              <option key={handle} value={handle}>
+                {name} · {role}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </select>
     </label>
   );
+}
+
+/** Whoever needs something first, then who helps them, as one would tell it. */
+function teamsOf(people: Setup['people']): [string, Person[]][] {
+  const parts = ['requester', 'first', 'further', 'manager', 'guest'];
+  const sorted = [...people].sort((one, other) => parts.indexOf(one.part) - parts.indexOf(other.part));
+  const teams = new Map<string, Person[]>();
+  for (const person of sorted) teams.set(person.team, [...(teams.get(person.team) ?? []), person]);
+  return [...teams];
 }
 
 /** Channels and the chat with Muster; a dot where something new stands. */
@@ -61,11 +75,13 @@ export function Places({
   place,
   account,
   go,
+  children,
 }: {
   places: readonly PlaceShown[];
   place: string;
   account: string;
   go: (id: string) => void;
+  children: React.ReactNode;
 }) {
   const unread = useUnread(places, place, account);
   const entry = ({ id, name, kind, private: hidden }: PlaceShown) => (
@@ -81,6 +97,7 @@ export function Places({
       {places.filter(({ kind }) => kind === 'channel').map(entry)}
       <h3>Direct chat</h3>
       {places.filter(({ kind }) => kind !== 'channel').map(entry)}
+      {children}
     </nav>
   );
 }
@@ -112,6 +129,7 @@ export function Scroll({ last, children }: { last: string; children: React.React
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const top = useRef(0);
+  const height = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes to the end when the last thing is another.
   useEffect(() => {
     const { current } = box;
@@ -126,10 +144,11 @@ export function Scroll({ last, children }: { last: string; children: React.React
     return () => grown.disconnect();
   }, [last]);
   const moved = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: React.UIEvent) => {
-    // What grew since the last scroll is no reader who went up: only a smaller scrollTop is.
+    // What grew since the last scroll is no reader who went up: only a smaller scrollTop is, unless a card drawn anew shrank.
     if (scrollHeight - scrollTop - clientHeight < 60) atEnd.current = true;
-    else if (scrollTop < top.current) atEnd.current = false;
+    else if (scrollTop < top.current && scrollHeight >= height.current) atEnd.current = false;
     top.current = scrollTop;
+    height.current = scrollHeight;
   };
   return (
     <div className="scroll" ref={box} onScroll={moved}>

@@ -1,6 +1,9 @@
 // One message in Slack, or what only its reader sees.
+
+import { useState } from 'react';
 import type { SlackPrivate, SlackShown } from '../sight.ts';
 import type { Block } from '../slack/world.ts';
+import { Editor, MessageTools } from './message-tools.tsx';
 import { Avatar, type SideProps } from './side.tsx';
 import { SlackBlocks } from './slack-blocks.tsx';
 import { clockTime } from './time.ts';
@@ -13,9 +16,11 @@ interface MessageProps extends Pick<SideProps, 'setup' | 'user' | 'zone' | 'act'
 }
 
 export function SlackMessage({ message, place, openThread, setup, user, zone, act }: MessageProps) {
+  const [editing, setEditing] = useState(false);
   const { ts, thread_ts, reply_count = 0, latest_reply } = message;
   const author = setup.people.find(({ slack }) => slack === message.user);
   const root = thread_ts ?? ts;
+  const at = { side: 'slack', user: user.slack, place, ts } as const;
   return (
     <article className="slack-message">
       <Avatar person={author} />
@@ -26,16 +31,25 @@ export function SlackMessage({ message, place, openThread, setup, user, zone, ac
             replied to a thread
           </button>
         )}
-        <Content
-          setup={setup}
-          text={message.text}
-          blocks={message.blocks}
-          edited={message.edited !== undefined && !message.blocks}
-          press={(pressed) => {
-            const where = { channel: place, ts };
-            return act({ ...pressed, side: 'slack', user: user.slack, do: 'press', where });
-          }}
-        />
+        {editing ? (
+          <Editor
+            text={unescaped(message.text)}
+            keep={(text) => act({ ...at, do: 'edit', text })}
+            leave={() => setEditing(false)}
+          />
+        ) : (
+          <Content
+            setup={setup}
+            text={message.text}
+            blocks={message.blocks}
+            edited={message.edited !== undefined && !message.blocks}
+            press={(pressed) => {
+              const where = { channel: place, ts };
+              return act({ ...pressed, side: 'slack', user: user.slack, do: 'press', where });
+            }}
+          />
+        )}
+        <Reactions message={message} people={setup.people} />
         {openThread && reply_count > 0 && (
           <button type="button" className="replies" onClick={() => openThread(root)}>
             {reply_count === 1 ? '1 reply' : `${reply_count} replies`}
@@ -43,12 +57,71 @@ export function SlackMessage({ message, place, openThread, setup, user, zone, ac
           </button>
         )}
       </div>
-      {openThread && (
-        <button type="button" className="hover" onClick={() => openThread(root)} title="Reply in thread">
-          💬&#xFE0E; Reply
-        </button>
-      )}
+      <Tools
+        {...{ message, place, setup, user, act }}
+        {...(openThread && { openThread })}
+        edit={() => setEditing(true)}
+      />
     </article>
+  );
+}
+
+const SIGNS: Readonly<Record<string, string>> = { ticket: '🎫', '+1': '👍', eyes: '👀', white_check_mark: '✅' };
+const signOf = (emoji: string) => SIGNS[emoji] ?? `:${emoji}:`;
+
+function Tools({
+  message,
+  place,
+  openThread,
+  setup,
+  user,
+  act,
+  edit,
+}: Omit<MessageProps, 'zone'> & { edit: () => void }) {
+  const { ts, thread_ts = ts } = message;
+  const at = { side: 'slack', user: user.slack, place, ts } as const;
+  const react = (emoji: string) => ({
+    sign: signOf(emoji),
+    label: emoji === setup.emoji ? `React with :${emoji}:, which reports the message` : `React with :${emoji}:`,
+    act: () => act({ ...at, do: 'react', emoji }),
+  });
+  const own = message.user === user.slack;
+  return (
+    <MessageTools
+      emoji={[setup.emoji, '+1', 'eyes'].map(react)}
+      buttons={openThread ? [{ sign: '💬\uFE0E', label: 'Reply in thread', act: () => openThread(thread_ts) }] : []}
+      menu={[
+        {
+          label: `${setup.menus.report_message}…`,
+          act: () => {
+            const on = { channel: place, ts };
+            return act({ side: 'slack', user: user.slack, do: 'shortcut', shortcut: 'report_message', on });
+          },
+        },
+        ...(own ? [{ label: 'Edit message', act: edit }] : []),
+        ...(own ? [{ label: 'Delete message', act: () => act({ ...at, do: 'remove' }) }] : []),
+      ]}
+    />
+  );
+}
+
+function Reactions({
+  message: { reactions = [] },
+  people,
+}: {
+  message: SlackShown;
+  people: SideProps['setup']['people'];
+}) {
+  if (reactions.length === 0) return null;
+  const nameOf = (id: string) => people.find(({ slack }) => slack === id)?.name ?? 'Muster';
+  return (
+    <p className="reactions">
+      {reactions.map(({ name, users, count }) => (
+        <span key={name} title={users.map(nameOf).join(', ')}>
+          {signOf(name)} {count}
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -2,16 +2,23 @@
 import { useState } from 'react';
 import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
 import { Composer, verbOffers } from './composer.tsx';
+import { Menu } from './message-tools.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
 import { SlackHome } from './slack-home.tsx';
 import { SlackEphemeral, SlackMessage } from './slack-message.tsx';
 import { SlackModal } from './slack-modal.tsx';
+import { type Draft, startIn, Tries, useDraft } from './tries.tsx';
 import { useEscape } from './use-escape.ts';
 
 export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight }) {
   const { setup, user, choose, go, act } = side;
   const [thread, setThread] = useState<{ place: string; root: string }>();
   const place = sight.places.find(({ id }) => id === sight.place);
+  const direct = sight.places.find(({ kind }) => kind === 'direct');
+  const [draft, type] = useDraft(() => {
+    // Home has nothing to write in.
+    if (place?.kind === 'home' && direct) go(direct.id);
+  });
   const root = thread?.place === sight.place ? thread.root : undefined;
   const openLink = (event: React.MouseEvent) => {
     const found = /\/archives\/([^/]+)\/p(\d+)(\d{6})/.exec((event.target as Element).closest('a')?.href ?? '');
@@ -25,14 +32,16 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
         <h2>Slack</h2>
         <PersonPicker {...{ setup, user, choose }} chat="Slack" />
       </header>
-      <Places places={sight.places} place={sight.place} account={user.slack} go={go} />
+      <Places places={sight.places} place={sight.place} account={user.slack} go={go}>
+        <Tries person={user} start={startIn(setup, 'slack', place?.kind !== 'channel')} type={type} />
+      </Places>
       <div className="talk">
         {place?.kind === 'home' && <SlackHome home={sight.home} {...{ user, act }} />}
         {place && place.kind !== 'home' && (
           <>
             <Conversation
               {...side}
-              {...{ sight, place }}
+              {...{ sight, place, draft }}
               openThread={(ts) => setThread({ place: sight.place, root: ts })}
             />
             {root && <Thread {...side} {...{ sight, root }} close={() => setThread(undefined)} />}
@@ -82,9 +91,10 @@ interface ConversationProps extends SideProps {
   readonly sight: SlackSight;
   readonly place: SlackSight['places'][number];
   readonly openThread: (root: string) => void;
+  readonly draft: Draft | undefined;
 }
 
-function Conversation({ sight, place, openThread, ...side }: ConversationProps) {
+function Conversation({ sight, place, openThread, draft, ...side }: ConversationProps) {
   const { setup, user, act } = side;
   const main = sight.messages.filter(
     ({ ts, thread_ts, subtype }) => !thread_ts || thread_ts === ts || subtype === 'thread_broadcast',
@@ -105,6 +115,7 @@ function Conversation({ sight, place, openThread, ...side }: ConversationProps) 
         {lines.length === 0 && (
           <p className="empty">
             Nothing here yet. Type <code>{setup.command} report …</code> below, or <code>{setup.command} help</code>.
+            “Fill with a week” above brings a desk at work.
           </p>
         )}
         <Lines {...side} {...{ lines, openThread }} place={place.id} />
@@ -115,7 +126,19 @@ function Conversation({ sight, place, openThread, ...side }: ConversationProps) 
         placeholder={`Message ${title}, or type / for commands`}
         offers={verbOffers(setup, direct ? [`${setup.command} `] : [`${setup.command} `, '@muster '])}
         send={(text) => act({ side: 'slack', user: user.slack, do: 'say', place: place.id, text })}
-      />
+        draft={draft}
+      >
+        <Menu
+          label="Shortcuts"
+          sign={'⚡\uFE0E'}
+          entries={[
+            {
+              label: `${setup.menus.report}…`,
+              act: () => act({ side: 'slack', user: user.slack, do: 'shortcut', shortcut: 'report' }),
+            },
+          ]}
+        />
+      </Composer>
     </>
   );
 }

@@ -1,10 +1,16 @@
 // One message in Teams: a bubble in a chat, a post or a reply in a channel.
+
+import { useState } from 'react';
 import type { TeamsShown } from '../sight.ts';
 import { Card } from './adaptive-card.tsx';
+import { Editor, MessageTools } from './message-tools.tsx';
 import { Avatar, type SideProps } from './side.tsx';
 import { clockTime } from './time.ts';
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
+
+const LIKES: Readonly<Record<string, string>> = { like: '👍', heart: '❤️' };
+const MENTION = /^<at>[^<]*<\/at>\s*/;
 
 interface MessageProps extends Pick<SideProps, 'setup' | 'user' | 'zone' | 'act'> {
   readonly message: TeamsShown;
@@ -21,6 +27,10 @@ export function TeamsMessage({ message, chat = false, quoted, quote, setup, user
   const own = chat && author === user;
   const cards = message.attachments.filter(({ contentType }) => contentType === CARD);
   const name = author?.name ?? 'Muster';
+  const [editing, setEditing] = useState(false);
+  const at = { side: 'teams', user: user.teams, message: message.id } as const;
+  const mine = author === user && !message.targeted;
+  const report = { do: 'extension', command: 'report_message', place: message.conversation } as const;
   return (
     <article className={`teams-message ${own ? 'own' : ''}`}>
       {!own && <Avatar person={author} />}
@@ -30,15 +40,17 @@ export function TeamsMessage({ message, chat = false, quoted, quote, setup, user
           <time>{clockTime(message.at, zone)}</time>
           {message.edited && cards.length === 0 && <small>Edited</small>}
           {message.targeted && <em>👁&#xFE0E; Only visible to you</em>}
-          {quote && (
-            <button type="button" className="link" onClick={quote}>
-              Quote
-            </button>
-          )}
         </p>
         <div className={cards.length > 0 ? 'carries' : 'bubble'}>
           {quoted && <Quotation quoted={quoted} setup={setup} />}
-          {message.text !== '' && <p className="words">{wordsOf(message.text)}</p>}
+          {editing && (
+            <Editor
+              text={message.text.replace(MENTION, '').trim()}
+              keep={(text) => act({ ...at, do: 'edit', text })}
+              leave={() => setEditing(false)}
+            />
+          )}
+          {message.text !== '' && !editing && <p className="words">{wordsOf(message.text)}</p>}
           {cards.map(({ content }, index) => (
             <Card
               // biome-ignore lint/suspicious/noArrayIndexKey: a message's cards have no other name.
@@ -53,7 +65,23 @@ export function TeamsMessage({ message, chat = false, quoted, quote, setup, user
             />
           ))}
         </div>
+        {message.reactions.length > 0 && (
+          <p className="reactions">
+            {message.reactions.map(({ type, user: by }) => (
+              <span key={type + by}>{LIKES[type] ?? type}</span>
+            ))}
+          </p>
+        )}
       </div>
+      <MessageTools
+        emoji={[{ sign: '👍', label: 'React with a like', act: () => act({ ...at, do: 'react', type: 'like' }) }]}
+        buttons={quote ? [{ sign: '❝', label: 'Quote', act: quote }] : []}
+        menu={[
+          { label: `${setup.menus.report_message}…`, act: () => act({ ...at, ...report }) },
+          ...(mine ? [{ label: 'Edit message', act: () => setEditing(true) }] : []),
+          ...(mine ? [{ label: 'Delete message', act: () => act({ ...at, do: 'remove' }) }] : []),
+        ]}
+      />
     </article>
   );
 }

@@ -4,12 +4,15 @@ import type { TeamsDialog, TeamsShown, TeamsSight } from '../sight.ts';
 import { Card } from './adaptive-card.tsx';
 import { Composer, verbOffers } from './composer.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
+import { TeamsApps } from './teams-apps.tsx';
 import { Quotation, TeamsMessage } from './teams-message.tsx';
+import { type Draft, startIn, Tries, useDraft } from './tries.tsx';
 import { useEscape } from './use-escape.ts';
 
 export function TeamsSide({ sight, ...side }: SideProps & { sight: TeamsSight }) {
   const { setup, user, choose, go, act } = side;
   const place = sight.places.find(({ id }) => id === sight.place);
+  const [draft, type] = useDraft(() => undefined);
   const openLink = (event: React.MouseEvent) => {
     const found = /teams\.microsoft\.com\/l\/message\/([^/]+)\//.exec(
       (event.target as Element).closest('a')?.href ?? '',
@@ -26,11 +29,13 @@ export function TeamsSide({ sight, ...side }: SideProps & { sight: TeamsSight })
         <h2>Microsoft Teams</h2>
         <PersonPicker {...{ setup, user, choose }} chat="Teams" />
       </header>
-      <Places places={sight.places} place={sight.place} account={user.teams} go={go} />
+      <Places places={sight.places} place={sight.place} account={user.teams} go={go}>
+        <Tries person={user} start={startIn(setup, 'teams', place?.kind === 'direct')} type={type} />
+      </Places>
       <div className="talk">
         {!place && <p className="empty">Pick a channel to see what is said there.</p>}
-        {place?.kind === 'channel' && <Channel {...side} {...{ sight, place }} />}
-        {place?.kind === 'direct' && <Chat {...side} {...{ sight, place }} />}
+        {place?.kind === 'channel' && <Channel {...side} {...{ sight, place, draft }} />}
+        {place?.kind === 'direct' && <Chat {...side} {...{ sight, place, draft }} />}
       </div>
       {sight.dialog && <TeamsDialogBox key={sight.dialog.id} dialog={sight.dialog} {...{ user, act }} />}
     </section>
@@ -40,11 +45,12 @@ export function TeamsSide({ sight, ...side }: SideProps & { sight: TeamsSight })
 interface PlaceProps extends SideProps {
   readonly sight: TeamsSight;
   readonly place: TeamsSight['places'][number];
+  readonly draft: Draft | undefined;
 }
 
 const lastOf = (messages: readonly TeamsShown[]) => `${messages.length} ${messages.at(-1)?.id}`;
 
-function Channel({ sight: { messages }, place, ...side }: PlaceProps) {
+function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
   const { setup, user, act } = side;
   const known = new Set(messages.map(({ id }) => id));
   const posts = messages.filter(({ root }) => root === undefined || !known.has(root));
@@ -58,7 +64,8 @@ function Channel({ sight: { messages }, place, ...side }: PlaceProps) {
       <Scroll key={place.id} last={lastOf(messages)}>
         {posts.length === 0 && (
           <p className="empty">
-            Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>.
+            Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>. “Fill with a week”
+            above brings a desk at work.
           </p>
         )}
         {posts.map((post, index) => (
@@ -74,7 +81,10 @@ function Channel({ sight: { messages }, place, ...side }: PlaceProps) {
         placeholder="Start a post; @Muster and a command to ask Muster"
         offers={verbOffers(setup, ['@Muster ', '/'])}
         send={(text) => say(text)}
-      />
+        draft={draft}
+      >
+        <TeamsApps place={place.id} {...{ setup, user, act }} />
+      </Composer>
     </>
   );
 }
@@ -125,7 +135,7 @@ function Post({ post, replies, say, ...side }: PostProps) {
   );
 }
 
-function Chat({ sight: { messages }, place, ...side }: PlaceProps) {
+function Chat({ sight: { messages }, place, draft, ...side }: PlaceProps) {
   const { setup, user, act } = side;
   const [quoting, setQuoting] = useState<TeamsShown>();
   const send = async (text: string) => {
@@ -187,7 +197,10 @@ function Chat({ sight: { messages }, place, ...side }: PlaceProps) {
         offers={verbOffers(setup, ['/'])}
         send={send}
         focus={quoting !== undefined}
-      />
+        draft={draft}
+      >
+        <TeamsApps place={place.id} {...{ setup, user, act }} />
+      </Composer>
     </>
   );
 }

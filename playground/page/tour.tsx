@@ -5,7 +5,7 @@ import { useEscape } from './use-escape.ts';
 const steps = (command: string) => [
   {
     title: 'One service desk, two chats',
-    text: 'On the left is Slack, on the right Microsoft Teams: both run on this machine, and Muster talks with them as with the real ones. You can be anyone on either side. You begin as Alice, who needs help, and Bob, who gives it.',
+    text: 'On the left is Slack, on the right Microsoft Teams: both run on this machine, and Muster talks with them as with the real ones. You can be anyone on either side. You begin as Alice, who needs help, and Bob, who gives it; beside each chat stands what one might try.',
   },
   {
     title: 'Report something as Alice',
@@ -19,6 +19,10 @@ const steps = (command: string) => [
   {
     title: 'Talk, wait, and move time',
     text: 'Reply to the requester from the card; Alice answers in her chat with Muster. Let the ticket wait until tomorrow 9am, then move the clock above: it wakes by itself.',
+  },
+  {
+    title: 'See a desk at work',
+    text: '“Fill with a week” brings three hundred tickets of the last seven days, told by twenty-five people. Be Dana, the incident manager, and open Home in Slack; “What comes next” takes you to the next moment at which something happens by itself.',
   },
   {
     title: 'Look behind it, and break it',

@@ -7,7 +7,7 @@ import { createCourier } from './delivery.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { type Consents, graphRoute, USUAL_CONSENTS } from './graph.ts';
 import type { Delivery, Ledger } from './ledger.ts';
-import { createLimit } from './limits.ts';
+import { createLimit, type Limit } from './limits.ts';
 import { listen, type Route } from './listener.ts';
 import { guarded, loginRoutes } from './login.ts';
 import { remembered, restore, type TeamsMemory } from './memory.ts';
@@ -57,6 +57,8 @@ export interface LocalTeams extends People, Sights {
   deliverTo(url: string): void;
   fault(fault: Fault): void;
   clearFaults(): void;
+  /** Whether the limits of calls are kept from now on. */
+  limitRates(enabled: boolean): void;
   /** Hands over once more what `ledger.deliveries[index]` holds, as it was. */
   redeliver(index: number): Promise<Delivery>;
   /** Any activity with any token (`null`: none), once. */
@@ -97,7 +99,10 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
   const listener = await listen({ port: options.port ?? 0, faults, now, ledger: ledger.calls, changed });
   const serviceUrl = `${listener.origin}/connector/`;
   const tokens = await createTokens(world, serviceUrl);
-  listener.mount(routesOf(options, tenant, tokens, consents, listener.origin));
+  const keep = createLimit();
+  let limited = options.limits ?? true;
+  const limit: Limit = (thread) => (limited ? keep(thread) : undefined);
+  listener.mount(routesOf(options, tenant, tokens, consents, listener.origin, limit));
 
   let target = options.target;
   const courier = createCourier({
@@ -119,6 +124,9 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
     },
     fault: faults.add,
     clearFaults: faults.clear,
+    limitRates(enabled) {
+      limited = enabled;
+    },
     async redeliver(index) {
       const delivery = ledger.deliveries[index];
       if (!delivery) throw new Error(`no delivery ${index}`);
@@ -145,8 +153,14 @@ function createListeners() {
   };
 }
 
-function routesOf(options: TeamsOptions, tenant: Tenant, tokens: Tokens, consents: Consents, origin: string): Route[] {
-  const limit = options.limits === false ? () => {} : createLimit();
+function routesOf(
+  options: TeamsOptions,
+  tenant: Tenant,
+  tokens: Tokens,
+  consents: Consents,
+  origin: string,
+  limit: Limit,
+): Route[] {
   const graph = graphRoute(consents);
   const wanting = (scope: Scope, routes: Route[]) =>
     guarded(routes, (bearer) => options.auth === 'none' || tokens.allows(bearer, scope));

@@ -92,8 +92,9 @@ export async function understand(
 
 /** Typed without the words that the verb's form would ask for, and without a file that says as much. */
 function wantsForm({ verb, args }: Command, files: readonly unknown[] = []): boolean {
-  if (verb.wordless || (verb.carries && files.length > 0)) return false;
-  return verb.form !== undefined && verb.rest !== undefined && !args[verb.rest] && !args.off;
+  if (verb.form === undefined || verb.wordless || (verb.carries && files.length > 0)) return false;
+  if (verb.rest === undefined) return (verb.keys ?? []).every((key) => !args[key]);
+  return !args[verb.rest] && !args.off;
 }
 
 interface Standing {

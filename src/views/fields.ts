@@ -30,7 +30,8 @@ function prefilled(field: Field, said: string | undefined): Field {
   if (field.type === 'choices') return { ...field, initial: said };
   if (field.type === 'choice')
     return field.options.some(({ value }) => value === said) ? { ...field, initial: said } : field;
-  return { ...field, initial: said.slice(0, field.maxLength) };
+  // What a field begins with already is what was said, as people read it: an address where an id came.
+  return { ...field, initial: field.initial ?? said.slice(0, field.maxLength) };
 }
 
 export const area = (name: string, label: string, required = true): Field => ({

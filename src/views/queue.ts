@@ -82,11 +82,17 @@ export function whoCard(reader: Reader, open: readonly Shown[]): Card {
     .sort(([, one], [, other]) => other.length - one.length)
     .flatMap(([person, tickets]): Rich => {
       const count = (phase: Shown['phase']) => tickets.filter((ticket) => ticket.phase === phase).length;
-      return [
-        bold(nameOf(reader, person)),
-        ` · ${who.has(count('active'), count('scheduled'), count('paused'))} · `,
-        `${tickets.map((ticket) => `${signOf(ticket)} ${refOf(ticket)}`).join('  ')}\n`,
-      ];
+      const has = who.has(count('active'), count('scheduled'), count('paused'));
+      return [bold(nameOf(reader, person)), ` · ${has} · ${inHand(tickets)}\n`];
     });
   return listed(who.title, [{ type: 'text', text: text.length > 0 ? text : [who.empty] }]);
+}
+
+/** A sign and the references that it stands for: what is being done before what is put away. */
+function inHand(tickets: readonly Shown[]): string {
+  const signs = new Map<string, string[]>();
+  const asleep = ({ phase }: Shown) => Number(phase !== 'active');
+  for (const ticket of tickets.toSorted((one, other) => asleep(one) - asleep(other)))
+    signs.set(signOf(ticket), [...(signs.get(signOf(ticket)) ?? []), refOf(ticket)]);
+  return [...signs].map(([sign, refs]) => `${sign} ${refs.join(', ')}`).join('  ');
 }

@@ -167,9 +167,11 @@ function clocks(reader: Reader, ticket: Shown): Span[] {
       '\n',
     );
   }
-  if (ticket.responseDue) spans.push(card.answerDue, bold(datedTime(reader, ticket.responseDue)));
+  // What is over stays over: that may be said on a card that stands.
+  const dueAt = (due: string) => [...(due < reader.now ? [`${SIGNS.alert} `] : []), bold(datedTime(reader, due))];
+  if (ticket.responseDue) spans.push(card.answerDue, ...dueAt(ticket.responseDue));
   if (ticket.responseDue && ticket.resolutionDue) spans.push(' · ');
-  if (ticket.resolutionDue) spans.push(card.resolutionDue, bold(datedTime(reader, ticket.resolutionDue)));
+  if (ticket.resolutionDue) spans.push(card.resolutionDue, ...dueAt(ticket.resolutionDue));
   return ticket.nextDue ? [...spans, mark.aside(zoneName(reader.zone))] : [...spans, card.noClock];
 }
 
@@ -179,6 +181,7 @@ function deskButtons(reader: Reader, ticket: Shown): Block {
   const open = ticket.phase !== 'closed';
   const form = { form: true };
   const offered: (Button | false)[] = [
+    ticket.escalatedAt !== null && open && act(ticket, button.onIt, 'ack', { style: 'primary' }),
     can.has('claim') && !ticket.assignee && act(ticket, button.claim, 'claim', { style: 'primary' }),
     can.has('resume') && act(ticket, button.resume, 'resume', { style: 'primary' }),
     open && act(ticket, button.tell, 'tell', form),
@@ -288,6 +291,8 @@ export function nextForRequester(reader: Reader, ticket: Shown): Rich {
   if (ticket.phase === 'done') return [...(ticket.resolution ? [ticket.resolution, '\n'] : []), card.isResolved];
   const who = ticket.assignee ? card.worksOn(nameOf(reader, ticket.assignee)) : card.with(frontName(reader, ticket));
   if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), mark.stop];
+  const due = ticket.responseDue ?? ticket.resolutionDue;
+  if (due && due < reader.now) return [who, mark.between, card.late(datedTime(reader, due))];
   if (ticket.responseDue)
     return [who, mark.between, card.expectAnswer, bold(datedTime(reader, ticket.responseDue)), mark.stop];
   if (ticket.resolutionDue)

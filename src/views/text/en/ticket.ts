@@ -59,6 +59,7 @@ export const ticket = {
     reporter: (name: string) => `reported by ${name}`,
     forYou: (name: string) => `${name} reported this for you.`,
     noOwner: 'needs an owner',
+    late: (when: string) => `It is late: it was planned for ${when}.`,
   },
   button: {
     claim: 'Claim',

@@ -60,6 +60,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     reporter: (name) => `由${name}代为报告`,
     forYou: (name) => `${name} 替您报告了此事。`,
     noOwner: '需要负责人',
+    late: (when) => `已经超时：原计划不晚于 ${when}。`,
   },
   button: {
     escalateTo: (group) => `升级至${group}`,
