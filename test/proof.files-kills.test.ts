@@ -48,6 +48,8 @@ test.concurrent.each(['before', 'after'] as const)(
     const town = await openTown(program.main);
     try {
       await town.start();
+      await town.teams.install(teamsId('bob'), { team: true });
+      await town.delivered();
       await town.slack.say(slackId('alice'), slackId('alice'), 'report the door squeaks', { files: [photo] });
       await town.delivered();
       const [shown] = filesIn(town);
