@@ -13,7 +13,7 @@ export const scopes = {
     why: 'the emoji that reports a message, in the channels that it is invited to',
   },
   'chat:write': {
-    calls: ['chat.postMessage', 'chat.update', 'chat.postEphemeral'],
+    calls: ['chat.postMessage', 'chat.update', 'chat.delete', 'chat.postEphemeral'],
     hears: [],
     why: 'cards, which are edited in place, and answers that only one person sees',
   },

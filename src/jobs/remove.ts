@@ -5,7 +5,7 @@ import { dropFiles } from '../storage/files.ts';
 import { fileKey, findMessage, forgetMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import type { Address, Task } from '../task.ts';
-import { placeJob } from '../telling/telling.ts';
+import { placeJob } from '../telling/addresses.ts';
 import { carriedBy, type Event } from '../ticket/facts.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { ABSENT_CHAT, type DeliverParts, failed, tellOthers } from './deliver.ts';
