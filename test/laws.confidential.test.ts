@@ -56,6 +56,12 @@ describe('made confidential', () => {
       .when('confidential', {}, 'alice')
       .leaves({ assignee: null, state: 'on_hold' });
   });
+  test('a question, which ends with it, keeps it in nobody’s hands', () => {
+    const asked: Fact = { type: 'asked', person: 'bob', group: null, text: 'which lamp?' };
+    given(['bob', claimed], ['dana', asked])
+      .when('confidential', {}, 'alice')
+      .leaves({ assignee: null, owner: null, questions: [], state: 'new' });
+  });
   test('also when it is closed: what was said stands in the channels to this day', () => {
     const closed: Fact = { type: 'cancelled', because: null, to: to('cancelled') };
     given(['alice', closed]).when('confidential', {}, 'alice').leaves({ state: 'cancelled', confidential: true });
