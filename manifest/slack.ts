@@ -58,9 +58,9 @@ export const scopes = {
     why: 'the files that come with what is said to it, copied to whom the words go',
   },
   'files:write': {
-    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
+    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal', 'files.delete'],
     hears: [],
-    why: 'files from the other chat, or another place of this one, posted as themselves',
+    why: 'files from the other chat, or another place of this one, posted as themselves, and withdrawn with what they came with',
   },
   'users:read.email': {
     calls: ['users.info'],

@@ -125,6 +125,7 @@ export type Operation = { readonly place: Place; readonly route?: string } & (
       /** Sent once already with an unknown end, and it cannot be looked for: the reader is told it may be a repeat. */
       readonly repeat?: boolean;
     }
+  /** A file has nothing to say but itself: it is taken away. */
   | { readonly do: 'edit'; readonly message: Sent; readonly card: Card }
   /** Puts a file's bytes into the place, with `card`'s summary as its caption. Where that is a gap it is Undeliverable. */
   | {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SLACK_DESK, SLACK_PEOPLE, startDesk, TEAMS_DESK, TEAMS_PEOPLE, type TestDesk } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
+import { PNG } from './support/files.ts';
 import { moment, sentTo } from './support/leaks.ts';
 import type { Person } from './support/person.ts';
 
@@ -133,6 +134,25 @@ describe('made confidential later', () => {
     expect(answer(bob)).toContain('is confidential now');
     expect(cardOf(hana, TEAMS_PEOPLE, other).text).toContain('a colleague shouts');
     expect(everywhere(SLACK_DESK, desk.onSlack('bob')).join()).not.toContain('shouts');
+  });
+
+  test('also a file, which stands in both channels', async () => {
+    const ref = await report('a letter from my doctor');
+    const [bob, alice] = [desk.onSlack('bob'), desk.onTeams('alice')];
+    await alice.sends({ name: 'diagnosis.png', bytes: PNG }, 'this one', 'direct', cardOf(alice, 'direct', ref).id);
+    await desk.settled();
+    const [slack, teams] = [cardOf(bob, SLACK_DESK, ref).id, cardOf(desk.onTeams('bob'), TEAMS_DESK, ref).id];
+    const shown = () => [
+      ...bob.sees(SLACK_DESK, slack).flatMap(({ files = [] }) => files),
+      ...desk
+        .onTeams('bob')
+        .sees(TEAMS_DESK, teams)
+        .filter(({ text }) => text.includes('diagnosis')),
+    ];
+    expect(shown()).not.toEqual([]);
+    await bob.types(`confidential ${ref}`, SLACK_DESK);
+    await desk.settled();
+    expect(shown()).toEqual([]);
   });
 
   test('what was on its way arrives as nothing', async () => {

@@ -96,6 +96,11 @@ export function sender(options: FileOptions, words: Words) {
         return { channel: operation.user, id: view?.id ?? '' };
       }
       const { channel, id: ts } = operation.message;
+      if (ts.startsWith(FILE)) {
+        // It cannot say something else: it goes, and with it its bytes.
+        await call('files.delete', 'repeatable', () => web.files.delete({ file: ts }));
+        return operation.message;
+      }
       const message = messageOf(operation.card, false);
       await call('chat.update', 'repeatable', () => web.chat.update({ channel, ts, ...message, ...edited }));
       return operation.message;
@@ -118,7 +123,7 @@ export function sender(options: FileOptions, words: Words) {
         const found = page.messages?.find(
           (each) => each.user === user && (keyOf(each.metadata) === key || each.files?.some(({ id }) => id === key)),
         );
-        if (found?.ts) return { channel, id: found.ts };
+        if (found?.ts) return { channel, id: keyOf(found.metadata) === key ? found.ts : key };
         cursor = page.response_metadata?.next_cursor ?? '';
       } while (cursor !== '');
       return 'absent';
@@ -158,6 +163,9 @@ export function sender(options: FileOptions, words: Words) {
     },
   };
 }
+
+/** How the id of a file begins; a message's is a number. */
+const FILE = 'F';
 
 const edited = { parse: 'none', link_names: false } as const;
 

@@ -3,7 +3,7 @@ import { And, In, Like, Not } from 'typeorm';
 import { type Place, placeName, type Sent } from '../port.ts';
 import type { Origin } from '../ticket/facts.ts';
 import type { Tx } from './database.ts';
-import { type MessageRow, messages } from './tables.ts';
+import { files, type MessageRow, messages } from './tables.ts';
 
 /** The key of the one living card of a ticket in a place. */
 export const CARD = 'card';
@@ -83,10 +83,11 @@ export async function standingBefore(
 ): Promise<MessageRow[]> {
   const rows = await tx.findBy(messages, { organisation, ticket, place: placeName(place), key: OURS });
   const card = rows.filter(({ key }) => key === CARD && what !== 'words');
-  // Every word carries the number of its event: 'line 4', 'word 7'.
-  const words = rows.filter(
-    ({ key }) => what !== 'card' && !isLeft({ key }) && Number(/ (\d+)$/u.exec(key)?.[1]) < seq,
-  );
+  const came = new Map((await tx.findBy(files, { organisation, ticket })).map((file) => [`file ${file.id}`, file.seq]));
+  // Every word carries the number of its event: 'line 4', 'word 7'. A file has come with one, or is erased.
+  const numberOf = (key: string): number =>
+    key.startsWith('file ') ? (came.get(key) ?? 0) : Number(/ (\d+)$/u.exec(key)?.[1]);
+  const words = rows.filter(({ key }) => what !== 'card' && !isLeft({ key }) && numberOf(key) < seq);
   return [...card, ...words].slice(0, 2);
 }
 

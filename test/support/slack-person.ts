@@ -54,7 +54,7 @@ const see = (
   { blocks, text, files }: { blocks?: Block[]; text?: string; files?: Record<string, unknown>[] },
 ): Seen => ({
   id,
-  ...(files ? { files: files.map(({ name }) => String(name)) } : {}),
+  ...(files ? { files: files.filter(({ mode }) => mode !== 'tombstone').map(({ name }) => String(name)) } : {}),
   text: blocks
     ? wordsOf(
         blocks.map(({ elements, ...block }) => ({ ...block, elements: block.type === 'actions' ? [] : elements })),

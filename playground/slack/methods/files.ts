@@ -1,4 +1,4 @@
-// files.*: what a file is, and the two-step upload; all of it kept in memory.
+// files.*: what a file is, the two-step upload, and its end; all of it kept in memory.
 import { fileObject } from '../stored.ts';
 import type { Json } from '../world.ts';
 import { newId, SlackError } from '../world.ts';
@@ -37,5 +37,19 @@ export const files = (address: () => string): Record<string, Method> => ({
         ...(thread_ts && { thread_ts }),
       });
     return { files: ready };
+  },
+  // Where it was shown, a tombstone is left. https://docs.slack.dev/reference/methods/files.delete
+  'files.delete': (workspace, args) => {
+    const id = args.need('file');
+    const file = workspace.files.get(id);
+    if (!file) throw new SlackError('file_not_found');
+    if (file.user !== workspace.world.botUserId) throw new SlackError('cant_delete_file');
+    workspace.files.delete(id);
+    for (const channel of workspace.channels.values())
+      for (const message of channel.messages.filter(({ files }) => files?.some((one) => one.id === id))) {
+        message.files = message.files?.map((one) => (one.id === id ? { id, mode: 'tombstone' } : one)) ?? [];
+        workspace.changed({ kind: 'message', channel: channel.id });
+      }
+    return {};
   },
 });
