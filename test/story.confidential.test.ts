@@ -172,6 +172,25 @@ describe('made confidential later', () => {
   });
 });
 
+test('what may have been shown, and is not known yet to have been, is looked for and withdrawn too', async () => {
+  const ref = await report('the reference letter of Yvette');
+  const [bob, chen] = [desk.onSlack('bob'), desk.onSlack('chen')];
+  await chen.types(`subscribe ${ref}`, GENERAL.slack);
+  await bob.types(`claim ${ref}`, SLACK_DESK);
+  await desk.settled();
+  const unheard = { kind: 'drop', when: 'after' } as const;
+  desk.slack.fault({ method: 'chat.postMessage', times: 3, do: unheard });
+  await bob.types(`note ${ref} Yvette left in anger`, SLACK_DESK);
+  await bob.types(`ask ${ref} network did Yvette use the wifi?`, SLACK_DESK);
+  await bob.types(`hold ${ref} for other because of Yvette`, SLACK_DESK);
+  await desk.settled();
+  await bob.types(`confidential ${ref}`, SLACK_DESK);
+  await desk.pass(600);
+  expect(everywhere(SLACK_DESK, bob).join()).not.toContain('Yvette');
+  expect(everywhere('C0NETWORK', chen).join()).not.toContain('Yvette');
+  expect(everywhere('direct', chen).join()).not.toContain('Yvette');
+});
+
 test('what cannot be withdrawn is told to those who keep it, and the rest is withdrawn all the same', async () => {
   const ref = await report('a list with salaries');
   const bob = desk.onSlack('bob');
