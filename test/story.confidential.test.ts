@@ -155,6 +155,21 @@ describe('made confidential later', () => {
     expect(shown()).toEqual([]);
   });
 
+  test('also for who was copied: its requester reads that nobody but the few can see it', async () => {
+    const ref = await report('the blood test of Olga');
+    const [bob, chen] = [desk.onSlack('bob'), desk.onSlack('chen')];
+    await bob.types(`copy ${ref} @chen`, SLACK_DESK);
+    await bob.types(`tell ${ref} whose is Olga's blood test?`, SLACK_DESK);
+    await desk.settled();
+    expect(everywhere('direct', chen).join()).toContain('Olga');
+    await bob.types(`confidential ${ref}`, SLACK_DESK);
+    await desk.settled();
+    expect(everywhere('direct', chen).join()).not.toContain('Olga');
+    expect(everywhere('direct', chen).join()).toContain(`🔒 ${ref} is confidential now.`);
+    await chen.types(`show ${ref}`, GENERAL.slack);
+    expect(answer(chen)).toContain(`There is no ${ref} that you can see.`);
+  });
+
   test('what was on its way arrives as nothing', async () => {
     const ref = await report('the reference letter of Ivo');
     const [bob, hana] = [desk.onSlack('bob'), desk.onSlack('hana')];

@@ -116,7 +116,9 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       const kept = (person: PersonId | null) => (person !== null && released.includes(person) ? null : person);
       const assignee = kept(ticket.assignee);
       const owner = kept(ticket.owner) ?? assignee;
-      return { ...event.to, assignee, owner, confidential: true, group, desks: [group], questions: [] };
+      // Its few are said by name when it becomes theirs: whoever else is to hear of it is copied anew.
+      const ended = { copies: [], questions: [] };
+      return { ...event.to, assignee, owner, confidential: true, group, desks: [group], ...ended };
     }
     case 'unrestricted': {
       const { group, service } = event;
