@@ -2,8 +2,9 @@
 import type { Address, NewJob } from '../task.ts';
 import type { Event } from '../ticket/facts.ts';
 import type { PersonId, Ticket } from '../ticket/record.ts';
+import { delivery, deskAddresses, requesterAddress, saidIn } from './addresses.ts';
 import { directly } from './circle.ts';
-import { delivery, deskAddresses, requesterAddress, saidIn, type Telling } from './telling.ts';
+import type { Telling } from './telling.ts';
 
 /** `taken`: it can be opened elsewhere. Else whoever has heard of it is told why not, and first of all who sent it. */
 export function fileDeliveries(

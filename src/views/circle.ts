@@ -9,7 +9,8 @@ import { because, quoting, spoken } from './lines.ts';
 import { noticeOf } from './notices.ts';
 import { deskName, holdName, nameList, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { said } from './replies.ts';
-import { act, excerpt, nextForRequester, signOf, toneOf } from './ticket.ts';
+import { nextForRequester } from './requester-card.ts';
+import { act, excerpt, signOf, toneOf } from './ticket.ts';
 import { longTime } from './time.ts';
 
 const offFor = (ticket: Shown, label: string, person: PersonId): Button =>

@@ -8,7 +8,8 @@ import { filesCardBlocks } from './files.ts';
 import { worded } from './formatted.ts';
 import { sentenceOf } from './lines.ts';
 import { groupName, type Reader, type Shown } from './reader.ts';
-import { act, deskCard, nextForRequester, signOf } from './ticket.ts';
+import { nextForRequester } from './requester-card.ts';
+import { act, deskCard, signOf } from './ticket.ts';
 import { standingName } from './ties.ts';
 import { shortTime } from './time.ts';
 
