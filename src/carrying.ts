@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Args, type Carried, type Context, clean, person, type Verb } from './commands/verb.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import type { CarriedFile, Reply, Request, Sent } from './port.ts';
+import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { filesOffered, offerFiles, tieFiles } from './storage/files.ts';
 import type { Desk } from './storage/organisations.ts';
@@ -94,9 +95,10 @@ export async function tieToFacts(
     const ids = carriedBy(event);
     if (ids.length === 0) continue;
     const tied = await tieFiles(tx, desk.organisation, ids, { ticket: ticket.id, seq: event.seq });
+    const chats = await chatsAbout(tx, desk.organisation, ticket.id, ticket.copies);
     for (const { id, state } of tied) {
       const taken = state === 'kept' || state === 'linked';
-      if (state !== 'coming') jobs.push(...fileDeliveries(ticket, event, { id, taken }, desk));
+      if (state !== 'coming') jobs.push(...fileDeliveries(ticket, event, { id, taken }, { ...desk, chats }));
     }
   }
   return jobs;

@@ -125,6 +125,7 @@ export type Operation = { readonly place: Place; readonly route?: string } & (
       /** Sent once already with an unknown end, and it cannot be looked for: the reader is told it may be a repeat. */
       readonly repeat?: boolean;
     }
+  /** A file has nothing to say but itself: it is taken away. */
   | { readonly do: 'edit'; readonly message: Sent; readonly card: Card }
   /** Takes away a message of our own, or a file with what shows it there; what is gone already is. It may be repeated freely. */
   | { readonly do: 'remove'; readonly message: Sent }

@@ -153,6 +153,21 @@ test('whoever comes back is somebody new, and the agents’ view of the past sti
   expect(cardOf(bob, TEAMS_DESK, 'INC-3').text).toContain('a gnu');
 });
 
+test('nothing leads to the message any more that a forgotten person’s ticket was made of', async () => {
+  const eve = desk.onSlack('eve');
+  await eve.says('the okapi is out', 'C0GENERAL');
+  await eve.shortcut('report', { at: 'C0GENERAL', id: eve.sees('C0GENERAL').at(-1)?.id ?? '' });
+  await eve.fills({});
+  await desk.settled();
+  const { id } = (await ticket('the okapi is out')).row;
+  const made = `select key from message where ticket_id = '${id}' and key in ('source', 'said 1')`;
+  expect(await execute(database.ownerUrl, made)).not.toEqual([]);
+  await eve.types('cancel INC-4 found', 'C0GENERAL');
+  await desk.settled();
+  expect(await muster(['account', 'forget', 'slack:UEVE', '--yes'])).toMatchObject({ code: 0 });
+  expect(await execute(database.ownerUrl, made)).toEqual([]);
+});
+
 test('history can lose its words and nothing else, even for the owner of the tables; Muster’s role has one way only', async () => {
   const change = (set: string) => execute(database.ownerUrl, `update event set ${set}`);
   for (const set of [

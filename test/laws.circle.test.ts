@@ -62,6 +62,12 @@ describe('copying', () => {
     const many = Array.from({ length: 21 }, (_, n) => `p${n}`).join(',');
     given().when('copy', { person: many }, 'alice').refuses('too-many-copied', { most: 20 });
   });
+  test('is nobody’s twice, nor the requester’s, once two of them turn out to be one person', () => {
+    // As the history is read after their accounts were joined by a code.
+    expect(given(copied('alice', 'chen'), copied('chen')).ticket.copies).toEqual(['chen']);
+    const follows: Stated = ['chen', { type: 'subscribed' }];
+    expect(given(follows, follows).ticket.subscribers).toEqual(['chen']);
+  });
   test('who is copied adds and leaves, and does nothing in the requester’s stead', () => {
     const eves = given(copied('eve', 'chen'));
     for (const verb of ['confirm', 'rate', 'cancel', 'reopen', 'escalate'])

@@ -56,6 +56,18 @@ describe('made confidential', () => {
       .when('confidential', {}, 'alice')
       .leaves({ assignee: null, state: 'on_hold' });
   });
+  test('questions and copies, which end with it, keep it in nobody’s hands', () => {
+    const asked: Fact = { type: 'asked', person: 'bob', group: null, text: 'which lamp?' };
+    const copied: Fact = { type: 'copied', people: ['bob', 'eve'], text: null };
+    for (const one of [asked, copied])
+      given(['bob', claimed], ['dana', one])
+        .when('confidential', {}, 'alice')
+        .leaves({ assignee: null, owner: null, questions: [], copies: [], state: 'new' });
+    // Whom its people name afterwards, they name for it.
+    given(secret)
+      .when('copy', { person: 'eve' }, 'alice')
+      .gives({ type: 'copied', people: ['eve'], text: null });
+  });
   test('also when it is closed: what was said stands in the channels to this day', () => {
     const closed: Fact = { type: 'cancelled', because: null, to: to('cancelled') };
     given(['alice', closed]).when('confidential', {}, 'alice').leaves({ state: 'cancelled', confidential: true });

@@ -12,6 +12,10 @@ import { history, later, MINUTE, NOW, policy, readerFor, type Stated, shown, to 
 
 const resolved: Fact = { type: 'resolved', resolution: null, to: to('resolved') };
 const told: Fact = { type: 'told', text: 'a word', origin: null };
+const claimed: Fact = { type: 'claimed', from: null, to: to('in_progress') };
+const restricted: Fact = {
+  ...{ type: 'restricted', group: 'people-conduct', because: null, released: ['bob'], to: to('new') },
+};
 const pressed: Fact = { type: 'pressed', because: 'payroll' };
 const urgent: Fact = { type: 'prioritised', from: 3, priority: 1, because: 'of them' };
 const held: Fact = {
@@ -23,7 +27,8 @@ describe('told together', () => {
   /** What of the jobs of the last of these facts may be told together with others. */
   const folding = (...stated: readonly Stated[]) => {
     const events = history(...stated);
-    const telling = { policy, now: NOW, workspaces: { slack: 'T1' }, chats: new Map(), managers: [] };
+    const chats = new Map([['bob', { kind: 'direct', platform: 'slack', workspace: 'T1', user: 'UBOB' } as const]]);
+    const telling = { policy, now: NOW, workspaces: { slack: 'T1' }, chats, managers: [] };
     const jobs = tell(fold(events) as Ticket, events.slice(-1), telling);
     return jobs.flatMap(({ task }) => ('folds' in task ? [task.kind] : []));
   };
@@ -32,6 +37,8 @@ describe('told together', () => {
     expect(folding(['bob', told])).toEqual(['line']);
     expect(folding(['alice', pressed])).toEqual([]);
     expect(folding(['bob', urgent])).toEqual([]);
+    // In a digest nothing may be said of what one may not see; that it is so would be lost with it.
+    expect(folding(['bob', claimed], ['alice', restricted])).toEqual(['line']);
   });
 
   const entry = (

@@ -198,3 +198,18 @@ test('account says who one is; language and zone hold against the profile until 
   expect(await say(alice, 'account language=klingon')).toContain('klingon');
   expect(await say(alice, 'account language=auto zone=auto')).toContain('Set: English, Europe/Paris');
 });
+
+test('what was on its way to one of the two arrives for the person that they are', async () => {
+  const [eve, other, alice] = [desk.onSlack('eve'), desk.onTeams('eve'), desk.onSlack('alice')];
+  await say(eve, 'hello');
+  await say(other, 'hello');
+  await alice.types('report the lift hums', GENERAL);
+  const ref = /INC-\d+/u.exec(text(alice))?.[0] ?? '';
+  await desk.onSlack('bob').types(`copy ${ref} @eve`, SLACK_DESK);
+  await desk.settled();
+  desk.slack.fault({ method: 'chat.postMessage', times: 1, do: { kind: 'rate_limited', retryAfter: 60 } });
+  await desk.onSlack('bob').types(`tell ${ref} it is the fan`, SLACK_DESK);
+  await joined(other, eve);
+  await desk.pass(120);
+  expect(JSON.stringify(eve.sees('direct').flatMap(({ id }) => eve.sees('direct', id)))).toContain('it is the fan');
+});

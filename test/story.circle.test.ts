@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SLACK_DESK, slackId, startDesk, type TestDesk } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
+import { photo, quote } from './support/files.ts';
 import type { Person } from './support/person.ts';
 import { slackHome } from './support/slack-person.ts';
 
@@ -124,6 +125,22 @@ describe('copying further people', () => {
     await alice.types(`confirm ${ref}`, TEAMS_GENERAL);
     await desk.settled();
     expect(direct(mei, `${ref} 已关闭。`)).toHaveLength(1);
+  });
+
+  test('a file that goes to the requester goes to the copied as well', async () => {
+    const ref = await report('the blinds are stuck');
+    const [bob, chen, eve] = [desk.onSlack('bob'), desk.onSlack('chen'), desk.onTeams('eve')];
+    await eve.types('help', TEAMS_GENERAL);
+    await bobs(`copy ${ref} @chen`);
+    await bobs(`copy ${ref} eve@example.com`);
+    await desk.settled();
+    await bob.sends(quote, 'tell here is the offer', SLACK_DESK, cardOf(bob, SLACK_DESK, ref).id, true);
+    await bob.sends(photo, 'note what it looks like', SLACK_DESK, cardOf(bob, SLACK_DESK, ref).id, true);
+    await desk.settled();
+    const chat = chen.sees('direct').flatMap(({ id }) => [...chen.sees('direct'), ...chen.sees('direct', id)]);
+    expect([...new Set(chat.flatMap(({ files = [] }) => files))]).toEqual(['Angebot Größe 1.pdf']);
+    expect(direct(eve, '📎 Angebot Größe 1.pdf (')).toHaveLength(1);
+    expect(direct(eve, 'photo.png')).toEqual([]);
   });
 
   test('who is copied may not speak in the requester’s stead', async () => {

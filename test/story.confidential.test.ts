@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SLACK_DESK, SLACK_PEOPLE, startDesk, TEAMS_DESK, TEAMS_PEOPLE, type TestDesk } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
+import { PNG } from './support/files.ts';
 import { moment, sentTo } from './support/leaks.ts';
 import type { Person } from './support/person.ts';
 
@@ -135,6 +136,40 @@ describe('made confidential later', () => {
     expect(everywhere(SLACK_DESK, desk.onSlack('bob')).join()).not.toContain('shouts');
   });
 
+  test('also a file, which stands in both channels', async () => {
+    const ref = await report('a letter from my doctor');
+    const [bob, alice] = [desk.onSlack('bob'), desk.onTeams('alice')];
+    await alice.sends({ name: 'diagnosis.png', bytes: PNG }, 'this one', 'direct', cardOf(alice, 'direct', ref).id);
+    await desk.settled();
+    const [slack, teams] = [cardOf(bob, SLACK_DESK, ref).id, cardOf(desk.onTeams('bob'), TEAMS_DESK, ref).id];
+    const shown = () => [
+      ...bob.sees(SLACK_DESK, slack).flatMap(({ files = [] }) => files),
+      ...desk
+        .onTeams('bob')
+        .sees(TEAMS_DESK, teams)
+        .filter(({ text }) => text.includes('diagnosis')),
+    ];
+    expect(shown()).not.toEqual([]);
+    await bob.types(`confidential ${ref}`, SLACK_DESK);
+    await desk.settled();
+    expect(shown()).toEqual([]);
+  });
+
+  test('also for who was copied: its requester reads that nobody but the few can see it', async () => {
+    const ref = await report('the blood test of Olga');
+    const [bob, chen] = [desk.onSlack('bob'), desk.onSlack('chen')];
+    await bob.types(`copy ${ref} @chen`, SLACK_DESK);
+    await bob.types(`tell ${ref} whose is Olga's blood test?`, SLACK_DESK);
+    await desk.settled();
+    expect(everywhere('direct', chen).join()).toContain('Olga');
+    await bob.types(`confidential ${ref}`, SLACK_DESK);
+    await desk.settled();
+    expect(everywhere('direct', chen).join()).not.toContain('Olga');
+    expect(everywhere('direct', chen).join()).toContain(`🔒 ${ref} is confidential now.`);
+    await chen.types(`show ${ref}`, GENERAL.slack);
+    expect(answer(chen)).toContain(`There is no ${ref} that you can see.`);
+  });
+
   test('what was on its way arrives as nothing', async () => {
     const ref = await report('the reference letter of Ivo');
     const [bob, hana] = [desk.onSlack('bob'), desk.onSlack('hana')];
@@ -150,6 +185,25 @@ describe('made confidential later', () => {
     expect(everywhere(TEAMS_DESK, desk.onTeams('bob')).join()).not.toContain('Ivo');
     expect(cardOf(hana, SLACK_PEOPLE, ref).text).toContain('Ivo');
   });
+});
+
+test('what may have been shown, and is not known yet to have been, is looked for and withdrawn too', async () => {
+  const ref = await report('the reference letter of Yvette');
+  const [bob, chen] = [desk.onSlack('bob'), desk.onSlack('chen')];
+  await chen.types(`subscribe ${ref}`, GENERAL.slack);
+  await bob.types(`claim ${ref}`, SLACK_DESK);
+  await desk.settled();
+  const unheard = { kind: 'drop', when: 'after' } as const;
+  desk.slack.fault({ method: 'chat.postMessage', times: 3, do: unheard });
+  await bob.types(`note ${ref} Yvette left in anger`, SLACK_DESK);
+  await bob.types(`ask ${ref} network did Yvette use the wifi?`, SLACK_DESK);
+  await bob.types(`hold ${ref} for other because of Yvette`, SLACK_DESK);
+  await desk.settled();
+  await bob.types(`confidential ${ref}`, SLACK_DESK);
+  await desk.pass(600);
+  expect(everywhere(SLACK_DESK, bob).join()).not.toContain('Yvette');
+  expect(everywhere('C0NETWORK', chen).join()).not.toContain('Yvette');
+  expect(everywhere('direct', chen).join()).not.toContain('Yvette');
 });
 
 test('what cannot be withdrawn is told to those who keep it, and the rest is withdrawn all the same', async () => {

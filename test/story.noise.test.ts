@@ -238,4 +238,30 @@ describe('a chat that was away', () => {
     await bob.presses('Show', { at: SLACK_DESK, id: digest?.id ?? '' });
     expect(JSON.stringify(desk.slack.ephemerals(slackId('bob')).at(-1))).toContain('gate');
   });
+
+  test('words that their author has changed or taken back meanwhile are told as they are now', async () => {
+    const bob = desk.onSlack('bob');
+    await desk.onTeams('alice').types('report the side gate is open', '19:general@thread.tacv2');
+    const ref = refIn(desk.onTeams('alice'));
+    await delivered(desk);
+    const path = /servicedesk.*activities/u;
+    desk.teams.fault({ match: { path }, times: 1_000, do: { kind: 'rate_limited', retryAfter: 5 } });
+    const thread = cardOf(bob, SLACK_DESK, ref).id;
+    for (let n = 1; n <= 20; n++) await bob.types(`note ${ref} look ${n}`, SLACK_DESK);
+    await bob.says('@muster note the code is 4711', SLACK_DESK, thread);
+    await bob.edits('@muster note the code is with the porter', SLACK_DESK, thread);
+    await bob.says('@muster note the key lies below the mat', SLACK_DESK, thread);
+    await bob.deletes(SLACK_DESK, thread);
+    await moveDeskClock(desk.muster.database.source, 20 * 60);
+    desk.teams.clearFaults();
+    await delivered(desk);
+    const digest = last(
+      desk
+        .onTeams('bob')
+        .sees(TEAMS_DESK)
+        .filter(({ text }) => text.includes(`${ref} the side gate`) && text.includes('things happened here')),
+    );
+    expect(digest.text).toContain('the code is with the porter');
+    expect(digest.text).not.toMatch(/4711|below the mat/u);
+  });
 });

@@ -57,7 +57,8 @@ export function restricted(
   because: string | null,
   { others }: Context,
 ): Extract<Fact, { type: 'restricted' }> {
-  const kept = { ...ticket, owner: null, assignee: null, confidential: true, desks: [group] };
+  const circle = { owner: null, assignee: null, copies: [], questions: [] };
+  const kept = { ...ticket, ...circle, confidential: true, desks: [group] };
   const hands = [...new Set([ticket.owner, ticket.assignee])].filter((person) => person !== null);
   const released = hands.filter((person) => {
     const theirs = others.get(person);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { RetryLater, Undeliverable } from '../errors.ts';
 import { judge } from '../files/kinds.ts';
 import type { Platform } from '../port.ts';
+import { chatsAbout } from '../storage/circle.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { findFile, keepBytes, lockFile, settleFile } from '../storage/files.ts';
 import type { Desk } from '../storage/organisations.ts';
@@ -94,8 +95,11 @@ async function settle(
     });
     const ticket = file.ticket && (await findTicket(tx, organisation, { id: file.ticket }));
     const event = ticket && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
-    if (ticket && event)
-      await enqueue(tx, organisation, fileDeliveries(ticket, event, { id, taken: end.state === 'kept' }, desk));
+    if (ticket && event) {
+      const chats = await chatsAbout(tx, organisation, ticket.id, ticket.copies);
+      const taken = end.state === 'kept';
+      await enqueue(tx, organisation, fileDeliveries(ticket, event, { id, taken }, { ...desk, chats }));
+    }
   }
   await job.finish(tx);
 }

@@ -30,7 +30,9 @@ export async function drawFile(
   const { organisation, policy } = desk;
   const file = await findFile(tx, organisation, task.file);
   const event = file && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
-  if (!file || !event) return { people: [], card: () => undefined };
+  const { place, reader: who } = task.to;
+  const theirs = place.kind === 'channel' || [ticket.requester, ...ticket.copies].includes(who ?? '');
+  if (!file || !event || !theirs) return { people: [], card: () => undefined };
   const people = [...involved(ticket), event.by];
   const seconds = lifetimeOf(policy, ticket);
   const linking = { base: desk.address?.(), key: await linkKey(tx, organisation), organisation };

@@ -24,6 +24,7 @@ import { mentionedBy } from '../ticket/ties.ts';
 import { newestOf, wordsIn } from '../ticket/words.ts';
 import type { Card } from '../views/cards.ts';
 import { copyCard } from '../views/circle.ts';
+import { withdrawnCard } from '../views/confidential.ts';
 import { digestCard } from '../views/digest.ts';
 import { type Silence, withLateness } from '../views/late.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
@@ -204,9 +205,18 @@ async function compose(
     return card ? { card, place: task.to.place, standing: null, mark, says } : 'nothing to say';
   }
   const ticket = await findTicket(tx, desk.organisation, { id: task.ticket });
-  if (!ticket || (await isGone(tx, desk, task.to.place)) || !(await mayHear(tx, desk, ticket, task)))
-    return 'nothing to say';
-  const { card, people, bytes, mentioned = [] } = await drawing(tx, desk, platform, ticket, task, now, silence);
+  if (!ticket || (await isGone(tx, desk, task.to.place))) return 'nothing to say';
+  const hidden = !(await mayHear(tx, desk, ticket, task));
+  // What an attempt may have shown is looked for all the same: what nobody remembers cannot be withdrawn.
+  if (hidden && (!job.doubtful || task.kind === 'file')) return 'nothing to say';
+  const {
+    card,
+    people,
+    bytes,
+    mentioned = [],
+  }: Drawing = hidden
+    ? { people: [], card: (reader) => withdrawnCard(reader, ticket) }
+    : await drawing(tx, desk, platform, ticket, task, now, silence);
   const known = await readerOf(tx, desk, task.to, people, now, platform.facts.command);
   const acquaintance = await acquainted(tx, desk.organisation, known, mentionedBy(ticket));
   const reader = { ...acquaintance, accounts: await usersOf(tx, desk.organisation, task.to.place, mentioned) };

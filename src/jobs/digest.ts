@@ -7,6 +7,7 @@ import type { Delivery, Told } from '../task.ts';
 import { quietLane } from '../telling/addresses.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { involved } from '../ticket/record.ts';
+import { newestOf } from '../ticket/words.ts';
 import type { Entry } from '../views/digest.ts';
 import type { Shown } from '../views/reader.ts';
 import type { ClaimedJob } from './attempt.ts';
@@ -56,7 +57,7 @@ export async function entriesOf(tx: Tx, desk: Desk, { of }: Digest, mayHear: (ti
       .filter((each) => each.ticket === id)
       .flatMap(({ kind, seq, due }) => {
         const event = history.find((each) => each.seq === seq);
-        return event ? [{ kind, event, due: due ?? event.at }] : [];
+        return event ? [{ kind, event: newestOf(history, event), due: due ?? event.at }] : [];
       });
     if (says.length > 0) entries.push({ ticket, says });
   }

@@ -12,6 +12,7 @@ import { rightsOfPeople } from '../storage/seeing.ts';
 import { findTicket } from '../storage/tickets.ts';
 import type { Address, NewJob, Task } from '../task.ts';
 import { delivery, deskAddresses, homeJob, placeJob, standsIn } from '../telling/addresses.ts';
+import { circleOf } from '../telling/circle.ts';
 import type { Event } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
 import { withdrawnCard } from '../views/confidential.ts';
@@ -39,7 +40,9 @@ export async function withdrawals(
   if (!moved) return [];
   const { organisation } = desk;
   const stood = await placesOf(tx, organisation, after.id);
-  const channels = [...stood, ...deskAddresses(before, desk).map(({ place }) => place)].filter(
+  // Also where a question about it may arrive yet.
+  const desks = [...before.desks, ...before.questions.flatMap(({ group }) => group ?? [])];
+  const channels = [...stood, ...deskAddresses({ desks }, desk).map(({ place }) => place)].filter(
     (place) => place.kind === 'channel' && !standsIn(after, place, desk),
   );
   const chats = moved.type === 'restricted' ? await chatsLeft(tx, desk, before, after, stood) : [];
@@ -79,9 +82,9 @@ async function chatsLeft(
   after: Ticket,
   stood: readonly Address['place'][],
 ): Promise<Address[]> {
-  const hands = [before.owner, before.assignee].filter((person) => person !== null);
+  const hearers = [before.owner, before.assignee, ...circleOf(before)].filter((person) => person !== null);
   const left: Address[] = [];
-  for (const place of [...stood, ...(await directChats(tx, desk.organisation, hands)).values()]) {
+  for (const place of [...stood, ...(await directChats(tx, desk.organisation, hearers)).values()]) {
     if (place.kind !== 'direct') continue;
     const { platform, workspace, user } = place;
     const reader = (await findAccount(tx, desk.organisation, { platform, workspace, user }))?.person ?? null;

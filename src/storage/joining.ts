@@ -20,6 +20,11 @@ export async function absorb(tx: Tx, organisation: string, from: PersonId, into:
     [organisation, from],
   );
   for (const { id } of rows) await remakeTicket(tx, organisation, id);
+  // What is on its way to the one is read by the other, who may hear it as the tickets say now.
+  await tx.query(
+    `update job set task = replace(task::text, $2, $3)::jsonb where organisation_id = $1 and position($2 in task::text) > 0`,
+    [organisation, from, into],
+  );
 }
 
 /** By a code said in both: all accounts of `from` become `into`'s. */

@@ -173,14 +173,18 @@ export async function saidAt(
   return row ? { ticket: row.ticket, seq: Number(row.key.slice(SAID.length)) } : undefined;
 }
 
-/** Forgets in which messages these facts were said. */
+/** Forgets in which messages these facts were said; with the first of them, of which message the ticket was made. */
 export async function forgetSaid(
   tx: Tx,
   organisation: string,
   ticket: string,
   facts: readonly number[],
 ): Promise<void> {
-  await tx.delete(messages, { organisation, ticket, key: In(facts.map((seq) => `${SAID}${seq}`)) });
+  await tx.delete(messages, {
+    organisation,
+    ticket,
+    key: In(facts.flatMap((seq) => [`${SAID}${seq}`, ...(seq === 1 ? [SOURCE] : [])])),
+  });
 }
 
 /** The message of ours with this id that is about one ticket; `channel` may be left out where the id alone is enough. */

@@ -107,7 +107,8 @@ export function questionTasks(
 const whereAsked = ({ person, group }: Question, telling: Telling, placesOf: Places): readonly Address[] =>
   person ? directly(person, telling) : group ? placesOf(group) : [];
 
-function directly(person: PersonId, { chats, workspaces }: Telling): Address[] {
+/** The direct chat of one of them, as far as they have one. */
+export function directly(person: PersonId, { chats, workspaces }: Pick<Telling, 'chats' | 'workspaces'>): Address[] {
   const place = chats.get(person);
   return place && workspaces[place.platform] ? [{ place, thread: false, reader: person }] : [];
 }

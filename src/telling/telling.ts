@@ -72,8 +72,8 @@ const reach: Readonly<Record<FactType, Reach>> = {
 
 /** Somebody waits for it, or has to act on it now: it is kept from nobody's night, and stands by itself. */
 const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
-/** What asks the requester something, or is somebody's words to them: each comes whole. */
-const WHOLE: readonly FactType[] = ['told', 'settled'];
+/** What asks somebody something, is words to them, or says that the rest is theirs to see no more: each comes whole. */
+const WHOLE: readonly FactType[] = ['told', 'settled', 'restricted'];
 const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
 const agents: readonly Agent[] = ['owner', 'assignee', 'managers'];
 /** Facts that bring the ticket to channels where it may not have stood. */
@@ -184,7 +184,7 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
 
 /** What is whole, urgent or pressing comes alone. Everything else may be told together. */
 function saying(kind: Saying, { id, priority }: Ticket, event: Event, to: Address) {
-  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind === 'notice' && WHOLE.includes(event.type));
+  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind !== 'line' && WHOLE.includes(event.type));
   return { kind, ticket: id, seq: event.seq, to, ...(folds ? { folds } : {}) } as const;
 }
 

@@ -116,7 +116,9 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
       const kept = (person: PersonId | null) => (person !== null && released.includes(person) ? null : person);
       const assignee = kept(ticket.assignee);
       const owner = kept(ticket.owner) ?? assignee;
-      return { ...event.to, assignee, owner, confidential: true, group, desks: [group], questions: [] };
+      // Its few are said by name when it becomes theirs: whoever else is to hear of it is copied anew.
+      const ended = { copies: [], questions: [] };
+      return { ...event.to, assignee, owner, confidential: true, group, desks: [group], ...ended };
     }
     case 'unrestricted': {
       const { group, service } = event;
@@ -154,16 +156,16 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
 
 type Circling = 'subscribed' | 'unsubscribed' | 'copied' | 'uncopied' | 'asked' | 'answered' | 'unasked';
 
-/** Who else hears of it, or is asked about it. */
+/** Who else hears of it, or is asked about it: each once, also where two whom the history names are one person by now. */
 function circle(ticket: Ticket, event: Extract<Event, { type: Circling }>): Partial<Ticket> {
   const { copies, subscribers, questions } = ticket;
   switch (event.type) {
     case 'subscribed':
-      return { subscribers: [...subscribers, ...(event.by ? [event.by] : [])] };
+      return { subscribers: [...new Set([...subscribers, ...(event.by ? [event.by] : [])])] };
     case 'unsubscribed':
       return { subscribers: subscribers.filter((person) => person !== event.by) };
     case 'copied':
-      return { copies: [...copies, ...event.people] };
+      return { copies: [...new Set([...copies, ...event.people])].filter((person) => person !== ticket.requester) };
     case 'uncopied':
       return { copies: copies.filter((person) => !event.people.includes(person)) };
     case 'asked': {

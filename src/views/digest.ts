@@ -1,6 +1,6 @@
 // Many things told in one message: each ticket with its sentences, the most important first.
-import type { Event } from '../ticket/facts.ts';
 import { type Instant, refOf } from '../ticket/record.ts';
+import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich, type Row } from './cards.ts';
 import { lateLine, type Silence } from './late.ts';
 import { sentenceOf } from './lines.ts';
@@ -15,7 +15,8 @@ const LONG = 160; // characters of one sentence; whoever reads on opens the tick
 
 export interface Says {
   readonly kind: 'line' | 'notice' | 'word';
-  readonly event: Event;
+  /** With its newest words. */
+  readonly event: Told;
   readonly due: Instant;
 }
 

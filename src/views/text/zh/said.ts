@@ -123,7 +123,7 @@ export const said: Pick<Texts, Parts> = {
       raised: (name: string, ref: string) => `${name} 请事件经理介入 ${ref}`,
       pressed: (name: string, ref: string) => `${name} 升级了 ${ref}`,
       nudged: (ref: string, days: string) => `${ref} 已挂起${days}。`,
-      assigned: (name: string, ref: string) => `${name} 把 ${ref} 交给了你`,
+      assigned: (name: string, ref: string) => `${name} 把 ${ref} 交给了您`,
       woke: (ref: string) => `${ref} 已按计划恢复`,
       released: (ref) => `🔒 ${ref} 现已保密，并已转给他人，您不再参与处理。`,
     },
