@@ -381,6 +381,15 @@ describe('key phrases', () => {
     expect(offered(16)).toEqual(expect.arrayContaining(['Close', 'Reopen…']));
     expect(offered(19)).toEqual(['Reopen…', 'History']);
   });
+  test('its menu stands under headings, what is done daily first and what ends it last', () => {
+    const menu = (reader: typeof bob) =>
+      deskCard(reader, cards(1)).blocks.flatMap((block) => (block.type === 'buttons' ? (block.more ?? []) : []));
+    expect([...new Set(menu(bob).map(({ under }) => under))]).toEqual([
+      ...['Work', 'People', 'What it is', 'Ties', 'The ticket'],
+    ]);
+    expect([...new Set(menu(mei).map(({ under }) => under))]).toEqual(['处理', '相关人员', '归类', '关联', '工单']);
+    expect([menu(bob)[0]?.label, menu(bob).at(-1)?.label]).toEqual(['Note…', 'Cancel ticket…']);
+  });
 });
 
 describe('times', () => {

@@ -4,8 +4,9 @@ import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
 import { because, quoting, sentenceOf, spoken } from './lines.ts';
+import { act } from './pressed.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
-import { act, toneOf } from './ticket.ts';
+import { toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
 

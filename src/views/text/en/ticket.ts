@@ -118,5 +118,6 @@ export const ticket = {
     select: 'Select…',
     restrict: 'Only a few may see it…',
     unrestrict: 'Open to others…',
-  },
+  } /** Headings of the menu on the agents' card, in the order in which they stand. */,
+  menu: { work: 'Work', people: 'People', kind: 'What it is', ties: 'Ties', ticket: 'The ticket' },
 };
