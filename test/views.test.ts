@@ -381,6 +381,14 @@ describe('key phrases', () => {
     expect(offered(16)).toEqual(expect.arrayContaining(['Close', 'Reopen…']));
     expect(offered(19)).toEqual(['Reopen…', 'History']);
   });
+  test('who sees a confidential ticket is said whole: whoever is copied or asked too', () => {
+    const question = { of: 9, by: 'bob', person: 'chen', group: null, text: 'Port 3?', at: '2026-11-23T09:00:00.000Z' };
+    const few = { ...cards(0), confidential: true, copies: ['eve'], questions: [question] };
+    expect(read(requesterCard(bob, few, true))).toMatch(
+      /Only you, Eve[^,]*, Chen[^,]*, Service Desk and the incident managers/u,
+    );
+    expect(read(requesterCard(mei, few, true))).toMatch(/只有您、Eve[^、]*、Chen[^、]*、服务台和事件经理可以看到/u);
+  });
   test('its menu stands under headings, what is done daily first and what ends it last', () => {
     const menu = (reader: typeof bob) =>
       deskCard(reader, cards(1)).blocks.flatMap((block) => (block.type === 'buttons' ? (block.more ?? []) : []));

@@ -28,6 +28,7 @@ import {
   type Reader,
   type Shown,
   serviceName,
+  theirs,
 } from './reader.ts';
 import { followed, glimpsed, offersOf, standingName, tiesOf } from './ties.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
@@ -200,7 +201,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   const more = ticket.confidential ? [] : privacy(reader, ticket);
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons, ...(more.length > 0 ? { more } : {}) });
   if (ticket.confidential)
-    blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(groupName(reader, ticket.group))] });
+    blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(theirs(reader, ticket))] });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
 }

@@ -11,7 +11,7 @@ export const ticket = {
     cancelled: 'cancelled',
   } as Record<string, string>,
   level: { high: 'high', medium: 'medium', low: 'low' },
-  mark: { stop: '.', colon: ': ', comma: ', ', between: ' ', aside: (words: string) => ` (${words})` },
+  mark: { stop: '.', colon: ': ', comma: ', ', listed: ', ', between: ' ', aside: (words: string) => ` (${words})` },
   time: {
     now: 'now',
     inSpan: (span: string) => `in ${span}`,

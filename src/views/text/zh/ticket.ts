@@ -12,7 +12,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     cancelled: '已取消',
   },
   level: { high: '高', medium: '中', low: '低' },
-  mark: { stop: '。', colon: '：', comma: '，', between: '', aside: (words) => `（${words}）` },
+  mark: { stop: '。', colon: '：', comma: '，', listed: '、', between: '', aside: (words) => `（${words}）` },
   time: {
     now: '现在',
     inSpan: (span) => `${span}后`,
