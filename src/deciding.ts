@@ -25,23 +25,16 @@ import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
+import { lastTouched, queuePage } from './storage/lists.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { knowing, membersCalled, peopleOf } from './storage/people.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
-import {
-  findTicket,
-  historyOf,
-  lastTouched,
-  lockTicket,
-  nextNumber,
-  queuePage,
-  saveTicket,
-  type TicketName,
-} from './storage/tickets.ts';
+import { findTicket, historyOf, lockTicket, nextNumber, saveTicket, type TicketName } from './storage/tickets.ts';
 import type { NewJob } from './task.ts';
+import { homeJob } from './telling/addresses.ts';
 import { circleOf } from './telling/circle.ts';
-import { homeJob, isHeard, type Telling, tell } from './telling/telling.ts';
+import { isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
 import { lookOf } from './ticket/marks.ts';

@@ -32,6 +32,8 @@ interface Point {
 }
 
 const bySlack = ({ slack }: Town) => slack.say(slackId('alice'), slackId('alice'), `report ${WORDS}`);
+/** A slash command stands in no message, so that the report itself has none to remember. */
+const byCommand = ({ slack }: Town) => slack.command(slackId('alice'), 'C0GENERAL', `report ${WORDS}`);
 const byTeams = ({ teams }: Town) => teams.say(teamsId('alice'), 'personal', `report ${WORDS}`);
 const freely = async () => {};
 const hanging = ({ slack }: Town) => until(() => slack.ledger.calls.some(({ fault }) => fault === 'hang'), 10_000);
@@ -75,12 +77,12 @@ const points: Readonly<Record<string, Point>> = {
   },
   'after both chats said that they show it, before that is remembered': {
     stopAt: (town) => town.hold('lock table message in exclusive mode'),
-    report: byTeams,
+    report: byCommand,
     there: shownEverywhere,
   },
   'at the same point, and the team is silent after that': {
     stopAt: (town) => town.hold('lock table message in exclusive mode'),
-    report: byTeams,
+    report: byCommand,
     there: shownEverywhere,
     silent: true,
   },

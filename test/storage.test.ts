@@ -4,21 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nobody, sees } from '../src/people/person.ts';
 import type { Profile } from '../src/port.ts';
 import { connect, type Database, type Tx } from '../src/storage/database.ts';
+import { type Cursor, lastTouched, queuePage, ticketsOf } from '../src/storage/lists.ts';
 import { keepReply, openDesk, takeReceipt } from '../src/storage/organisations.ts';
 import { type AccountName, accountsOf } from '../src/storage/people.ts';
 import { recognise } from '../src/storage/recognising.ts';
 import { SEEN, seenBy } from '../src/storage/seeing.ts';
 import { tickets } from '../src/storage/tables.ts';
-import {
-  type Cursor,
-  findTicket,
-  historyOf,
-  lastTouched,
-  queuePage,
-  replay,
-  saveTicket,
-  ticketsOf,
-} from '../src/storage/tickets.ts';
+import { findTicket, historyOf, replay, saveTicket } from '../src/storage/tickets.ts';
 import type { Event } from '../src/ticket/facts.ts';
 import { PAGE, type Priority, type QueueView } from '../src/ticket/record.ts';
 import type { Shown } from '../src/views/reader.ts';

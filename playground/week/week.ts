@@ -10,7 +10,8 @@ import type { Desk } from '../../src/storage/organisations.ts';
 
 import { addTickets, nextNumbers } from '../../src/storage/tickets.ts';
 import type { NewJob } from '../../src/task.ts';
-import { homeJob, type Telling, tell } from '../../src/telling/telling.ts';
+import { homeJob } from '../../src/telling/addresses.ts';
+import { type Telling, tell } from '../../src/telling/telling.ts';
 import type { Instant, Kind } from '../../src/ticket/record.ts';
 import type { Cast } from '../cast.ts';
 import { crewOf, met } from './crew.ts';

@@ -3,7 +3,8 @@
 import { Refusal } from '../errors.ts';
 import { readable } from '../people/past.ts';
 import type { Policy } from '../policy/schema.ts';
-import { assignedTo, historyOf } from '../storage/tickets.ts';
+import { assignedTo } from '../storage/lists.ts';
+import { historyOf } from '../storage/tickets.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';

@@ -6,7 +6,7 @@ import type { Tx } from '../storage/database.ts';
 import { homesOf } from '../storage/home.ts';
 import type { Desk } from '../storage/organisations.ts';
 import type { NewJob } from '../task.ts';
-import { homeJob } from '../telling/telling.ts';
+import { homeJob } from '../telling/addresses.ts';
 import type { Instant } from '../ticket/record.ts';
 
 const RESTS = 60_000; // ms; each change reaches a whole group, and Slack publishes some hundred views a minute

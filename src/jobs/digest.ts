@@ -4,7 +4,7 @@ import type { Tx } from '../storage/database.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Delivery, Told } from '../task.ts';
-import { quietLane } from '../telling/telling.ts';
+import { quietLane } from '../telling/addresses.ts';
 import { peopleIn } from '../ticket/events.ts';
 import { involved } from '../ticket/record.ts';
 import type { Entry } from '../views/digest.ts';

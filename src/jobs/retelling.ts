@@ -1,7 +1,7 @@
 // A fact says something else than it did: every message that said it is drawn anew, also those on their way.
 import type { Tx } from '../storage/database.ts';
 import type { Address } from '../task.ts';
-import { delivery } from '../telling/telling.ts';
+import { delivery } from '../telling/addresses.ts';
 import { enqueue } from './enqueue.ts';
 
 const KINDS = ['line', 'notice', 'word', 'copy'] as const;

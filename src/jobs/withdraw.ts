@@ -9,7 +9,7 @@ import { findAccount } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
 import { findTicket } from '../storage/tickets.ts';
 import type { Address, NewJob, Task } from '../task.ts';
-import { deskAddresses, homeJob, placeJob, standsIn } from '../telling/telling.ts';
+import { deskAddresses, homeJob, placeJob, standsIn } from '../telling/addresses.ts';
 import type { Event } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
 import { withdrawnCard } from '../views/confidential.ts';

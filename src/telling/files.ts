@@ -2,7 +2,8 @@
 import type { Address, NewJob } from '../task.ts';
 import type { Event } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
-import { delivery, deskAddresses, requesterAddress, saidIn, type Telling } from './telling.ts';
+import { delivery, deskAddresses, requesterAddress, saidIn } from './addresses.ts';
+import type { Telling } from './telling.ts';
 
 /** `taken`: it can be opened elsewhere. Else whoever has heard of it is told why not, and first of all who sent it. */
 export function fileDeliveries(

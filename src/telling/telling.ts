@@ -3,11 +3,13 @@
 import type { Hearer as Role } from '../policy/hearing.ts';
 import { endOfQuiet } from '../policy/quiet.ts';
 import type { Policy } from '../policy/schema.ts';
-import { type Place, placeName } from '../port.ts';
+import { placeName } from '../port.ts';
 import type { Address, NewJob, Saying, Task } from '../task.ts';
-import type { Ending, Event, FactType, Origin } from '../ticket/facts.ts';
+import type { Event, FactType } from '../ticket/facts.ts';
 import type { Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
-import { aside, copyCards, nextReminder, questionTasks } from './circle.ts';
+import { type Direct, delivery, deskAddresses, quietLane, requesterAddress, saidIn } from './addresses.ts';
+import { aside, copyCards, questionTasks } from './circle.ts';
+import { timers } from './timers.ts';
 
 type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
 /** `released`: whoever had a part in it and may no longer see it; that is not the policy's to change. */
@@ -73,7 +75,6 @@ const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
 /** What asks the requester something, or is somebody's words to them: each comes whole. */
 const WHOLE: readonly FactType[] = ['told', 'settled'];
 const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
-const DAY = 86_400_000;
 const agents: readonly Agent[] = ['owner', 'assignee', 'managers'];
 /** Facts that bring the ticket to channels where it may not have stood. */
 const OPENS: ReadonlySet<FactType> = new Set<FactType>(['reported', 'escalated', 'restricted', 'unrestricted']);
@@ -98,8 +99,6 @@ export interface Hours {
   /** When each of them last did something with this ticket. */
   readonly active: ReadonlyMap<PersonId, Instant>;
 }
-
-export type Direct = Extract<Place, { kind: 'direct' }>;
 
 /** What this desk makes of a fact: as usual, but for what its policy says. */
 function reachOf({ telling }: Policy, type: FactType): Required<Reach> {
@@ -205,114 +204,4 @@ function morningOf(person: PersonId | null, { policy, now, hours }: Telling): In
   const last = hours?.active.get(person ?? '');
   if (!person || (last && Date.parse(now) - Date.parse(last) < AWAKE)) return null;
   return endOfQuiet(policy.quiet, hours?.zones.get(person) ?? policy.organisation.zone, now);
-}
-
-/** The lane of what waits for the morning of whoever is at this place. */
-export const quietLane = (place: Address['place']): string => `quiet ${placeName(place)}`;
-
-/** Rescheduled by key: a ticket waits for one moment, is remembered at one, after 1, 2, 4 … days, and closes by itself at one. */
-function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {
-  const jobs: NewJob[] = [];
-  for (const event of events) {
-    if (event.type === 'waited') {
-      const task: Task = { kind: 'timer', verb: 'resume', ticket: ticket.id, of: event.until };
-      jobs.push({ key: `wake ${ticket.id}`, runAt: event.until, task });
-    }
-    if (event.type === 'held' || event.type === 'nudged') {
-      const days = event.type === 'held' ? 1 : event.days * 2;
-      const since = Date.parse(ticket.hold?.since ?? event.at);
-      const task: Task = { kind: 'timer', verb: 'nudge', ticket: ticket.id, of: ticket.hold?.since ?? event.at, days };
-      jobs.push({ key: `nudge ${ticket.id}`, runAt: new Date(since + days * DAY).toISOString(), task });
-    }
-    const reminder = nextReminder(event, ticket, policy.questions.remind_hours);
-    if (reminder) {
-      const { of, hours, at } = reminder;
-      const task: Task = { kind: 'timer', verb: 'remind', ticket: ticket.id, of: String(of), hours };
-      jobs.push({ key: `question ${ticket.id} ${of}`, runAt: at, task });
-    }
-    jobs.push(...settling(ticket, event));
-    if (event.type === 'resolved' && ticket.phase === 'done') {
-      const runAt = new Date(Date.parse(now) + policy.closure.grace_days * DAY).toISOString();
-      jobs.push({
-        key: `close ${ticket.id}`,
-        runAt,
-        task: { kind: 'timer', verb: 'close', ticket: ticket.id, of: event.at },
-      });
-    }
-  }
-  return jobs;
-}
-
-/** Each duplicate is told of the end by a job of its own: nobody waits while hundreds of tickets are locked. */
-function settling({ id, links }: Ticket, event: Event): NewJob[] {
-  const how = event.type === 'settled' ? event.how : ENDS[event.type];
-  if (!how) return [];
-  const duplicates = links.filter(({ as }) => as === 'original');
-  return duplicates.map(({ to: ticket }) => ({
-    key: `settle ${ticket}`,
-    task: { kind: 'timer', verb: 'settle', ticket, of: id, how },
-  }));
-}
-const ENDS: Readonly<Partial<Record<FactType, Ending>>> = { resolved: 'resolved', cancelled: 'cancelled' };
-
-/** A delivery in its place's lane. With a key it is coalesced with the one that already waits. */
-export function delivery(task: Extract<Task, { to: Address }>, key?: string): NewJob {
-  return { ...placeJob(task.to.place, task), ...(key ? { key, coalesce: true } : {}) };
-}
-
-/** In the place's own lane and at its expense. */
-export function placeJob(place: Address['place'], task: Task): NewJob {
-  return { lane: placeName(place), scope: `${place.platform} ${place.workspace}`, task };
-}
-
-/**
- * Someone's Home, drawn anew: at once, or when it has rested `ms` after something, in which further changes cost nothing. In a
- * lane of its own: it is late by intent, and nothing in the person's chat waits for it. It goes last among what is ready.
- */
-export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly ms: number }): NewJob {
-  const { platform, workspace } = home;
-  const lane = `home ${placeName(home)}`;
-  const job: NewJob = { lane, scope: `${platform} ${workspace}`, urgency: 9, task: { kind: 'home', home } };
-  const runAt = rest && { runAt: new Date(Date.parse(rest.after) + rest.ms).toISOString() };
-  return { ...job, key: lane, coalesce: true, ...runAt };
-}
-
-/** The triage places of every group that has had the ticket: all copies of its card agree. */
-export function deskAddresses(
-  ticket: Pick<Ticket, 'desks'>,
-  { policy, workspaces }: Pick<Telling, 'policy' | 'workspaces'>,
-): Address[] {
-  const places = ticket.desks.flatMap((group) => Object.entries(policy.groups[group]?.triage ?? {}));
-  const unique = new Map(places.map(([platform, channel]) => [`${platform} ${channel}`, { platform, channel }]));
-  return [...unique.values()].flatMap(({ platform, channel }) => {
-    const workspace = workspaces[platform];
-    if (!workspace) return [];
-    return [
-      { place: { kind: 'channel', platform, workspace, channel }, thread: false, reader: null } satisfies Address,
-    ];
-  });
-}
-
-/** Whether a ticket stands in this channel: the card of one that is confidential, or of one that was, stands nowhere else. */
-export const standsIn = (ticket: Ticket, place: Place, at: Pick<Telling, 'policy' | 'workspaces'>): boolean =>
-  deskAddresses(ticket, at).some((to) => placeName(to.place) === placeName(place));
-
-/** The requester's direct chat. None where the ticket came from no chat, as from a file. */
-export function requesterAddress(
-  { source, requester }: Ticket,
-  { workspaces }: Pick<Telling, 'workspaces'>,
-): Address[] {
-  const { platform, workspace, user } = source;
-  if (!workspaces[platform]) return [];
-  return [{ place: { kind: 'direct', platform, workspace, user }, thread: false, reader: requester }];
-}
-
-export function saidIn(place: Exclude<Place, { kind: 'thread' }>, origin: Origin | null): boolean {
-  return (
-    origin !== null &&
-    !origin.elsewhere &&
-    place.kind === 'channel' &&
-    origin.platform === place.platform &&
-    origin.channel === place.channel
-  );
 }

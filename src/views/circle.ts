@@ -10,7 +10,8 @@ import { noticeOf } from './notices.ts';
 import { act } from './pressed.ts';
 import { deskName, holdName, nameList, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { said } from './replies.ts';
-import { excerpt, nextForRequester, signOf, toneOf } from './ticket.ts';
+import { nextForRequester } from './requester-card.ts';
+import { excerpt, signOf, toneOf } from './ticket.ts';
 import { longTime } from './time.ts';
 
 const offFor = (ticket: Shown, label: string, person: PersonId): Button =>

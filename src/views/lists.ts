@@ -9,7 +9,8 @@ import { worded } from './formatted.ts';
 import { sentenceOf } from './lines.ts';
 import { act } from './pressed.ts';
 import { groupName, type Reader, type Shown } from './reader.ts';
-import { deskCard, nextForRequester, signOf } from './ticket.ts';
+import { nextForRequester } from './requester-card.ts';
+import { deskCard, signOf } from './ticket.ts';
 import { standingName } from './ties.ts';
 import { shortTime } from './time.ts';
 

@@ -3,7 +3,8 @@ import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
 import { act } from './pressed.ts';
 import { calendarName, frontName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
-import { meToo, toneOf } from './ticket.ts';
+import { meToo } from './requester-card.ts';
+import { toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
 export function said(rich: Rich, more: readonly Block[] = [], tone: Card['tone'] = 'plain'): Card {

@@ -1,26 +1,13 @@
 // The living card of a ticket: one face for the agents of its group, one for whoever reported it.
 
-import { movesFrom } from '../ticket/lifecycle.ts';
 import { cropped, marked, type Words } from '../ticket/marks.ts';
 import { refOf } from '../ticket/record.ts';
-import {
-  type Block,
-  type Button,
-  bold,
-  type Card,
-  italic,
-  plain,
-  type Rich,
-  type Row,
-  type Span,
-  type Tone,
-} from './cards.ts';
+import { type Block, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
 import { worded } from './formatted.ts';
-import { act, deskButtons, privacy } from './pressed.ts';
+import { act, deskButtons } from './pressed.ts';
 import {
   askedName,
   categoryName,
-  frontName,
   groupName,
   holdName,
   nameList,
@@ -28,9 +15,8 @@ import {
   type Reader,
   type Shown,
   serviceName,
-  theirs,
 } from './reader.ts';
-import { followed, glimpsed, offersOf, standingName, tiesOf } from './ties.ts';
+import { standingName, tiesOf } from './ties.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -170,81 +156,4 @@ function clocks(reader: Reader, ticket: Shown): Span[] {
   if (ticket.responseDue && ticket.resolutionDue) spans.push(' · ');
   if (ticket.resolutionDue) spans.push(card.resolutionDue, ...dueAt(ticket.resolutionDue));
   return ticket.nextDue ? [...spans, mark.aside(zoneName(reader.zone))] : [...spans, card.noClock];
-}
-
-/** What whoever reported it sees in their direct chat: what happened, what is next, what to press. */
-export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): Card {
-  const { card, button } = reader.texts;
-  const headline: Rich = [
-    `${signOf(ticket)} `,
-    bold(`${refOf(ticket)} ${ticket.title}`),
-    ` · ${standingName(reader, ticket)}`,
-  ];
-  const can = new Set<string>(movesFrom(reader.policy.workflow, ticket.state));
-  const buttons: Button[] = [];
-  if (ticket.phase === 'done') buttons.push(act(ticket, button.solved, 'confirm', { style: 'primary' }));
-  else if (ticket.phase !== 'closed') buttons.push(act(ticket, button.add, 'add', { form: true }));
-  if (ticket.phase !== 'closed' && ticket.phase !== 'done' && !ticket.escalatedAt) {
-    buttons.push(act(ticket, button.urgent, 'escalate', { form: true }));
-  }
-  if (can.has('reopen'))
-    buttons.push(act(ticket, ticket.phase === 'done' ? button.stillBroken : button.reopen, 'reopen', { form: true }));
-  if (can.has('cancel')) buttons.push(act(ticket, button.neverMind, 'cancel'));
-  const blocks: Block[] = [
-    { type: 'headline', text: headline },
-    { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
-  ];
-  // Who else reads along is for the requester to know, whoever copied them.
-  if (ticket.copies.length > 0)
-    blocks.push({ type: 'small', text: [reader.texts.circle.copies(nameList(reader, ticket.copies))] });
-  blocks.push(...meToo(reader, ticket));
-  const more = ticket.confidential ? [] : privacy(reader, ticket);
-  if (buttons.length > 0) blocks.push({ type: 'buttons', buttons, ...(more.length > 0 ? { more } : {}) });
-  if (ticket.confidential)
-    blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(theirs(reader, ticket))] });
-  if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
-  return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
-}
-
-/** Whoever did not report it themselves has to know who did. */
-const reportedFor = (reader: Reader, { source: { reporter } }: Shown): Rich =>
-  reporter ? [reader.texts.card.forYou(nameOf(reader, reporter)), '\n'] : [];
-
-/** One or two sentences: who has it, and what is next by when. */
-export function nextForRequester(reader: Reader, ticket: Shown): Rich {
-  const { card, mark } = reader.texts;
-  if (ticket.phase === 'closed') {
-    const original = followed(reader, ticket);
-    if (original) return original;
-    return [
-      ticket.state === 'cancelled' ? card.isCancelled : card.isClosed,
-      ...(ticket.resolution ? [mark.between, ticket.resolution] : []),
-    ];
-  }
-  if (ticket.phase === 'done') return [...(ticket.resolution ? [ticket.resolution, '\n'] : []), card.isResolved];
-  const who = ticket.assignee ? card.worksOn(nameOf(reader, ticket.assignee)) : card.with(frontName(reader, ticket));
-  if (ticket.wakeAt) return [card.planned, bold(longTime(reader, ticket.wakeAt)), mark.stop];
-  const due = ticket.responseDue ?? ticket.resolutionDue;
-  if (due && due < reader.now) return [who, mark.between, card.late(datedTime(reader, due))];
-  if (ticket.responseDue)
-    return [who, mark.between, card.expectAnswer, bold(datedTime(reader, ticket.responseDue)), mark.stop];
-  if (ticket.resolutionDue)
-    return [who, mark.between, card.expectResolution, bold(datedTime(reader, ticket.resolutionDue)), mark.stop];
-  return [who];
-}
-
-/** To whoever reported it, until somebody has taken it up: what it may be, with a button that says so. */
-export function meToo(reader: Reader, ticket: Shown, exact = true): Block[] {
-  const offers = ticket.assignee ? [] : offersOf(reader, ticket);
-  if (offers.length === 0) return [];
-  const rows = offers.map(
-    (other): Row => ({
-      text: glimpsed(reader, other, exact),
-      button: act(ticket, reader.texts.tie.meToo, 'duplicate', { args: { of: refOf(other) } }),
-    }),
-  );
-  return [
-    { type: 'text', text: [reader.texts.tie.known] },
-    { type: 'rows', rows },
-  ];
 }
