@@ -13,7 +13,7 @@ export const scopes = {
     why: 'the emoji that reports a message, in the channels that it is invited to',
   },
   'chat:write': {
-    calls: ['chat.postMessage', 'chat.update', 'chat.postEphemeral'],
+    calls: ['chat.postMessage', 'chat.update', 'chat.delete', 'chat.postEphemeral'],
     hears: [],
     why: 'cards, which are edited in place, and answers that only one person sees',
   },
@@ -58,9 +58,9 @@ export const scopes = {
     why: 'the files that come with what is said to it, copied to whom the words go',
   },
   'files:write': {
-    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
+    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal', 'files.delete'],
     hears: [],
-    why: 'files from the other chat, or another place of this one, posted as themselves',
+    why: 'files from the other chat, or another place of this one, posted as themselves, and taken away again',
   },
   'users:read.email': {
     calls: ['users.info'],

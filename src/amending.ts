@@ -5,6 +5,7 @@ import { understand } from './commands/understand.ts';
 import { type Context, clean, LONGEST } from './commands/verb.ts';
 import { record } from './deciding.ts';
 import { Refusal } from './errors.ts';
+import { takeFiles } from './jobs/remove.ts';
 import { retell } from './jobs/retelling.ts';
 import { amendKept } from './kept.ts';
 import type { Reply, Request, Said, Spoken } from './port.ts';
@@ -41,6 +42,7 @@ export async function follow(tx: Tx, desk: Desk, request: Request, context: Cont
   if (!fact) return NOTHING;
   await record(tx, desk, before, history, [fact], context);
   await retell(tx, desk.organisation, told.ticket, event.seq);
+  if (fact.type === 'withdrawn') await takeFiles(tx, desk.organisation, told.ticket, event);
   return NOTHING;
 }
 

@@ -126,13 +126,15 @@ export type Operation = { readonly place: Place; readonly route?: string } & (
       readonly repeat?: boolean;
     }
   | { readonly do: 'edit'; readonly message: Sent; readonly card: Card }
+  /** Takes away a message of our own, or a file with what shows it there; what is gone already is. It may be repeated freely. */
+  | { readonly do: 'remove'; readonly message: Sent }
   /** Puts a file's bytes into the place, with `card`'s summary as its caption. Where that is a gap it is Undeliverable. */
   | {
       readonly do: 'file';
       readonly file: PostedFile;
       readonly card: Card;
-      /** Called and awaited before anything can be seen, with the key by which `find` knows what this attempt has shown. */
-      readonly begun: (key: string) => Promise<void>;
+      /** Called and awaited before anything can be seen, with what this attempt will have shown: `find` knows it by its id. */
+      readonly begun: (shown: Sent) => Promise<void>;
       readonly repeat?: boolean;
     }
   /** Puts `card` on the Home of `user`, where the chat has a page for it; `place` is their direct chat. */

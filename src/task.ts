@@ -63,8 +63,8 @@ export type Task =
       readonly ticket: string;
       readonly file: string;
       readonly to: Address;
-      /** The key of what an earlier attempt has begun to show, see `Operation`. */
-      readonly begun?: string;
+      /** What an earlier attempt has begun to show, see `Operation`. */
+      readonly begun?: Sent;
     }
   /** A file is copied from the chat that it came from. */
   | { readonly kind: 'fetch'; readonly file: string }
@@ -127,6 +127,8 @@ export type Task =
       readonly seq: number;
       readonly what: 'card' | 'all';
     }
+  /** A file whose words their author took back goes from a place where Muster put it. */
+  | { readonly kind: 'remove'; readonly ticket: string; readonly file: string; readonly from: Address['place'] }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 

@@ -13,13 +13,26 @@ import {
   type TestDesk,
 } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
+import { linksIn, opened } from './support/files.ts';
 import { moment, sentTo, standsFor } from './support/leaks.ts';
 import type { Person } from './support/person.ts';
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
 /** A word for each thing that can be said of a ticket; none is said by anybody else. */
-const CANARIES = ['Zaphod', 'Trillian', 'Slartibart', 'Magrathea', 'Vogonpoem', 'Krikkit', 'Deepthought'];
-const [TITLE, DETAIL, NOTE, TELL, WHY, LATER, ANSWER] = CANARIES as [
+const CANARIES = [
+  'Zaphod',
+  'Trillian',
+  'Slartibart',
+  'Magrathea',
+  'Vogonpoem',
+  'Krikkit',
+  'Deepthought',
+  'Gargravarr',
+  'Betelgeuse',
+];
+const [TITLE, DETAIL, NOTE, TELL, WHY, LATER, ANSWER, NAME, BYTES] = CANARIES as [
+  string,
+  string,
   string,
   string,
   string,
@@ -36,6 +49,11 @@ const logged: string[] = [];
 let desk: TestDesk;
 let ref = '';
 let since: ReturnType<typeof moment>;
+let links: string[] = [];
+const evidence = (about: string) => ({
+  name: `${NAME}-${about}.txt`,
+  bytes: Buffer.from(`${BYTES} wrote the ${about}`),
+});
 const answer = (who: Person): string => who.answer()?.text ?? '';
 const hana = (words: string) => desk.onSlack('hana').types(words, SLACK_PEOPLE);
 
@@ -46,7 +64,7 @@ beforeAll(async () => {
     await desk.slack.openHome(slackId(name));
   }
   const [alice, bob] = [desk.onTeams('alice'), desk.onSlack('bob')];
-  await alice.types(`report ${TITLE} took my badge\n${DETAIL} saw it in the elevator`, 'direct');
+  await alice.sends(evidence('letter'), `report ${TITLE} took my badge\n${DETAIL} saw it in the elevator`, 'direct');
   await desk.settled();
   ref = /INC-\d+/u.exec(last(alice.sees('direct')).text)?.[0] ?? '';
   await bob.types(`claim ${ref}`, SLACK_DESK);
@@ -57,6 +75,9 @@ beforeAll(async () => {
   await bob.types(`escalate ${ref} up because ${WHY} is away`, SLACK_DESK);
   await desk.pass(90);
   expect(standsFor(desk, 'bob', CANARIES, OPEN)).not.toEqual([]);
+  expect(standsFor(desk, 'bob', [BYTES], OPEN)).not.toEqual([]);
+  links = linksIn(desk, TEAMS_DESK);
+  expect(links).not.toEqual([]);
   await alice.types(`confidential ${ref}`, 'direct');
   await desk.pass(90);
   since = moment(desk);
@@ -64,7 +85,7 @@ beforeAll(async () => {
   await hana(`claim ${ref}`);
   await hana(`note ${ref} ${LATER} has to hear of it`);
   await hana(`tell ${ref} we ask ${LATER}`);
-  await alice.types(`add ${ref} thank you, ${ANSWER}`, 'direct');
+  await alice.sends(evidence('reply'), `add ${ref} thank you, ${ANSWER}`, 'direct');
   await desk.pass(90);
 }, 120_000);
 afterAll(() => desk.stop());
@@ -94,6 +115,13 @@ test('those who may, see it whole; those who may not, nowhere at all', async () 
   await desk.settled();
   expect(standsFor(desk, 'hana', [TITLE], [])).toContain(`${TITLE} in home of hana`);
   nothingLeaked();
+});
+
+test('its files open for nobody who has an old link, and stand where it stands now', async () => {
+  for (const link of links) expect((await opened(link)).status).toBe(404);
+  expect(standsFor(desk, 'hana', [BYTES], [SLACK_PEOPLE])).not.toEqual([]);
+  await hana(`files ${ref}`);
+  for (const about of ['letter', 'reply']) expect(answer(desk.onSlack('hana'))).toContain(`${NAME}-${about}.txt`);
 });
 
 /** What each verb is asked for, about the ticket where it is about one. */

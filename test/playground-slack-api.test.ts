@@ -212,6 +212,16 @@ test('makes rooms, names and invites as Slack does; knows people, zones and gues
   expect(await (await fetch(String(file?.url_private), { headers })).text()).toBe('<svg/>');
   expect(await (await fetch(String(file?.url_private))).text()).toContain('Sign in');
   expect(slack.file(String(file?.id))?.bytes.toString()).toBe('<svg/>');
+  const { ts } = slack.messages(room)[0] ?? {};
+  const info = await client.files.info({ file: String(file?.id) });
+  expect(info.file?.shares?.private?.[room]).toEqual([{ ts }]);
+  await client.files.delete({ file: String(file?.id) });
+  expect(slack.messages(room)[0]).toMatchObject({ text: 'a plot', files: [{ id: file?.id, mode: 'tombstone' }] });
+  expect((await fetch(String(file?.url_private), { headers })).status).toBe(404);
+  expect(await refusal(client.files.delete({ file: String(file?.id) }))).toBe('file_not_found');
+  await slack.say('UBOB', 'CDESK', 'mine', { files: [{ name: 'a.txt', bytes: Buffer.from('a') }] });
+  const { files: hers } = slack.messages('CDESK').at(-1) ?? {};
+  expect(await refusal(client.files.delete({ file: String(hers?.[0]?.id) }))).toBe('cant_delete_file');
   await client.conversations.archive({ channel: room });
   expect(await refusal(client.chat.postMessage({ channel: room, text: 'x' }))).toBe('is_archived');
 });

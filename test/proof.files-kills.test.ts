@@ -1,6 +1,6 @@
 // kill -9 while a file goes up to Slack: it stands once, and where nobody could reach Muster no link pretends otherwise.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SLACK_DESK, slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
+import { SLACK_DESK, SLACK_PEOPLE, slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
 import { linksIn, photo } from './support/files.ts';
 import { until } from './support/proof.ts';
 import { buildMuster, openTown, type Town } from './support/proof-process.ts';
@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-const filesIn = ({ slack }: Town) =>
-  slack.messages(SLACK_DESK, { thread: slack.messages(SLACK_DESK)[0]?.ts ?? '' }).flatMap(({ files = [] }) => files);
+const filesIn = ({ slack }: Town, at = SLACK_DESK) =>
+  slack.messages(at, { thread: slack.messages(at)[0]?.ts ?? '' }).flatMap(({ files = [] }) => files);
 
 test.concurrent.each(['before', 'after'] as const)(
   'killed when the bytes are up, %s Slack shows them',
@@ -35,6 +35,36 @@ test.concurrent.each(['before', 'after'] as const)(
       // This process was told no PUBLIC_URL.
       expect(JSON.stringify(town.teams.messages(TEAMS_DESK))).toContain('It stays in the other chat');
       expect(linksIn(town, TEAMS_DESK)).toEqual([]);
+    } finally {
+      await town.stop();
+    }
+  },
+  90_000,
+);
+
+test.concurrent.each(['before', 'after'] as const)(
+  'killed when the ticket is confidential and its file is to go, %s Slack deletes it',
+  async (when) => {
+    const town = await openTown(program.main);
+    try {
+      await town.start();
+      await town.teams.install(teamsId('bob'), { team: true });
+      await town.delivered();
+      await town.slack.say(slackId('alice'), slackId('alice'), 'report the door squeaks', { files: [photo] });
+      // Copying is in no lane.
+      const shown = await until(() => filesIn(town)[0]);
+      await town.delivered();
+      town.slack.fault({ method: 'files.delete', times: 1, do: { kind: 'hang', when } });
+      await town.slack.say(slackId('alice'), slackId('alice'), 'confidential INC-1');
+      await until(() => town.slack.ledger.calls.some(({ fault }) => fault === 'hang'), 10_000);
+      await town.kill();
+      await town.disconnect();
+      expect(town.slack.file(String(shown.id)) === undefined).toBe(when === 'after');
+      await town.start();
+      await town.delivered();
+      expect(town.slack.file(String(shown.id))).toBeUndefined();
+      expect(filesIn(town)).toEqual([]);
+      expect(filesIn(town, SLACK_PEOPLE)).toMatchObject([{ name: 'photo.png' }]);
     } finally {
       await town.stop();
     }

@@ -6,6 +6,7 @@ import { call } from './failures.ts';
 import { type FileOptions, type SlackFile, upload } from './files.ts';
 import { homeView } from './form.ts';
 import type { Message, Self } from './read.ts';
+import { takeAway } from './remove.ts';
 import { messageOf } from './render.ts';
 import { escaped } from './text.ts';
 
@@ -69,14 +70,15 @@ export function sender(options: FileOptions, words: Words) {
   async function postFile(place: Place, { file, card, begun, repeat }: Operation & { do: 'file' }): Promise<Sent> {
     const channel_id = await channelOf(place);
     const id = await upload(options, file);
-    await begun(id);
+    // Which message shows it is told later, if at all: it goes by the file's own id.
+    const sent = { channel: channel_id, id };
+    await begun(sent);
     const initial_comment = escaped(repeat ? `${words.repeat} ${card.summary}` : card.summary);
     const shown = { channel_id, files: [{ id, title: file.name }] as [{ id: string; title: string }], initial_comment };
     await call('files.completeUploadExternal', 'once', () =>
       web.files.completeUploadExternal(place.kind === 'thread' ? { ...shown, thread_ts: place.root } : shown),
     );
-    // Which message shows it is told later, if at all: it goes by the file's own id.
-    return { channel: channel_id, id };
+    return sent;
   }
 
   return {
@@ -94,6 +96,10 @@ export function sender(options: FileOptions, words: Words) {
         const published = { user_id: operation.user, view: homeView(operation.card) };
         const { view } = await call('views.publish', 'repeatable', () => web.views.publish(published));
         return { channel: operation.user, id: view?.id ?? '' };
+      }
+      if (operation.do === 'remove') {
+        await takeAway(web, operation.message);
+        return operation.message;
       }
       const { channel, id: ts } = operation.message;
       const message = messageOf(operation.card, false);
@@ -118,7 +124,7 @@ export function sender(options: FileOptions, words: Words) {
         const found = page.messages?.find(
           (each) => each.user === user && (keyOf(each.metadata) === key || each.files?.some(({ id }) => id === key)),
         );
-        if (found?.ts) return { channel, id: found.ts };
+        if (found?.ts) return { channel, id: keyOf(found.metadata) === key ? found.ts : key };
         cursor = page.response_metadata?.next_cursor ?? '';
       } while (cursor !== '');
       return 'absent';

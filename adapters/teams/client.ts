@@ -16,12 +16,12 @@ export class Refused extends Undeliverable {
 }
 
 export interface Call<T> {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/v3/…` on. */
   readonly path: string;
   readonly body?: unknown;
   readonly answer: z.ZodType<T>;
-  /** Doing it twice is as good as once, so an unsure end may be tried again. PUT and GET always are. */
+  /** Doing it twice is as good as once, so an unsure end may be tried again. All but POST always are. */
   readonly repeatable?: boolean;
 }
 

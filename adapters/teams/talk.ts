@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Undeliverable } from '../../src/errors.ts';
 import type { Operation, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
-import type { Client } from './client.ts';
+import { type Client, Refused } from './client.ts';
 import { activitiesOf, type Conversations } from './conversations.ts';
 import { clean, cut } from './fit.ts';
 import { LIMITS } from './limits.ts';
@@ -31,6 +31,7 @@ export interface Origin {
 export interface Talk {
   post(operation: Operation & { do: 'post' }, route: string): Promise<Sent>;
   edit(operation: Operation & { do: 'edit' }, route: string): Promise<Sent>;
+  remove(operation: Operation & { do: 'remove' }, route: string): Promise<Sent>;
   /** A message that only `origin.user` sees, or the public line that asks to open a chat. */
   tell(origin: Origin, card: Card): Promise<void>;
 }
@@ -44,13 +45,24 @@ export function createTalk(options: TalkOptions): Talk {
       return conversations.sayAt(route, place, messageOf(shown, renderCard(shown, 'message', key)));
     },
     async edit({ message, card }, route) {
-      const path = `${activitiesOf(message.channel)}/${encodeURIComponent(message.id)}`;
+      const path = pathOf(message);
       const body = { ...messageOf(card, renderCard(card, 'message')), id: message.id };
       await client.connector(route, { method: 'PUT', path, body, answer: z.unknown().optional() });
       return message;
     },
+    async remove({ message }, route) {
+      const call = { method: 'DELETE', path: pathOf(message), answer: z.unknown().optional() } as const;
+      await client.connector(route, call).catch((error: unknown) => {
+        if (!(error instanceof Refused && GONE.includes(error.status))) throw error;
+      });
+      return message;
+    },
   };
 }
+
+const GONE = [404, 410];
+
+const pathOf = ({ channel, id }: Sent): string => `${activitiesOf(channel)}/${encodeURIComponent(id)}`;
 
 async function tell(options: TalkOptions, { route, conversation, personal, user }: Origin, card: Card): Promise<void> {
   const { conversations, words, targeted, log } = options;

@@ -102,6 +102,7 @@ export function connectTeams(options: TeamsOptions): Platform {
       if (operation.do === 'home') throw new Undeliverable(GAPS.home);
       if (operation.do === 'file') throw new Undeliverable(GAPS['post-file']);
       const route = addressOf(operation.route);
+      if (operation.do === 'remove') return talk.remove(operation, route);
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },
     fetch: (handle) => fetchFile({ login, serviceHosts }, handle),

@@ -42,7 +42,13 @@ export async function drawFile(
   return { people, card: (reader) => fileCaption(reader, event), bytes: { file, instead: linked } };
 }
 
-/** Posts the bytes. What an earlier attempt began to show is looked for by the key that it left with the job. */
+/** What an earlier attempt began to show, and may have shown, must not stand where nothing is to be said of it any more. */
+export async function takeBegun(platform: Platform, desk: Desk, { begun, to: { place } }: FileTask): Promise<void> {
+  const route = desk.routes[place.platform];
+  if (begun) await platform.send({ do: 'remove', place, message: begun, ...(route ? { route } : {}) });
+}
+
+/** Posts the bytes. What an earlier attempt began to show is looked for by the id that it left with the job. */
 export async function putFile(
   { database }: DeliverParts,
   platform: Platform,
@@ -59,12 +65,12 @@ export async function putFile(
       ...{ do: 'file', place, card, repeat },
       ...(route ? { route } : {}),
       file: { name, size: file.size, bytes: () => bytesOf(database, organisation, file) },
-      begun: (key) => database.transaction(organisation, (tx) => markJob(tx, job.id, { begun: key })),
+      begun: (shown) => database.transaction(organisation, (tx) => markJob(tx, job.id, { begun: shown })),
     });
   const { begun } = job.task;
   // Whatever ended before it began has shown nothing.
   if (!job.doubtful || begun === undefined) return send(false);
-  const found = await platform.find(begun, place, new Date(job.firstSentAt), route);
+  const found = await platform.find(begun.id, place, new Date(job.firstSentAt), route);
   if (typeof found === 'object') return found;
   return found === 'absent' ? send(false) : repeated(database, desk, job, () => send(true));
 }

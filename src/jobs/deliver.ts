@@ -9,7 +9,7 @@ import { type Place, type Platform, placeName, type Sent } from '../port.ts';
 import { managersOf } from '../storage/agents.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { acquainted } from '../storage/linked.ts';
-import { CARD, findMessage, rememberMessage } from '../storage/messages.ts';
+import { CARD, fileKey, findMessage, rememberMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { findAccount, peopleOf, usersOf } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
@@ -35,7 +35,7 @@ import { deskCard, excerpt } from '../views/ticket.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { drawAside } from './circle.ts';
 import { watchersHomes } from './colleagues.ts';
-import { drawFile, putFile } from './deliver-file.ts';
+import { drawFile, putFile, takeBegun } from './deliver-file.ts';
 import { type Digest, entriesOf, gathered } from './digest.ts';
 import { enqueue } from './enqueue.ts';
 import { repeated } from './repeat.ts';
@@ -87,7 +87,10 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
       };
     });
     task = whole;
-    if (draft === 'nothing to say') return { done: true };
+    if (draft === 'nothing to say') {
+      if (task.kind === 'file') await takeBegun(platform, desk, task);
+      return { done: true };
+    }
     if (draft === 'no thread') return { dead: true, error: 'the card that the thread hangs on could not be posted' };
     const { bytes } = draft;
     const sent =
@@ -255,7 +258,7 @@ async function mayHear(tx: Tx, desk: Desk, ticket: Shown, task: Delivery): Promi
 /** Which message of its ticket in a place it is: what was sent is not sent again, the card is edited. */
 function keyOf(task: OfTicket): string {
   if (task.kind === 'card') return CARD;
-  if (task.kind === 'file') return `file ${task.file}`;
+  if (task.kind === 'file') return fileKey(task.file);
   if (task.kind === 'undelivered')
     return [task.kind, ...(task.left ? ['withdrawn'] : []), ...(task.channel ? [task.channel] : [])].join(' ');
   return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;

@@ -1,4 +1,5 @@
 // Putting work into the queue, and taking it back before it has begun. It happens, or not, with the caller's transaction.
+import type { Sent } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { NewJob } from '../task.ts';
 
@@ -42,6 +43,6 @@ export async function planned<T extends Task = Task>(
 }
 
 /** Writes on a job that has begun what its next attempt has to know, should this one not come to its end. */
-export async function markJob(tx: Tx, job: number, mark: { repeats: number } | { begun: string }): Promise<void> {
+export async function markJob(tx: Tx, job: number, mark: { repeats: number } | { begun: Sent }): Promise<void> {
   await tx.query('update job set task = task || $2 where id = $1', [job, JSON.stringify(mark)]);
 }

@@ -1,15 +1,17 @@
 // Withdrawing: where a ticket does not belong any more, what Muster said of it becomes one line that says nothing of it.
 import { Undeliverable } from '../errors.ts';
 import { sees } from '../people/person.ts';
+import { placeName } from '../port.ts';
 import { directChats } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
-import { leaveMessage, placesOf, standingBefore } from '../storage/messages.ts';
+import { filesOf } from '../storage/files.ts';
+import { isFile, leaveMessage, placesOf, standingBefore } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import { findAccount } from '../storage/people.ts';
 import { rightsOfPeople } from '../storage/seeing.ts';
 import { findTicket } from '../storage/tickets.ts';
 import type { Address, NewJob, Task } from '../task.ts';
-import { deskAddresses, homeJob, placeJob, standsIn } from '../telling/addresses.ts';
+import { delivery, deskAddresses, homeJob, placeJob, standsIn } from '../telling/addresses.ts';
 import type { Event } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
 import { withdrawnCard } from '../views/confidential.ts';
@@ -43,6 +45,7 @@ export async function withdrawals(
   const chats = moved.type === 'restricted' ? await chatsLeft(tx, desk, before, after, stood) : [];
   const addresses = [...channels.map((place): Address => ({ place, thread: false, reader: null })), ...chats];
   const what = moved.type === 'restricted' ? 'all' : 'card';
+  const arrived = moved.type === 'restricted' ? await filesAlong(tx, desk, before, after) : [];
   const jobs = addresses.map((from) =>
     placeJob(from.place, { kind: 'withdraw', ticket: after.id, from, seq: moved.seq, what }),
   );
@@ -50,10 +53,22 @@ export async function withdrawals(
   for (const place of channels) homes.push(...(await watchersHomes(tx, desk, place, moved.at, HOMES_REST)));
   const own = chats.flatMap(({ place }) => (place.kind === 'direct' ? [place] : []));
   return [
+    ...arrived,
     ...new Map(jobs.map((job) => [job.lane, job])).values(),
     ...homes,
     ...own.map((home) => homeJob(home, { after: moved.at, ms: HOMES_REST })),
   ];
+}
+
+/** What was taken away elsewhere, and whose links have ended, stands in the threads of those who have the ticket now. */
+async function filesAlong(tx: Tx, desk: Desk, before: Ticket, after: Ticket): Promise<NewJob[]> {
+  const had = deskAddresses(before, desk).map(({ place }) => placeName(place));
+  const threads = deskAddresses(after, desk).filter(({ place }) => !had.includes(placeName(place)));
+  const files = threads.length > 0 ? await filesOf(tx, desk.organisation, after.id) : [];
+  const open = files.filter(({ state }) => state === 'kept' || state === 'linked');
+  return open.flatMap(({ id: file }) =>
+    threads.map((to) => delivery({ kind: 'file', ticket: after.id, file, to: { ...to, thread: true } })),
+  );
 }
 
 /** The direct chats in which words about it stand, or may arrive yet, of people who may not see it any more. */
@@ -76,7 +91,7 @@ async function chatsLeft(
   return left;
 }
 
-/** Edits one message and, if there are more, enqueues the next. Throws only what is nobody's to foresee, and that at most a few times. */
+/** Edits one message, or takes a file away, and, if there are more, enqueues the next. Throws only what is nobody's to foresee, and that at most a few times. */
 export async function withdraw(parts: DeliverParts, desk: Desk, job: ClaimedJob<Withdrawal>): Promise<Outcome> {
   const { task } = job;
   const { place } = task.from;
@@ -99,7 +114,8 @@ export async function withdraw(parts: DeliverParts, desk: Desk, job: ClaimedJob<
     const route = desk.routes[place.platform];
     const message = { channel: row.channel, id: row.messageId };
     try {
-      await platform.send({ do: 'edit', place, message, card, ...(route ? { route } : {}) });
+      const way = { place, message, ...(route ? { route } : {}) };
+      await platform.send(isFile(row) ? { do: 'remove', ...way } : { do: 'edit', ...way, card });
     } catch (error) {
       const outcome = failed(parts.log, job, error);
       if (!('dead' in outcome)) return outcome;

@@ -3,6 +3,7 @@
 import type { Erasing } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
+import { dropFiles } from './files.ts';
 import { forgetSaid } from './messages.ts';
 import { historyOf, lockTicket, remakeTicket } from './tickets.ts';
 
@@ -36,11 +37,7 @@ export async function eraseWords(
     why === 'forgotten',
     why,
   ]);
-  await tx.query('delete from file where organisation_id = $1 and ticket_id = $2 and seq = any ($3)', [
-    organisation,
-    id,
-    numbers,
-  ]);
+  await dropFiles(tx, organisation, id, numbers);
   if (count > 0) await remakeTicket(tx, organisation, id);
   return count;
 }

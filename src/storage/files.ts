@@ -54,6 +54,11 @@ export function filesOf(tx: Tx, organisation: string, ticket: string): Promise<F
   return tx.find(files, { where: { organisation, ticket }, order: { seq: 'asc', name: 'asc' } });
 }
 
+/** Drops the files that came with these facts, with their bytes: no link opens them any more. */
+export async function dropFiles(tx: Tx, organisation: string, ticket: string, facts: readonly number[]): Promise<void> {
+  await tx.delete(files, { organisation, ticket, seq: In([...facts]) });
+}
+
 /** How copying ended. The handle goes: it may open what it names. */
 export async function settleFile(
   tx: Tx,

@@ -3,6 +3,7 @@ import { And, In, Like, Not } from 'typeorm';
 import { type Place, placeName, type Sent } from '../port.ts';
 import type { Origin } from '../ticket/facts.ts';
 import type { Tx } from './database.ts';
+import { filesOf } from './files.ts';
 import { type MessageRow, messages } from './tables.ts';
 
 /** The key of the one living card of a ticket in a place. */
@@ -49,6 +50,10 @@ export async function rememberMessage(
   await tx.upsert(messages, row, ['organisation', 'ticket', 'place', 'key']);
 }
 
+/** The key of a file, or of the link to it or the word about it that stands in its stead. */
+export const fileKey = (id: string): string => `file ${id}`;
+export const isFile = ({ key }: Pick<MessageRow, 'key'>): boolean => key.startsWith('file ');
+
 /** Whether it stands in a channel, not in somebody's direct chat. */
 export const inChannel = ({ place, channel }: Pick<MessageRow, 'place' | 'channel'>): boolean =>
   place.endsWith(` ${channel}`);
@@ -83,17 +88,35 @@ export async function standingBefore(
 ): Promise<MessageRow[]> {
   const rows = await tx.findBy(messages, { organisation, ticket, place: placeName(place), key: OURS });
   const card = rows.filter(({ key }) => key === CARD && what !== 'words');
-  // Every word carries the number of its event: 'line 4', 'word 7'.
+  const came = await factsOfFiles(tx, organisation, ticket, what === 'card' ? [] : rows);
+  // Every word carries the number of its event: 'line 4', 'word 7'. A file that was erased meanwhile came before.
   const words = rows.filter(
-    ({ key }) => what !== 'card' && !isLeft({ key }) && Number(/ (\d+)$/u.exec(key)?.[1]) < seq,
+    ({ key }) => what !== 'card' && !isLeft({ key }) && (came.get(key) ?? Number(/ (\d+)$/u.exec(key)?.[1])) < seq,
   );
   return [...card, ...words].slice(0, 2);
+}
+
+/** Of these messages those that are files, by their key: the number of the fact that the file came with. */
+async function factsOfFiles(
+  tx: Tx,
+  organisation: string,
+  ticket: string,
+  rows: readonly MessageRow[],
+): Promise<ReadonlyMap<string, number>> {
+  const keys = rows.filter(isFile).map(({ key }) => key);
+  const known = keys.length > 0 ? await filesOf(tx, organisation, ticket) : [];
+  return new Map(keys.map((key) => [key, known.find(({ id }) => key === fileKey(id))?.seq ?? 0]));
+}
+
+/** A message is gone. */
+export async function forgetMessage(tx: Tx, { organisation, ticket, place, key }: MessageRow): Promise<void> {
+  await tx.delete(messages, { organisation, ticket, place, key });
 }
 
 /** A message is withdrawn. A thread stays known as one that was left; should the ticket come back, everything begins anew there. */
 export async function leaveMessage(tx: Tx, row: MessageRow, seq: number): Promise<void> {
   const { organisation, ticket, place, key } = row;
-  if (key !== CARD) await tx.delete(messages, { organisation, ticket, place, key });
+  if (key !== CARD) await forgetMessage(tx, row);
   else {
     await tx.update(messages, { organisation, ticket, place, key }, { key: leftBy(seq) });
     await tx.delete(messages, { organisation, ticket, place, key: OPENING });

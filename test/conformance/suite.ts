@@ -1,7 +1,7 @@
 // What every chat has to do for Muster, asked of each platform through its local counterpart, without naming any.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ambiguous, RetryLater, Undeliverable } from '../../src/errors.ts';
-import type { Answer, Place, Reply, Request } from '../../src/port.ts';
+import type { Answer, Place, Reply, Request, Sent } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
 import { photo } from '../support/files.ts';
 import type { Counterpart } from './counterpart.ts';
@@ -360,7 +360,7 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       const place: Place = { ...chat.channel, kind: 'thread', root: root.id };
       const since = new Date();
       const keys: string[] = [];
-      const begun = async (key: string) => void keys.push(key);
+      const begun = async ({ id }: Sent) => void keys.push(id);
       const bytes = async function* () {
         yield photo.bytes.subarray(0, 10);
         yield photo.bytes.subarray(10);
@@ -388,6 +388,43 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       await put('perhaps twice', true);
       expect(shown().at(-1)?.text).toMatch(/^Perhaps a repeat|^This may be a repeat/);
       expect(shown()).toHaveLength(3);
+    });
+
+    it('takes away what is ours: a message, and a file with the message that showed it; once more is as good', async () => {
+      const root = await post(chat.channel, say('INC-12'));
+      const place: Place = { ...chat.channel, kind: 'thread', root: root.id };
+      const message = await post(place, say('Bob claimed it'));
+      const takes = async (what: Sent) => {
+        for (let twice = 0; twice < 2; twice++)
+          await chat.platform.send({ do: 'remove', place: chat.channel, message: what });
+      };
+      await takes(message);
+      expect(
+        chat
+          .seen(chat.channel, root)
+          .map(({ text }) => text)
+          .join(),
+      ).not.toContain('Bob claimed it');
+      if (chat.gaps['post-file']) return;
+      const bytes = async function* () {
+        yield photo.bytes;
+      };
+      const file = { name: 'seen.png', size: photo.bytes.length, bytes };
+      const shown: Sent[] = [];
+      const begun = async (sent: Sent) => void shown.push(sent);
+      const put = () => chat.platform.send({ do: 'file', place, file, card: say('from Alice'), begun });
+      await takes(await put());
+      // What was uploaded and never shown is taken away as well.
+      chat.breakFile({ kind: 'error-before' });
+      await expect(put()).rejects.toBeInstanceOf(Ambiguous);
+      for (const sent of shown) await takes(sent);
+      expect(shown).toHaveLength(2);
+      expect(
+        chat
+          .seen(chat.channel, root)
+          .map(({ text }) => text)
+          .join(),
+      ).not.toMatch(/Alice|seen\.png|deleted/u);
     });
 
     it('says of a file that is gone that it is', async () => {

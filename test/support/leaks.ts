@@ -19,6 +19,10 @@ export interface Audience {
 const begins = (body: unknown): string | undefined =>
   (body as { channelData?: { channel?: { id?: string } } } | undefined)?.channelData?.channel?.id;
 
+/** What is inside the files of Slack that are named in it, as text. */
+const bytesIn = ({ slack }: TestDesk, what: unknown): string[] =>
+  [...new Set(JSON.stringify(what).match(/\bF[\dA-Z]{6,}\b/gu))].map((id) => String(slack.file(id)?.bytes ?? ''));
+
 /** Everything with one of these words that was sent since then to a place or a person outside of the audience. */
 export function sentTo(
   desk: TestDesk,
@@ -30,8 +34,11 @@ export function sentTo(
   const has = (what: unknown) => words.find((word) => JSON.stringify(what ?? '').includes(word));
   const places = [...channels, ...people.flatMap((name) => [slackId(name), slack.directChannel(slackId(name))])];
   const inSlack = slack.ledger.calls.slice(since.slackCalls).flatMap(({ method, args }) => {
-    const to = [args.user, args.user_id, args.channel].find((one) => one !== undefined);
-    return has(args) && !places.includes(String(to)) && method !== 'response_url' ? [`${method} to ${to}`] : [];
+    const to = [args.user, args.user_id, args.channel, args.channel_id].find((one) => one !== undefined);
+    // An upload is seen by nobody until it is completed into a channel.
+    const unseen = method === 'response_url' || method === 'files.getUploadURLExternal';
+    const sent = method === 'files.completeUploadExternal' ? [args, bytesIn(desk, args)] : args;
+    return has(sent) && !places.includes(String(to)) && !unseen ? [`${method} to ${to}`] : [];
   });
   const chats = [...channels, ...people.flatMap((name) => [teams.personal(teamsId(name))])];
   const inTeams = teams.ledger.calls.slice(since.teamsCalls).flatMap(({ method, path, body }) =>
@@ -78,7 +85,8 @@ export function standsFor(
         [`thread in ${channel}`, teams.messages(channel, { user: onTeams, thread: message.id })],
       );
   return seen.flatMap(([where, what]) => {
-    const found = words.find((word) => JSON.stringify(what ?? '').includes(word));
+    const shown = JSON.stringify([what ?? '', bytesIn(desk, what ?? '')]);
+    const found = words.find((word) => shown.includes(word));
     return found ? [`${found} in ${where} of ${name}`] : [];
   });
 }

@@ -13,7 +13,7 @@ import { startTeams } from '../../playground/teams/teams.ts';
 import { connect } from '../../src/storage/database.ts';
 import { organisationId } from '../../src/storage/organisations.ts';
 import { testDatabase } from './database.ts';
-import { SLACK_DESK, slackId, TEAMS_DESK, teamsId } from './desk.ts';
+import { SLACK_DESK, SLACK_PEOPLE, slackId, TEAMS_DESK, TEAMS_PEOPLE, teamsId } from './desk.ts';
 import { type Judged, query, until } from './proof.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -159,6 +159,7 @@ const slackWorld = {
   users: people.map(({ name, mail: email, ...rest }) => ({ ...rest, id: slackId(name), name, realName: name, email })),
   channels: [
     { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMUSTER'] },
+    { id: SLACK_PEOPLE, name: 'people', members: ['UMUSTER'], isPrivate: true },
     { id: 'C0GENERAL', name: 'general', members: ['UALICE', 'UBOB', 'UMUSTER'] },
   ],
 };
@@ -172,6 +173,7 @@ const teamsWorld = {
   })),
   channels: [
     { id: TEAMS_DESK, name: 'service-desk' },
+    { id: TEAMS_PEOPLE, name: 'people' },
     { id: '19:general@thread.tacv2', name: 'General' },
   ],
 };

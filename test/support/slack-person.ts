@@ -61,7 +61,7 @@ const see = (
   { blocks, text, files }: { blocks?: Block[]; text?: string; files?: Record<string, unknown>[] },
 ): Seen => ({
   id,
-  ...(files ? { files: files.map(({ name }) => String(name)) } : {}),
+  ...(files ? { files: files.map(({ name, mode }) => String(mode === 'tombstone' ? mode : name)) } : {}),
   text: blocks
     ? wordsOf(
         blocks.map(({ elements, ...block }) => ({ ...block, elements: block.type === 'actions' ? [] : elements })),
