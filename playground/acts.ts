@@ -1,11 +1,15 @@
 // What a person does on the page, as gestures on the two local chats.
 import { z } from 'zod';
+import { opened, sent } from './attached.ts';
 import type { LocalSlack } from './slack/slack.ts';
 import type { LocalTeams } from './teams/teams.ts';
 import type { Json } from './teams/world.ts';
 
 const id = z.string().min(1).max(300);
 const text = z.string().min(1).max(40_000);
+const words = z.string().max(40_000);
+const saysSomething = ({ text, files }: { text: string; files: readonly unknown[] }) => text !== '' || files.length > 0;
+const EMPTY = { message: 'A message has words or files.' };
 const typed = z.union([z.string().max(40_000), z.number(), z.array(z.string()), z.null()]);
 const filled = z.record(z.string(), z.record(z.string(), typed));
 const data = z.record(z.string(), z.unknown());
@@ -16,7 +20,12 @@ const slackWhere = z.union([
 ]);
 
 const slackAct = z.discriminatedUnion('do', [
-  z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('say'), place: id, text, thread: id.optional() }),
+  z
+    .strictObject({
+      ...{ side: z.literal('slack'), user: id, do: z.literal('say'), place: id, text: words },
+      ...{ thread: id.optional(), files: sent },
+    })
+    .refine(saysSomething, EMPTY),
   z.strictObject({
     ...{ side: z.literal('slack'), user: id, do: z.literal('press'), where: slackWhere },
     ...{ action: id, block: id, choice: typed.default(null), filled: filled.default({}) },
@@ -35,10 +44,12 @@ const slackAct = z.discriminatedUnion('do', [
 ]);
 
 const teamsAct = z.discriminatedUnion('do', [
-  z.strictObject({
-    ...{ side: z.literal('teams'), user: id, do: z.literal('say'), place: id, text },
-    ...{ thread: id.optional(), quote: id.optional() },
-  }),
+  z
+    .strictObject({
+      ...{ side: z.literal('teams'), user: id, do: z.literal('say'), place: id, text: words },
+      ...{ thread: id.optional(), quote: id.optional(), files: sent },
+    })
+    .refine(saysSomething, EMPTY),
   z.strictObject({
     ...{ side: z.literal('teams'), user: id, do: z.literal('press'), place: id, message: id },
     action: z.strictObject({
@@ -111,9 +122,15 @@ async function inSlack({ slack, command }: Chats, asked: SlackAct): Promise<stri
 async function sayInSlack(slack: LocalSlack, command: string, asked: SlackAct & { do: 'say' }) {
   const [, rest] = splitCommand(asked.text, command) ?? [];
   if (rest === undefined) {
-    await slack.say(asked.user, asked.place, asked.text, asked.thread ? { thread_ts: asked.thread } : {});
+    const files = asked.files.length > 0 ? { files: opened(asked.files) } : {};
+    await slack.say(asked.user, asked.place, asked.text, {
+      ...files,
+      ...(asked.thread && { thread_ts: asked.thread }),
+    });
     return undefined;
   }
+  if (asked.files.length > 0)
+    return `${command} takes no files, as in Slack itself. Attach them to a message, or in the ticket’s thread.`;
   if (asked.thread)
     return `${command} is not supported in threads, as in Slack itself. Say “@muster ${rest || 'help'}” instead.`;
   await slack.command(asked.user, asked.place, rest, command);
@@ -126,13 +143,15 @@ async function inTeams({ teams, command }: Chats, asked: TeamsAct): Promise<stri
     case 'say': {
       const where = asked.thread ? { thread: asked.thread } : asked.place;
       const slash = /^\/\S/.exec(asked.text);
+      if (slash && asked.files.length > 0)
+        return 'A command takes no files, as in Teams itself. Mention Muster, or write to it in the direct chat.';
       if (slash) {
         const [, rest] = splitCommand(asked.text, command) ?? [];
         return trouble(await teams.slash(user, where, rest === undefined ? asked.text : `/${rest || 'help'}`));
       }
       const [mention, words] = splitCommand(asked.text, `@${teams.world.botName}`) ?? [];
       const quote = asked.quote ? { quote: asked.quote } : {};
-      const said = mention ? { mention: true, ...quote } : quote;
+      const said = { ...(mention && { mention: true }), ...quote, files: opened(asked.files) };
       return trouble(await teams.say(user, where, words ?? asked.text, said));
     }
     case 'press':

@@ -4,6 +4,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { act, type Chats, perform } from './acts.ts';
+import { MOST_BYTES, serveAttached } from './attached.ts';
 import type { DeskTime } from './clock.ts';
 import { search, sought } from './found.ts';
 import type { Next } from './next.ts';
@@ -64,8 +65,11 @@ export function pageRoutes({ chats, time, setup, log, fill, next }: PageOptions)
     });
   });
 
+  router.get('/files', serveAttached(chats));
   const json = express.json({ limit: '128kb', type: 'application/json' });
-  router.post('/act', json, async (request, response) => {
+  // Base64 has a third more signs than bytes.
+  const withFiles = express.json({ limit: Math.ceil(MOST_BYTES * 1.34) + 131_072, type: 'application/json' });
+  router.post('/act', withFiles, async (request, response) => {
     response.json({ problem: await perform(chats, act.parse(request.body)) });
   });
   router.post('/clock', json, async (request, response) => {

@@ -3,6 +3,7 @@
 import { namesOf, type Policy } from '../src/policy/schema.ts';
 import type { Actor } from './actors.ts';
 import type { Chats } from './acts.ts';
+import { type Attached, filesInSlack, filesInTeams } from './attached.ts';
 import type { Cast } from './cast.ts';
 import { slackId, teamsId } from './cast.ts';
 import type { DeskTime } from './clock.ts';
@@ -16,9 +17,9 @@ const SHOWN = 90; // posts of a place with all their replies; older ones stay in
 
 /** Times are ISO 8601 at the desk's clock. */
 type Shown<T> = Omit<T, 'at' | 'edited' | 'modified' | 'deleted'> & { at: string };
-export type SlackShown = Shown<SlackMessage> & { edited?: unknown };
+export type SlackShown = Omit<Shown<SlackMessage>, 'files'> & { edited?: unknown; attached: readonly Attached[] };
 export type SlackPrivate = Shown<SlackEphemeral>;
-export type TeamsShown = Shown<TeamsMessage> & { edited: boolean };
+export type TeamsShown = Shown<TeamsMessage> & { edited: boolean; attached: readonly Attached[] };
 export interface SlackView {
   readonly view: View;
   readonly errors: Record<string, string>;
@@ -147,9 +148,10 @@ function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: 
   return {
     places,
     place,
-    messages: lately(said, ({ ts, thread_ts = ts }) => thread_ts).map((message) => ({
+    messages: lately(said, ({ ts, thread_ts = ts }) => thread_ts).map(({ files = [], ...message }) => ({
       ...message,
       at: at(message.ts),
+      attached: filesInSlack(slack, files),
     })),
     ephemerals: whispers.filter(({ channel }) => channel === place).map((each) => ({ ...each, at: at(each.ts) })),
     home: slack.home(user) ?? null,
@@ -181,6 +183,7 @@ function teamsSight(teams: LocalTeams, time: DeskTime, { user, place: wanted }: 
       ...message,
       at: time.said(message.id, at).toISOString(),
       edited: edited !== undefined,
+      attached: filesInTeams(teams, message.attachments),
     })),
     dialog: dialog ? shownDialog(dialog) : null,
   };

@@ -106,6 +106,40 @@ test.each(['slack', 'teams'] as const)(
   },
 );
 
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const NOTES = Buffer.from('<script>alert(1)</script>').toString('base64');
+
+test.each(['slack', 'teams'] as const)('%s: files are sent, shown with their sizes, and opened', async (side) => {
+  const files = [
+    { name: 'screen.png', base64: PIXEL },
+    { name: 'notes.html', base64: NOTES },
+  ];
+  expect(await act({ ...says(side, 'the screen shows this'), files })).toEqual({ status: 200 });
+  const [message] = (await sight())[side].messages.filter(({ text }) => text.includes('screen shows this'));
+  expect(message?.attached.map(({ name, size, picture }) => [name, size, picture])).toEqual([
+    ['screen.png', Buffer.from(PIXEL, 'base64').length, true],
+    ['notes.html', 25, false],
+  ]);
+  const [picture, page] = await Promise.all(
+    (message?.attached ?? []).map(({ address }) => fetch(`${muster().playground}/${address}`)),
+  );
+  expect(picture?.headers.get('content-type')).toBe('image/png');
+  expect(Buffer.from((await picture?.arrayBuffer()) ?? new ArrayBuffer()).toString('base64')).toBe(PIXEL);
+  // What somebody attached is never a page of this origin.
+  expect(page?.headers.get('content-disposition')).toContain('attachment');
+  expect(page?.headers.get('content-security-policy')).toContain('sandbox');
+});
+
+test('a message has words or files, commands take none, and there is an end to their size', async () => {
+  const files = [{ name: 'screen.png', base64: PIXEL }];
+  expect((await act({ ...says('slack', ''), files: [] })).status).toBe(400);
+  expect((await act({ ...says('slack', ''), files })).status).toBe(200);
+  expect((await act({ ...says('slack', '/desk report x'), files })).problem).toContain('takes no files');
+  expect((await act({ ...says('teams', '/report x'), files })).problem).toContain('takes no files');
+  const large = [{ name: 'large.bin', base64: Buffer.alloc(5 * 1024 * 1024 + 1).toString('base64') }];
+  expect((await act({ ...says('slack', 'large'), files: large })).error).toContain('5 MB');
+});
+
 test('what no client has is refused before it is done', async () => {
   expect((await act({ side: 'slack', user: ALICE.slack, do: 'dance' })).status).toBe(400);
   expect((await act({ side: 'teams', user: ALICE.teams, do: 'edit', message: '1' })).status).toBe(400);

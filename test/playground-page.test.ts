@@ -40,6 +40,28 @@ describe.runIf(browserPath)('the page', () => {
     expect(await composer.inputValue()).toBe('/desk claim ');
   });
 
+  test('a file goes with the words, is shown with them, and what its author changed says so', async () => {
+    const bytes = Buffer.from('a line of a log\n');
+    await slack()
+      .locator('.composer input[type=file]')
+      .setInputFiles({ name: 'log.txt', mimeType: 'text/plain', buffer: bytes });
+    await type('*this* is in the log');
+    const message = slack().locator('.slack-message', { hasText: 'is in the log' });
+    await message.getByRole('list', { name: 'Files' }).getByText('log.txt').waitFor();
+    expect(await slack().getByRole('list', { name: 'Files to send' }).count()).toBe(0);
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions on this message' }).click();
+    await page().getByRole('menuitem', { name: 'Edit message' }).click();
+    const editor = message.getByRole('textbox', { name: 'Edit your message' });
+    await editor.fill('*that* is in the log, see https://example.com');
+    await editor.press('Enter');
+    await message.getByText('(edited)').waitFor();
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions on this message' }).click();
+    await page().getByRole('menuitem', { name: 'Edit message' }).click();
+    expect(await editor.inputValue()).toBe('*that* is in the log, see https://example.com');
+  });
+
   test('a report stands on both sides, and a press in Teams changes the card in Slack', async () => {
     const ref = await report('printer on floor 3 is jammed');
     await openDesk(teams());

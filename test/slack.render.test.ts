@@ -135,10 +135,22 @@ describe('a card', () => {
     expect((long as types.ActionsBlock).elements.map(({ type }) => type)).toEqual(['button']);
   });
 
+  it('keeps the headings of a menu', () => {
+    const more = many(8).map((each, index) => ({ ...each, under: index < 5 ? 'Work' : 'Ties' }));
+    const [block] = shown({ type: 'buttons', buttons: [], more });
+    const [menu] = (block as types.ActionsBlock).elements as types.StaticSelect[];
+    expect(menu?.option_groups?.map(({ label, options }) => [label.text, options.length])).toEqual([
+      ['Work', 5],
+      ['Ties', 3],
+    ]);
+  });
+
   it('keeps its style in rows where no word could be read as a sign, and drops it elsewhere', () => {
     const text = (...spans: Span[]) => (shown({ type: 'small', text: spans })[0] as types.ContextBlock).elements[0];
     expect(text(bold('INC-1'), ': jam')).toMatchObject({ type: 'mrkdwn', text: '*INC-1*: jam' });
     expect(text(bold('编号'), '正文')).toMatchObject({ type: 'mrkdwn', text: '编号正文' });
+    expect(text(bold('INC-1'), ' jam\nP2')).toMatchObject({ type: 'mrkdwn', text: '*INC-1* jam\nP2' });
+    expect(text(bold('INC\n1'), ' jam')).toMatchObject({ type: 'mrkdwn', text: 'INC\n1 jam' });
     expect(text(bold('INC-1'), ' sw_3_12')).toMatchObject({ type: 'plain_text', text: 'INC-1 sw_3_12' });
   });
 });

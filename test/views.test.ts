@@ -382,6 +382,23 @@ describe('key phrases', () => {
     expect(offered(16)).toEqual(expect.arrayContaining(['Close', 'Reopen…']));
     expect(offered(19)).toEqual(['Reopen…', 'History']);
   });
+  test('who sees a confidential ticket is said whole: whoever is copied or asked too', () => {
+    const question = { of: 9, by: 'bob', person: 'chen', group: null, text: 'Port 3?', at: '2026-11-23T09:00:00.000Z' };
+    const few = { ...cards(0), confidential: true, copies: ['eve'], questions: [question] };
+    expect(read(requesterCard(bob, few, true))).toMatch(
+      /Only you, Eve[^,]*, Chen[^,]*, Service Desk and the incident managers/u,
+    );
+    expect(read(requesterCard(mei, few, true))).toMatch(/只有您、Eve[^、]*、Chen[^、]*、服务台和事件经理可以看到/u);
+  });
+  test('its menu stands under headings, what is done daily first and what ends it last', () => {
+    const menu = (reader: typeof bob) =>
+      deskCard(reader, cards(1)).blocks.flatMap((block) => (block.type === 'buttons' ? (block.more ?? []) : []));
+    expect([...new Set(menu(bob).map(({ under }) => under))]).toEqual([
+      ...['Work', 'People', 'What it is', 'Ties', 'The ticket'],
+    ]);
+    expect([...new Set(menu(mei).map(({ under }) => under))]).toEqual(['处理', '相关人员', '归类', '关联', '工单']);
+    expect([menu(bob)[0]?.label, menu(bob).at(-1)?.label]).toEqual(['Note…', 'Cancel ticket…']);
+  });
 });
 
 describe('times', () => {

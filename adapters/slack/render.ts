@@ -83,13 +83,13 @@ function marked(span: Span, index: number, rich: Rich): string {
   const free =
     apart(rich[index - 1], -1) && apart(rich[index + 1], 0) && span.text.trim() === span.text && span.text !== '';
   const sign = marks[span.type];
-  return free && sign ? sign + span.text + sign : span.text;
+  return free && sign && !span.text.includes('\n') ? sign + span.text + sign : span.text;
 }
 
 /** Where Slack takes no rich text: mrkdwn if nothing in it could be read as a sign of its own, else plain without styles. */
 function small(rich: Rich, max: number): types.PlainTextElement | types.MrkdwnElement {
   const words = plain(rich);
-  if (words.length > max || /[*_~`<>&|\n]|\p{Surrogate}/u.test(words)) return plainText(words, max);
+  if (words.length > max || /[*_~`<>&|]|\p{Surrogate}/u.test(words)) return plainText(words, max);
   const text = rich.map(marked).join('');
   if (text.length > max || text.trim() === '') return plainText(words, max);
   return { type: 'mrkdwn', text, verbatim: true };
@@ -102,11 +102,19 @@ function actions(buttons: readonly Button[], more: readonly Button[], value: Val
   const shown: types.ActionsBlockElement[] = [...buttons, ...long].flatMap((button) => pressable(button, value) ?? []);
   const size = short.length <= limits.overflow ? limits.overflow : limits.option.count;
   for (const some of chunks(short, size)) {
-    const options = some.map((each) => ({ text: plainText(each.label, limits.label), value: value(each) }));
+    const option = (each: Button) => ({ text: plainText(each.label, limits.label), value: value(each) });
     const placeholder = { type: 'plain_text', text: '⋯' } as const;
-    shown.push(
-      size === limits.overflow ? { type: 'overflow', options } : { type: 'static_select', placeholder, options },
-    );
+    if (size === limits.overflow) shown.push({ type: 'overflow', options: some.map(option) });
+    else if (some.some(({ under }) => !under))
+      shown.push({ type: 'static_select', placeholder, options: some.map(option) });
+    else {
+      const headings = [...new Set(some.flatMap(({ under = '' }) => under))];
+      const option_groups = headings.map((heading) => ({
+        label: plainText(heading, limits.label),
+        options: some.filter(({ under }) => under === heading).map(option),
+      }));
+      shown.push({ type: 'static_select', placeholder, option_groups });
+    }
   }
   return chunks(shown, limits.actions).map((some) => piece({ type: 'actions', elements: some }, [], some.length));
 }

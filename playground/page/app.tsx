@@ -55,7 +55,7 @@ export function App() {
   const side = (name: 'slack' | 'teams'): SideProps => {
     const user = name === 'slack' ? slackUser : teamsUser;
     return {
-      ...{ setup, user, act, zone: user.zone },
+      ...{ setup, user, act, fail, zone: user.zone },
       choose: (handle) => setWho({ ...who, [name]: handle }),
       go: (place) => setPlaces({ ...places, [user[name]]: place }),
     };

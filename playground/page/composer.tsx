@@ -1,6 +1,7 @@
 // Where one types: Enter sends, `/` and `@` offer what Muster understands.
 import { useEffect, useRef, useState } from 'react';
 import type { Setup } from '../sight.ts';
+import { Clip, filesToSend, Picked } from './attachments.tsx';
 import type { Draft } from './tries.tsx';
 
 export interface Offer {
@@ -14,12 +15,18 @@ export interface Offer {
   readonly help: string;
 }
 
+export interface SentFile {
+  readonly name: string;
+  readonly base64: string;
+}
+
 interface ComposerProps {
   readonly label: string;
   readonly placeholder: string;
   /** What may follow `typed`; nothing offers nothing. */
   readonly offers: (typed: string) => readonly Offer[];
-  readonly send: (text: string) => Promise<boolean>;
+  readonly send: (text: string, files: readonly SentFile[]) => Promise<boolean>;
+  readonly fail: (error: unknown) => void;
   readonly focus?: boolean;
   /** What somebody else puts into it. */
   readonly draft?: Draft | undefined;
@@ -27,8 +34,9 @@ interface ComposerProps {
   readonly children?: React.ReactNode;
 }
 
-export function Composer({ label, placeholder, offers, send, focus = false, draft, children }: ComposerProps) {
+export function Composer({ label, placeholder, offers, send, fail, focus = false, draft, children }: ComposerProps) {
   const [typed, setTyped] = useState('');
+  const [files, setFiles] = useState<readonly File[]>([]);
   const [chosen, setChosen] = useState(0);
   const [shut, setShut] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -55,12 +63,21 @@ export function Composer({ label, placeholder, offers, send, focus = false, draf
     type(offer.text);
     field.current?.focus();
   };
+  const add = (more: readonly File[]) => {
+    setFiles([...files, ...more]);
+    field.current?.focus();
+  };
   const submit = async () => {
     const text = typed.trim();
-    if (text === '') return;
+    if (text === '' && files.length === 0) return;
+    const attached = await filesToSend(files).catch(fail);
+    if (!attached) return;
     type('');
+    setFiles([]);
+    if (await send(text, attached)) return;
     // What could not be sent is not lost.
-    if (!(await send(text))) setTyped((now) => (now === '' ? text : now));
+    setTyped((now) => (now === '' ? text : now));
+    setFiles((now) => (now.length === 0 ? files : now));
   };
   const pressed = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -102,7 +119,9 @@ export function Composer({ label, placeholder, offers, send, focus = false, draf
           ))}
         </ul>
       )}
+      <Picked files={files} drop={(gone) => setFiles(files.filter((each) => each !== gone))} />
       {children}
+      <Clip add={add} />
       <textarea
         ref={field}
         rows={Math.min(5, typed.split('\n').length)}
@@ -111,12 +130,17 @@ export function Composer({ label, placeholder, offers, send, focus = false, draf
         placeholder={placeholder}
         onChange={(event) => type(event.target.value)}
         onKeyDown={pressed}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return;
+          event.preventDefault();
+          add([...event.clipboardData.files]);
+        }}
       />
       <button
         type="button"
         className="send"
         onClick={submit}
-        disabled={typed.trim() === ''}
+        disabled={typed.trim() === '' && files.length === 0}
         aria-label="Send"
         title="Send (Enter)"
       >

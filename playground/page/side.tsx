@@ -13,6 +13,8 @@ export interface SideProps {
   readonly zone: string;
   /** Does something; whether it went well. What went wrong is shown. */
   readonly act: (asked: Act) => Promise<boolean>;
+  /** Shows what went wrong before anything was done. */
+  readonly fail: (error: unknown) => void;
   readonly choose: (handle: string) => void;
   readonly go: (place: string) => void;
 }

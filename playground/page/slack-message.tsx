@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { SlackPrivate, SlackShown } from '../sight.ts';
 import type { Block } from '../slack/world.ts';
+import { Attachments } from './attachments.tsx';
 import { Editor, MessageTools } from './message-tools.tsx';
 import { Avatar, type SideProps } from './side.tsx';
 import { SlackBlocks } from './slack-blocks.tsx';
@@ -33,7 +34,7 @@ export function SlackMessage({ message, place, openThread, setup, user, zone, ac
         )}
         {editing ? (
           <Editor
-            text={unescaped(message.text)}
+            text={typedOf(message.text, setup)}
             keep={(text) => act({ ...at, do: 'edit', text })}
             leave={() => setEditing(false)}
           />
@@ -42,13 +43,14 @@ export function SlackMessage({ message, place, openThread, setup, user, zone, ac
             setup={setup}
             text={message.text}
             blocks={message.blocks}
-            edited={message.edited !== undefined && !message.blocks}
+            edited={message.edited !== undefined && author !== undefined}
             press={(pressed) => {
               const where = { channel: place, ts };
               return act({ ...pressed, side: 'slack', user: user.slack, do: 'press', where });
             }}
           />
         )}
+        <Attachments attached={message.attached} />
         <Reactions message={message} people={setup.people} />
         {openThread && reply_count > 0 && (
           <button type="button" className="replies" onClick={() => openThread(root)}>
@@ -175,7 +177,14 @@ interface ContentProps {
 
 /** Blocks stand in place of the text, as in Slack. */
 function Content({ setup, text, blocks, edited = false, press }: ContentProps) {
-  if (blocks && blocks.length > 0) return <SlackBlocks blocks={blocks} press={press} />;
+  if (blocks && blocks.length > 0)
+    return (
+      <>
+        <SlackBlocks blocks={blocks} press={press} />
+        {edited && <small className="edited">(edited)</small>}
+      </>
+    );
+  if (text === '') return null;
   return (
     <p className="words">
       {wordsOf(text, setup)}
@@ -186,6 +195,19 @@ function Content({ setup, text, blocks, edited = false, press }: ContentProps) {
 
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 const unescaped = (text: string) => text.replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] ?? entity);
+
+/** As it was typed, to be typed again: people and channels by name, addresses without their brackets. */
+function typedOf(text: string, { people, bot }: SideProps['setup']): string {
+  const plain = text.replace(
+    /<([@#!]?)([^|<>]+)(?:\|([^<>]*))?>/g,
+    (_all, sign: string, id: string, label?: string) => {
+      if (sign === '') return label === undefined ? id : `[${label}](${id})`;
+      if (sign !== '@') return (sign === '#' ? '#' : '@') + (label ?? id);
+      return `@${id === bot.slack ? 'muster' : (people.find(({ slack }) => slack === id)?.handle ?? label ?? id)}`;
+    },
+  );
+  return unescaped(plain);
+}
 
 /** Slack's text: people, channels and addresses in angle brackets, signs escaped; its styles stay as they were typed. */
 function wordsOf(text: string, { people, bot }: SideProps['setup']): React.ReactNode[] {

@@ -1,7 +1,7 @@
 // The Slack side: one person's channels, a conversation, its threads in a pane, forms above it.
 import { useState } from 'react';
 import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
-import { Composer, verbOffers } from './composer.tsx';
+import { Composer, type SentFile, verbOffers } from './composer.tsx';
 import { Menu } from './message-tools.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
 import { SlackHome } from './slack-home.tsx';
@@ -95,7 +95,7 @@ interface ConversationProps extends SideProps {
 }
 
 function Conversation({ sight, place, openThread, draft, ...side }: ConversationProps) {
-  const { setup, user, act } = side;
+  const { setup, user, act, fail } = side;
   const main = sight.messages.filter(
     ({ ts, thread_ts, subtype }) => !thread_ts || thread_ts === ts || subtype === 'thread_broadcast',
   );
@@ -125,7 +125,10 @@ function Conversation({ sight, place, openThread, draft, ...side }: Conversation
         label={`Message ${title} in Slack`}
         placeholder={`Message ${title}, or type / for commands`}
         offers={verbOffers(setup, direct ? [`${setup.command} `] : [`${setup.command} `, '@muster '])}
-        send={(text) => act({ side: 'slack', user: user.slack, do: 'say', place: place.id, text })}
+        send={(text, files) =>
+          act({ side: 'slack', user: user.slack, do: 'say', place: place.id, text, files: [...files] })
+        }
+        fail={fail}
         draft={draft}
       >
         <Menu
@@ -155,14 +158,17 @@ interface ThreadProps extends SideProps {
 }
 
 function Thread({ sight, root, close, ...side }: ThreadProps) {
-  const { setup, user, act } = side;
+  const { setup, user, act, fail } = side;
   useEscape(close);
   const lines = linesOf(
     sight.messages.filter(({ ts, thread_ts }) => ts === root || thread_ts === root),
     sight.ephemerals.filter(({ thread_ts }) => thread_ts === root),
   );
-  const say = (text: string) =>
-    act({ side: 'slack', user: user.slack, do: 'say', place: sight.place, text, thread: root });
+  const say = (text: string, files: readonly SentFile[]) =>
+    act({
+      ...{ side: 'slack', user: user.slack, do: 'say', place: sight.place, text },
+      ...{ thread: root, files: [...files] },
+    });
   return (
     <aside className="thread" aria-label="Thread">
       <h3 className="title">
@@ -179,6 +185,7 @@ function Thread({ sight, root, close, ...side }: ThreadProps) {
         placeholder="Reply…, or @muster and a command"
         offers={verbOffers(setup, ['@muster '])}
         send={say}
+        fail={fail}
         focus
       />
     </aside>

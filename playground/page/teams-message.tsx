@@ -3,9 +3,11 @@
 import { useState } from 'react';
 import type { TeamsShown } from '../sight.ts';
 import { Card } from './adaptive-card.tsx';
+import { Attachments } from './attachments.tsx';
 import { Editor, MessageTools } from './message-tools.tsx';
 import { Avatar, type SideProps } from './side.tsx';
 import { clockTime } from './time.ts';
+import { Typed } from './typed.tsx';
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
 
@@ -50,7 +52,8 @@ export function TeamsMessage({ message, chat = false, quoted, quote, setup, user
               leave={() => setEditing(false)}
             />
           )}
-          {message.text !== '' && !editing && <p className="words">{wordsOf(message.text)}</p>}
+          {message.text !== '' && !editing && <Typed text={message.text} name={wordsOf} />}
+          <Attachments attached={message.attached} />
           {cards.map(({ content }, index) => (
             <Card
               // biome-ignore lint/suspicious/noArrayIndexKey: a message's cards have no other name.

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { TeamsDialog, TeamsShown, TeamsSight } from '../sight.ts';
 import { Card } from './adaptive-card.tsx';
-import { Composer, verbOffers } from './composer.tsx';
+import { Composer, type SentFile, verbOffers } from './composer.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
 import { TeamsApps } from './teams-apps.tsx';
 import { Quotation, TeamsMessage } from './teams-message.tsx';
@@ -51,11 +51,14 @@ interface PlaceProps extends SideProps {
 const lastOf = (messages: readonly TeamsShown[]) => `${messages.length} ${messages.at(-1)?.id}`;
 
 function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
-  const { setup, user, act } = side;
+  const { setup, user, act, fail } = side;
   const known = new Set(messages.map(({ id }) => id));
   const posts = messages.filter(({ root }) => root === undefined || !known.has(root));
-  const say = (text: string, thread?: string) =>
-    act({ side: 'teams', user: user.teams, do: 'say', place: place.id, text, ...(thread ? { thread } : {}) });
+  const say = (text: string, files: readonly SentFile[], thread?: string) =>
+    act({
+      ...{ side: 'teams', user: user.teams, do: 'say', place: place.id, text },
+      ...{ files: [...files], ...(thread ? { thread } : {}) },
+    });
   return (
     <>
       <h3 className="title">
@@ -80,7 +83,8 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
         label={`Post in # ${place.name} in Teams`}
         placeholder="Start a post; @Muster and a command to ask Muster"
         offers={verbOffers(setup, ['@Muster ', '/'])}
-        send={(text) => say(text)}
+        send={(text, files) => say(text, files)}
+        fail={fail}
         draft={draft}
       >
         <TeamsApps place={place.id} {...{ setup, user, act }} />
@@ -92,7 +96,7 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
 interface PostProps extends SideProps {
   readonly post: TeamsShown;
   readonly replies: readonly TeamsShown[];
-  readonly say: (text: string, thread: string) => Promise<boolean>;
+  readonly say: (text: string, files: readonly SentFile[], thread: string) => Promise<boolean>;
 }
 
 const FEW = 4; // replies shown at once; the others open on demand
@@ -121,7 +125,8 @@ function Post({ post, replies, say, ...side }: PostProps) {
               label="Reply in Teams"
               placeholder="Reply…, or @Muster and a command"
               offers={verbOffers(side.setup, ['@Muster ', '/'])}
-              send={(text) => say(text, post.id)}
+              send={(text, files) => say(text, files, post.id)}
+              fail={side.fail}
               focus
             />
           </div>
@@ -136,11 +141,12 @@ function Post({ post, replies, say, ...side }: PostProps) {
 }
 
 function Chat({ sight: { messages }, place, draft, ...side }: PlaceProps) {
-  const { setup, user, act } = side;
+  const { setup, user, act, fail } = side;
   const [quoting, setQuoting] = useState<TeamsShown>();
-  const send = async (text: string) => {
+  const send = async (text: string, files: readonly SentFile[]) => {
     const quote = quoting ? { quote: quoting.id } : {};
-    const sent = await act({ side: 'teams', user: user.teams, do: 'say', place: place.id, text, ...quote });
+    const said = { text, files: [...files], ...quote };
+    const sent = await act({ side: 'teams', user: user.teams, do: 'say', place: place.id, ...said });
     if (sent) setQuoting(undefined);
     return sent;
   };
@@ -196,6 +202,7 @@ function Chat({ sight: { messages }, place, draft, ...side }: PlaceProps) {
         placeholder={quoting ? 'Your answer' : 'Type a message, or / for commands'}
         offers={verbOffers(setup, ['/'])}
         send={send}
+        fail={fail}
         focus={quoting !== undefined}
         draft={draft}
       >

@@ -32,7 +32,9 @@ export function talk(workspace: Workspace, courier: Courier, address: () => stri
       const { text, blocks } = compose(workspace, typed);
       const attached = files?.map((file) => fileObject(workspace, address(), store(workspace, user, file)));
       const shared = attached && { subtype: 'file_share', files: attached };
-      const draft = { user, text, blocks, client_msg_id: randomUUID(), ...options, ...shared };
+      // Files alone are told without blocks.
+      const said = text === '' && shared ? { text } : { text, blocks };
+      const draft = { user, ...said, client_msg_id: randomUUID(), ...options, ...shared };
       const { message, told } = workspace.post(channel, draft);
       const mentioned = channel.kind !== 'im' && text.includes(`<@${workspace.world.botUserId}>`);
       const { ts } = message;

@@ -10,6 +10,8 @@ export interface StoredFile {
   bytes: Buffer;
   /** Whoever asks for the bytes is sent there. */
   redirect?: string;
+  /** Where it is in the tenant's SharePoint; what is put there under one name is one file. */
+  shared?: string;
 }
 
 /** What a person attaches; `pasted`: a picture within the words. */
@@ -35,6 +37,7 @@ export function attach({ tenant, serviceUrl, origin }: Stage, place: Place, shar
   tenant.files.set(id, file);
   if (pasted) return { contentType: 'image/*', contentUrl: `${serviceUrl}v3/attachments/${id}/views/original` };
   const contentUrl = `https://example.sharepoint.com/personal/files/${encodeURIComponent(name)}`;
+  file.shared = contentUrl;
   if (tenant.conversations.get(place.conversation)?.type !== 'personal')
     return { contentType: 'reference', contentUrl, name };
   const downloadUrl = `${origin}/download/${id}?tempauth=${KEY}`;

@@ -188,7 +188,9 @@ function sightsOf(tenant: Tenant): Sights {
       [...tenant.messages.values()]
         .filter((message) => message.targeted === user && !message.deleted)
         .map((message) => seenBy(message, user)),
-    file: (address) => tenant.files.get(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(address)?.[0] ?? ''),
+    file: (address) =>
+      tenant.files.get(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(address)?.[0] ?? '') ??
+      [...tenant.files.values()].findLast(({ shared }) => shared === address),
     dialogs: (user) => [...tenant.dialogs.values()].filter((dialog) => dialog.user === user),
     personal(id) {
       const user = findUser(tenant.world, id);

@@ -11,10 +11,10 @@ import { asleep, move, movesFrom, notNow } from '../ticket/lifecycle.ts';
 import { involved, type Level, type Priority, parseRef, refOf } from '../ticket/record.ts';
 import { assignForm, classifyForm, NONE, priorityForm } from '../views/forms.ts';
 import { foundCard } from '../views/lists.ts';
+import { act } from '../views/pressed.ts';
 import { whoCard } from '../views/queue.ts';
 import { groupName, namesIn, type Reader } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
-import { act } from '../views/ticket.ts';
 import { handsOf, restricted, restrictedReply } from './confidential.ts';
 import { type Args, type Change, person, type Query, text } from './verb.ts';
 

@@ -30,6 +30,8 @@ export interface Button {
   readonly args: Readonly<Record<string, string>>;
   readonly style?: 'primary' | 'danger';
   readonly form?: boolean;
+  /** What it stands under in a menu, where the chat's menus have headings (Slack's; those of Teams are in the same order). */
+  readonly under?: string;
 }
 
 export type Block =

@@ -7,10 +7,11 @@ import { type Block, type Button, bold, type Card, plain, type Rich } from './ca
 import { worded } from './formatted.ts';
 import { because, quoting, spoken } from './lines.ts';
 import { noticeOf } from './notices.ts';
+import { act } from './pressed.ts';
 import { deskName, holdName, nameList, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { said } from './replies.ts';
 import { nextForRequester } from './requester-card.ts';
-import { act, excerpt, signOf, toneOf } from './ticket.ts';
+import { excerpt, signOf, toneOf } from './ticket.ts';
 import { longTime } from './time.ts';
 
 const offFor = (ticket: Shown, label: string, person: PersonId): Button =>

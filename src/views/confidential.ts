@@ -3,7 +3,7 @@ import { refOf } from '../ticket/record.ts';
 import type { Card, Form, Rich } from './cards.ts';
 import { area, choice, form, optionsOf } from './fields.ts';
 import type { Standing } from './forms.ts';
-import { groupName, nameOf, type Reader, type Shown } from './reader.ts';
+import { groupName, nameOf, type Reader, type Shown, theirs } from './reader.ts';
 import { said } from './replies.ts';
 import { toneOf } from './ticket.ts';
 
@@ -26,10 +26,9 @@ export function confidentialForm(reader: Reader, args: Form['args'], { ticket }:
 /** To whoever made it confidential: who sees it now, and what cannot be taken back. */
 export function restrictedCard(reader: Reader, ticket: Shown, still: boolean): Card {
   const { confidential: texts, mark } = reader.texts;
-  const group = groupName(reader, ticket.group);
   const { link } = ticket.source;
   const rich: Rich = [
-    texts.done(refOf(ticket), nameOf(reader, ticket.requester), group),
+    texts.done(refOf(ticket), nameOf(reader, ticket.requester), theirs(reader, ticket)),
     ...(still ? [] : [mark.between, texts.noMore]),
     '\n',
     texts.stays,

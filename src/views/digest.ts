@@ -5,8 +5,9 @@ import { type Block, type Button, bold, type Card, plain, type Rich, type Row } 
 import { lateLine, type Silence } from './late.ts';
 import { sentenceOf } from './lines.ts';
 import { noticeOf } from './notices.ts';
+import { act } from './pressed.ts';
 import type { Reader, Shown } from './reader.ts';
-import { act, signOf, toneOf } from './ticket.ts';
+import { signOf, toneOf } from './ticket.ts';
 import { shortTime } from './time.ts';
 
 const ROWS = 20; // tickets; the others are named, and each can be shown

@@ -3,10 +3,10 @@ import type { Rights } from '../people/person.ts';
 import { isAgent } from '../people/person.ts';
 import { type Block, type Button, bold, type Card, type Row } from './cards.ts';
 import { ownRow } from './lists.ts';
+import { act } from './pressed.ts';
 import { queueRow } from './queue.ts';
 import { askedName, holdName, type Reader, type Shown } from './reader.ts';
 import type { Texts } from './text/en.ts';
-import { act } from './ticket.ts';
 import { longTime, shortTime } from './time.ts';
 
 /** Tickets of one shelf; a page is short, so there may be more of them than are shown. */

@@ -7,9 +7,10 @@ import { type Block, type Button, bold, type Card, type Rich, type Row } from '.
 import { filesCardBlocks } from './files.ts';
 import { worded } from './formatted.ts';
 import { sentenceOf } from './lines.ts';
+import { act } from './pressed.ts';
 import { groupName, type Reader, type Shown } from './reader.ts';
 import { nextForRequester } from './requester-card.ts';
-import { act, deskCard, signOf } from './ticket.ts';
+import { deskCard, signOf } from './ticket.ts';
 import { standingName } from './ties.ts';
 import { shortTime } from './time.ts';
 

@@ -4,8 +4,9 @@ import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
 import { because, quoting, sentenceOf, spoken } from './lines.ts';
-import { frontName, groupName, holdName, nameOf, type Reader, type Shown } from './reader.ts';
-import { act, toneOf } from './ticket.ts';
+import { act } from './pressed.ts';
+import { frontName, groupName, holdName, nameOf, type Reader, type Shown, theirs } from './reader.ts';
+import { toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
 
@@ -75,7 +76,7 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | und
       return spoken([tie.converted(refOf(event.from), tie.kinds[event.into.kind], refOf(event.into))]);
     }
     case 'restricted':
-      return spoken([notice.restricted(ref, groupName(reader, event.group))]);
+      return spoken([notice.restricted(ref, theirs(reader, { ...ticket, group: event.group }))]);
     case 'unrestricted':
       return spoken([notice.unrestricted(ref, groupName(reader, event.group))]);
     default:

@@ -3,8 +3,9 @@ import type { Event } from '../ticket/facts.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
 import { because, spoken } from './lines.ts';
+import { act } from './pressed.ts';
 import { askedName, groupName, nameOf, type Reader, type Shown, serviceName, stateName } from './reader.ts';
-import { act, excerpt, toneOf } from './ticket.ts';
+import { excerpt, toneOf } from './ticket.ts';
 import { datedTime } from './time.ts';
 
 type Asked = Event & { readonly type: 'asked' };

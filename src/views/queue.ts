@@ -2,8 +2,9 @@
 import { type QueueCounts, type QueueView, queueViews, refOf } from '../ticket/record.ts';
 import { type Button, bold, type Card, type Rich } from './cards.ts';
 import { listed } from './lists.ts';
+import { act } from './pressed.ts';
 import { groupName, nameOf, type Reader, type Shown } from './reader.ts';
-import { act, signOf } from './ticket.ts';
+import { signOf } from './ticket.ts';
 import { relative, shortTime } from './time.ts';
 
 /** What is looked at, and how many there are in each view of it. */

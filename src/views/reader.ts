@@ -64,6 +64,13 @@ export function nameOf(reader: Reader, person: PersonId | null): string {
 export const nameList = (reader: Reader, people: readonly PersonId[]): string =>
   people.map((person) => nameOf(reader, person)).join(reader.texts.mark.comma);
 
+/** Who sees a confidential ticket besides its requester and the incident managers: whoever is copied or asked too. */
+export function theirs(reader: Reader, { copies, questions, group }: Shown): string {
+  const asked = questions.flatMap(({ person, group: whole }) => (person && !whole ? [person] : []));
+  const names = [...new Set([...copies, ...asked])].map((person) => nameOf(reader, person));
+  return [...names, groupName(reader, group)].join(reader.texts.mark.listed);
+}
+
 /** A name of the policy's in the reader's language. */
 export const inWords = ({ texts }: Pick<Reader, 'texts'>, name: Named): string =>
   typeof name === 'string' ? name : name[texts.language];

@@ -1,9 +1,10 @@
 // What whoever asked gets at once: what was done, what is next, what to press.
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
+import { act } from './pressed.ts';
 import { calendarName, frontName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
 import { meToo } from './requester-card.ts';
-import { act, toneOf } from './ticket.ts';
+import { toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
 export function said(rich: Rich, more: readonly Block[] = [], tone: Card['tone'] = 'plain'): Card {

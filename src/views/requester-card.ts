@@ -2,8 +2,9 @@
 import { movesFrom } from '../ticket/lifecycle.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich, type Row } from './cards.ts';
-import { frontName, groupName, nameList, nameOf, type Reader, type Shown } from './reader.ts';
-import { act, privacy, signOf, toneOf } from './ticket.ts';
+import { act, privacy } from './pressed.ts';
+import { frontName, nameList, nameOf, type Reader, type Shown, theirs } from './reader.ts';
+import { signOf, toneOf } from './ticket.ts';
 import { followed, glimpsed, offersOf, standingName } from './ties.ts';
 import { datedTime, longTime } from './time.ts';
 
@@ -36,7 +37,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   const more = ticket.confidential ? [] : privacy(reader, ticket);
   if (buttons.length > 0) blocks.push({ type: 'buttons', buttons, ...(more.length > 0 ? { more } : {}) });
   if (ticket.confidential)
-    blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(groupName(reader, ticket.group))] });
+    blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(theirs(reader, ticket))] });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
 }

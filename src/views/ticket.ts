@@ -1,10 +1,10 @@
 // The living card of a ticket: one face for the agents of its group, one for whoever reported it.
 
-import { movesFrom } from '../ticket/lifecycle.ts';
 import { cropped, marked, type Words } from '../ticket/marks.ts';
 import { refOf } from '../ticket/record.ts';
-import { type Block, type Button, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
+import { type Block, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
 import { worded } from './formatted.ts';
+import { act, deskButtons } from './pressed.ts';
 import {
   askedName,
   categoryName,
@@ -16,7 +16,7 @@ import {
   type Shown,
   serviceName,
 } from './reader.ts';
-import { offersOf, standingName, tiesOf } from './ties.ts';
+import { standingName, tiesOf } from './ties.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -47,11 +47,6 @@ export function excerpt(words: Words): Words {
     `${text}…`,
     marks.map((mark) => (mark.to === text.length ? { ...mark, to: mark.to + 1 } : mark)),
   );
-}
-
-/** A button on a ticket. One that opens a form says so in its arguments too, where the form's fields may all be left out. */
-export function act(ticket: Shown, label: string, verb: string, more: Partial<Button> = {}): Button {
-  return { label, verb, ...more, args: { ref: refOf(ticket), ...(more.form ? { form: 'yes' } : {}), ...more.args } };
 }
 
 /** What the agents see in the triage channel of the ticket's group. */
@@ -161,68 +156,4 @@ function clocks(reader: Reader, ticket: Shown): Span[] {
   if (ticket.responseDue && ticket.resolutionDue) spans.push(' · ');
   if (ticket.resolutionDue) spans.push(card.resolutionDue, ...dueAt(ticket.resolutionDue));
   return ticket.nextDue ? [...spans, mark.aside(zoneName(reader.zone))] : [...spans, card.noClock];
-}
-
-function deskButtons(reader: Reader, ticket: Shown): Block {
-  const { button } = reader.texts;
-  const can = new Set<string>(movesFrom(reader.policy.workflow, ticket.state));
-  const open = ticket.phase !== 'closed';
-  const form = { form: true };
-  const offered: (Button | false)[] = [
-    ticket.escalatedAt !== null && open && act(ticket, button.onIt, 'ack', { style: 'primary' }),
-    can.has('claim') && !ticket.assignee && act(ticket, button.claim, 'claim', { style: 'primary' }),
-    can.has('resume') && act(ticket, button.resume, 'resume', { style: 'primary' }),
-    open && act(ticket, button.tell, 'tell', form),
-    can.has('wait') && act(ticket, ticket.phase === 'scheduled' ? button.change : button.wait, 'wait', form),
-    can.has('resolve') && act(ticket, button.resolve, 'resolve', form),
-    can.has('escalate') && act(ticket, button.escalate, 'escalate', form),
-    can.has('close') && act(ticket, button.close, 'close', { style: 'primary' }),
-    can.has('reopen') && act(ticket, button.reopen, 'reopen', form),
-  ];
-  const more: (Button | false)[] = [
-    open && act(ticket, button.note, 'note', form),
-    can.has('hold') && act(ticket, button.hold, 'hold', form),
-    open && act(ticket, button.classify, 'classify', form),
-    open && act(ticket, button.priority, 'priority', form),
-    can.has('claim') && act(ticket, button.assign, 'assign', form),
-    open && ticket.phase !== 'done' && act(ticket, button.ask, 'ask', form),
-    open && act(ticket, button.copy, 'copy', form),
-    open && act(ticket, button.subscribe, 'subscribe'),
-    can.has('release') && act(ticket, button.release, 'release'),
-    open && act(ticket, button.own, 'own'),
-    can.has('cancel') && act(ticket, button.cancel, 'cancel', form),
-    ...tieButtons(reader, ticket),
-    ...privacy(reader, ticket),
-    act(ticket, button.history, 'history'),
-  ];
-  return { type: 'buttons', buttons: offered.filter((b) => b !== false), more: more.filter((b) => b !== false) };
-}
-
-/** To the agents: everything that ties it to others, or says what it really is. */
-function tieButtons(reader: Reader, ticket: Shown): Button[] {
-  const { tie } = reader.texts;
-  const form = { form: true };
-  const open = ticket.phase !== 'closed';
-  // Said in full: of two who press it at once, the second does not turn it back.
-  const [label, to] = ticket.kind === 'incident' ? [tie.toRequest, 'request'] : [tie.toIncident, 'incident'];
-  const loose = ticket.links.some(({ as }) => as !== 'duplicate' && as !== 'original');
-  return [
-    ...offersOf(reader, ticket).map((other) =>
-      act(ticket, tie.duplicateOf(refOf(other)), 'duplicate', { args: { of: refOf(other) } }),
-    ),
-    ...(open ? [act(ticket, tie.link, 'link', form)] : []),
-    ...(loose ? [act(ticket, tie.unlink, 'unlink', form)] : []),
-    ...(open ? [act(ticket, tie.duplicate, 'duplicate', form)] : []),
-    ...(open ? [act(ticket, label, 'convert', { args: { to } })] : []),
-  ];
-}
-
-/** For a few only, or for others again; where the policy has nobody for it, not offered. */
-export function privacy(reader: Reader, ticket: Shown): Button[] {
-  const { button } = reader.texts;
-  const args = { off: 'yes' };
-  if (ticket.phase === 'closed') return [];
-  if (ticket.confidential)
-    return ticket.phase === 'done' ? [] : [act(ticket, button.unrestrict, 'confidential', { form: true, args })];
-  return reader.policy.confidential ? [act(ticket, button.restrict, 'confidential', { form: true })] : [];
 }

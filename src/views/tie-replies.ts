@@ -2,9 +2,10 @@
 import { type Ref, refOf, type Ticket } from '../ticket/record.ts';
 import { childrenOf, originalOf } from '../ticket/ties.ts';
 import { bold, type Card } from './cards.ts';
+import { act } from './pressed.ts';
 import { nameOf, type Reader, type Shown } from './reader.ts';
 import { done, doneFor, said } from './replies.ts';
-import { act, toneOf } from './ticket.ts';
+import { toneOf } from './ticket.ts';
 import { endOf, followed, isOver, tieOf, wordOf } from './ties.ts';
 
 /** "INC-12 is parent of INC-9 now", or that it is no longer. */

@@ -38,13 +38,20 @@ interface Pressable {
 
 const labelOf = ({ text }: Element): string => String((text as { text?: string } | undefined)?.text ?? '');
 
+interface Picked {
+  readonly text: { readonly text: string };
+  readonly value: string;
+}
+
 function pressables(blocks: readonly Block[]): Pressable[] {
   return blocks.flatMap(({ block_id, elements = [], accessory }) =>
     [...elements, ...(accessory ? [accessory] : [])].flatMap((each: Element) => {
       const { type, action_id = '' } = each;
       if (type === 'button') return [{ label: labelOf(each), block_id, action_id }];
-      const options = (each.options ?? []) as { text: { text: string }; value: string }[];
-      return options.map((option) => ({ label: option.text.text, block_id, action_id, choice: option.value }));
+      const groups = (each.option_groups ?? [{ options: each.options ?? [] }]) as { options: Picked[] }[];
+      return groups
+        .flatMap(({ options }) => options)
+        .map((option) => ({ label: option.text.text, block_id, action_id, choice: option.value }));
     }),
   );
 }

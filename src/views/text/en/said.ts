@@ -145,22 +145,22 @@ export const said = {
     released: (ref: string, group: string) => `${ref} is with ${group} again.`,
     owned: (name: string, ref: string) => `${name} is your contact for ${ref} now.`,
     reopened: (ref: string) => `${ref} is open again.`,
-    restricted: (ref: string, group: string) =>
-      `🔒 ${ref} is confidential now: only you, ${group} and the incident managers can see it.`,
+    restricted: (ref: string, theirs: string) =>
+      `🔒 ${ref} is confidential now: only you, ${theirs} and the incident managers can see it.`,
     unrestricted: (ref: string, group: string) => `${ref} is not confidential any more. It is with ${group} now.`,
     someChat: 'a direct chat',
     unwithdrawn: (ref: string, where: string, why: string) =>
       `Something that I said of ${ref} in ${where} could not be withdrawn: ${why}. If it still stands there, delete it by hand.`,
   },
   confidential: {
-    done: (ref: string, name: string, group: string) =>
-      `🔒 ${ref} is confidential now: only ${name}, ${group} and the incident managers can see it. What I said of it elsewhere becomes one line without its words.`,
+    done: (ref: string, name: string, theirs: string) =>
+      `🔒 ${ref} is confidential now: only ${name}, ${theirs} and the incident managers can see it. What I said of it elsewhere becomes one line without its words.`,
     noMore: 'You are not among them.',
     stays:
       'I cannot take back what people wrote themselves, in its old threads or where it was reported: whoever wrote it deletes it by hand.',
     opened: (ref: string, group: string) =>
       `${ref} is with ${group} now, with its title and description. What was said while it was confidential stays with those who saw it then.`,
-    seenBy: (group: string) => `🔒 Only you, ${group} and the incident managers can see this.`,
+    seenBy: (theirs: string) => `🔒 Only you, ${theirs} and the incident managers can see this.`,
     withdrawn: (ref: string) => `🔒 ${ref} is confidential now.`,
     moved: (ref: string, group: string) =>
       `${ref} is not confidential any more: ${group} has it. What is written in this thread does not reach it.`,

@@ -11,7 +11,7 @@ export const ticket = {
     cancelled: 'cancelled',
   } as Record<string, string>,
   level: { high: 'high', medium: 'medium', low: 'low' },
-  mark: { stop: '.', colon: ': ', comma: ', ', between: ' ', aside: (words: string) => ` (${words})` },
+  mark: { stop: '.', colon: ': ', comma: ', ', listed: ', ', between: ' ', aside: (words: string) => ` (${words})` },
   time: {
     now: 'now',
     inSpan: (span: string) => `in ${span}`,
@@ -118,5 +118,6 @@ export const ticket = {
     select: 'Select…',
     restrict: 'Only a few may see it…',
     unrestrict: 'Open to others…',
-  },
+  } /** Headings of the menu on the agents' card, in the order in which they stand. */,
+  menu: { work: 'Work', people: 'People', kind: 'What it is', ties: 'Ties', ticket: 'The ticket' },
 };

@@ -140,18 +140,18 @@ export const said: Pick<Texts, Parts> = {
     released: (ref, group) => `${ref} 已交回${group}。`,
     owned: (name, ref) => `${ref} 现在由 ${name} 与您联系。`,
     reopened: (ref) => `${ref} 已重开。`,
-    restricted: (ref, group) => `🔒 ${ref} 现已保密：只有您、${group}和事件经理可以看到。`,
+    restricted: (ref, theirs) => `🔒 ${ref} 现已保密：只有您、${theirs}和事件经理可以看到。`,
     unrestricted: (ref, group) => `${ref} 不再保密，现由${group}处理。`,
     someChat: '某个私聊',
     unwithdrawn: (ref, where, why) => `我在${where}中关于 ${ref} 的内容未能撤回：${why}。如果它仍在那里，请手动删除。`,
   },
   confidential: {
-    done: (ref, name, group) =>
-      `🔒 ${ref} 现已保密：只有 ${name}、${group}和事件经理可以看到。我在别处发过的相关内容会替换成一行不含内容的提示。`,
+    done: (ref, name, theirs) =>
+      `🔒 ${ref} 现已保密：只有 ${name}、${theirs}和事件经理可以看到。我在别处发过的相关内容会替换成一行不含内容的提示。`,
     noMore: '您不在其中。',
     stays: '大家自己写在原话题或最初报告处的内容，我无法撤回，请由本人手动删除。',
     opened: (ref, group) => `${ref} 连同标题和描述现已转给${group}。保密期间的内容仍只有当时能看到的人可以查看。`,
-    seenBy: (group) => `🔒 只有您、${group}和事件经理可以看到此工单。`,
+    seenBy: (theirs) => `🔒 只有您、${theirs}和事件经理可以看到此工单。`,
     withdrawn: (ref) => `🔒 ${ref} 现已保密。`,
     moved: (ref, group) => `${ref} 不再保密，现由${group}处理。此话题中的内容不会再传给它。`,
   },

@@ -1,7 +1,7 @@
 // The ticket itself in Chinese.
 import type { Texts } from '../en.ts';
 
-export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 'button'> = {
+export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 'button' | 'menu'> = {
   state: {
     new: '新建',
     in_progress: '处理中',
@@ -12,7 +12,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     cancelled: '已取消',
   },
   level: { high: '高', medium: '中', low: '低' },
-  mark: { stop: '。', colon: '：', comma: '，', between: '', aside: (words) => `（${words}）` },
+  mark: { stop: '。', colon: '：', comma: '，', listed: '、', between: '', aside: (words) => `（${words}）` },
   time: {
     now: '现在',
     inSpan: (span) => `${span}后`,
@@ -120,4 +120,5 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     restrict: '仅少数人可见…',
     unrestrict: '解除保密…',
   },
+  menu: { work: '处理', people: '相关人员', kind: '归类', ties: '关联', ticket: '工单' },
 };
