@@ -7,9 +7,10 @@ import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
 import { type Args, type Context, MOST, permit, type Verb, works } from './commands/verb.ts';
-import { batch, change, choose, clockContext, contextOf, personMeant, putHome, visible } from './deciding.ts';
+import { batch, change, clockContext, contextOf, putHome } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { keep, placed } from './kept.ts';
+import { choose, personMeant, visible } from './meaning.ts';
 import { ID, isAgent } from './people/person.ts';
 import type { PlatformFacts, Reply, Request } from './port.ts';
 import { report, reportedAlready } from './reporting.ts';

@@ -1,34 +1,24 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
 import { randomUUID } from 'node:crypto';
 import { tieToFacts } from './carrying.ts';
-import { oneOf } from './commands/behalf.ts';
-import {
-  type Args,
-  type Change,
-  type Context,
-  type Creation,
-  permit,
-  person,
-  type Step,
-  type Verb,
-} from './commands/verb.ts';
+import { type Args, type Change, type Context, type Creation, permit, type Step } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import { withdrawals } from './jobs/withdraw.ts';
-import { ID, isAgent, nobody, sees } from './people/person.ts';
+import { visible } from './meaning.ts';
+import { nobody } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
-import { agentsCalled, managersOf } from './storage/agents.ts';
+import { managersOf } from './storage/agents.ts';
 import { recordAudit } from './storage/audit.ts';
 import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, similarOpen } from './storage/linked.ts';
-import { lastTouched, queuePage } from './storage/lists.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
-import { knowing, membersCalled, peopleOf } from './storage/people.ts';
+import { knowing, peopleOf } from './storage/people.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
 import { findTicket, historyOf, lockTicket, nextNumber, saveTicket, type TicketName } from './storage/tickets.ts';
 import type { NewJob } from './task.ts';
@@ -38,23 +28,12 @@ import { isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
 import { lookOf } from './ticket/marks.ts';
-import {
-  type Glimpse,
-  type Instant,
-  involved,
-  type PersonId,
-  parseRef,
-  type QueueView,
-  refOf,
-  type Ticket,
-} from './ticket/record.ts';
+import { type Glimpse, type Instant, involved, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import { mentionedBy } from './ticket/ties.ts';
 import type { Card } from './views/cards.ts';
-import { choiceCard } from './views/lists.ts';
 import { readerFor, type Shown } from './views/reader.ts';
 import { batchCard, said } from './views/replies.ts';
 
-const CARRIED = 300; // characters that a button's arguments may have on any platform, in any script
 const HOME_RESTS = 3_000; // ms; ten changes at once are drawn once, and one who looks still sees them come
 
 /** A new ticket, from whoever the context names; with the open ones that look like it, as they are at this moment. */
@@ -245,75 +224,6 @@ async function hearersOf(
   const zones = new Map([...known].flatMap(([id, { zone }]) => (zone ? [[id, zone] as const] : [])));
   const active = new Map([...history, ...events].flatMap(({ by, at }) => (by ? [[by, at] as const] : [])));
   return { ...hearing, hours: { zones, active } };
-}
-
-/** The id of whom `verb` means by a name, a mail address or "me": an agent, or any member. */
-export async function personMeant(
-  tx: Tx,
-  desk: Desk,
-  { person: field = '', anybody }: Verb,
-  said: string,
-  context: Context,
-): Promise<PersonId> {
-  const words = said.trim().replace(/^(?:to\s+)?@?/iu, '');
-  if (/^(me|我)$/iu.test(words)) return person(context).id;
-  if (anybody) {
-    // Before a name is looked up: that somebody is known is not for everyone to find out.
-    // An id was found before, by a mention: nobody guesses one.
-    if (!isAgent(context.rights) && !ID.test(words)) throw new Refusal('for-agents', { field });
-    const called = await membersCalled(tx, desk.organisation, words);
-    return oneOf(
-      called.filter(({ length }) => length === [...words].length),
-      words,
-      field,
-    ).person.id;
-  }
-  const found = await agentsCalled(tx, desk, words);
-  const [only] = found;
-  if (!only) throw new Refusal('nobody-named', { field, said: words });
-  if (found.length > 1)
-    throw new Refusal('several-named', { field, said: words, names: found.map(({ name }) => name).join(', ') });
-  return only.id;
-}
-
-/** The ticket that is meant, or the same refusal for one that is not there and one that may not be seen. */
-export async function visible(
-  tx: Tx,
-  desk: Desk,
-  name: TicketName,
-  { speaker, rights }: Pick<Context, 'speaker' | 'rights'>,
-  lock = false,
-): Promise<Shown> {
-  const found = await (lock ? lockTicket : findTicket)(tx, desk.organisation, name);
-  const known = found && (!speaker || !found.confidential || sees(found, speaker.id, rights));
-  if (!known) throw new Refusal('not-found', { ref: 'number' in name ? refOf(name) : '' });
-  return found;
-}
-
-/** The verb was clear, the ticket was not: offers the person's last ones, or what there is to take. */
-export async function choose(tx: Tx, desk: Desk, verb: Verb, args: Args, context: Context): Promise<Reply> {
-  if (args.ref !== undefined) throw new Refusal('not-found', { ref: args.ref });
-  const recent = verb.offers
-    ? await mostUrgent(tx, desk, verb.offers, context)
-    : await lastTouched(tx, desk.organisation, person(context).id, context.rights.groups);
-  if (recent.length === 0) throw new Refusal(verb.offers ? 'none-to-take' : 'needs-ref', { verb: verb.name });
-  // A button carries little: longer words are given back, to be said again with the reference.
-  const words = Object.values(args).join(' ');
-  if (words.length > CARRIED) throw new Refusal('say-again', { verb: verb.name, text: words });
-  return { kind: 'card', card: choiceCard(context.reader, verb.name, args, recent) };
-}
-
-const OFFERED = 5;
-
-function mostUrgent(tx: Tx, desk: Desk, view: QueueView, context: Context): Promise<readonly Shown[]> {
-  const { groups, manager } = context.rights;
-  const theirs = groups.length > 0 || !manager ? groups : Object.keys(desk.policy.groups);
-  return queuePage(
-    tx,
-    desk.organisation,
-    { view, groups: theirs, person: person(context).id, rights: context.rights },
-    OFFERED,
-  );
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */

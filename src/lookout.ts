@@ -13,6 +13,8 @@ export interface LookoutParts {
   readonly roster: Roster;
   readonly differs: boolean;
   readonly overWall: boolean;
+  /** Whether the log says at the start what is missing: a playground's people arrive a moment after it. */
+  readonly announces: boolean;
   readonly log: Logger;
 }
 
@@ -55,7 +57,7 @@ export class Lookout {
 
   /** Looks and reads memberships now and every five minutes; the first look says in the log what is missing. */
   async start(): Promise<() => Promise<void>> {
-    const { log, roster } = this.#parts;
+    const { log, roster, announces } = this.#parts;
     const round = async () => {
       await this.#lookAtAll();
       await roster.refresh().catch((err: unknown) => log.warn({ err }, 'who is in what could not be refreshed'));
@@ -65,7 +67,8 @@ export class Lookout {
     await Promise.race([first, after(FIRST, undefined, { ref: false })]);
     for (const [chat, { findings }] of this.#looked) {
       const missing = findings.filter(({ state }) => state === 'bad');
-      if (missing.length > 0) log.warn({ chat, missing }, 'something is missing; the verb setup says what to do');
+      if (announces && missing.length > 0)
+        log.warn({ chat, missing }, 'something is missing; the verb setup says what to do');
     }
     let busy = first;
     const timer = setInterval(() => {

@@ -107,7 +107,7 @@ async function start(
   desk.address = () => config.publicUrl ?? (local ? `http://127.0.0.1:${port}` : undefined);
   const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
   const roster = new Roster({ database, desk, platforms, log });
-  const lookout = new Lookout({ desk, platforms, roster, differs, overWall, log });
+  const lookout = new Lookout({ desk, platforms, roster, differs, overWall, announces: chats, log });
   const engine = makeEngine({
     database,
     deskOf: deskOf(desk),

@@ -11,7 +11,7 @@ import { newestOf } from '../ticket/words.ts';
 import { copyNoticeOf, newsOf } from '../views/circle.ts';
 import { askedIn, echoOf, endOf, questionCard } from '../views/questions.ts';
 import type { Shown } from '../views/reader.ts';
-import type { Drawing } from './deliver.ts';
+import type { Drawing } from './compose.ts';
 
 type Aside = Extract<Task, { kind: 'copy' | 'moment' | 'echo' | 'question' }>;
 

@@ -12,7 +12,8 @@ import { type Instant, involved } from '../ticket/record.ts';
 import { fileCaption, fileCard } from '../views/files.ts';
 import type { Reader, Shown } from '../views/reader.ts';
 import type { ClaimedJob } from './attempt.ts';
-import type { DeliverParts, Draft, Drawing } from './deliver.ts';
+import type { Draft, Drawing } from './compose.ts';
+import type { DeliverParts } from './deliver.ts';
 import { markJob } from './enqueue.ts';
 import { repeated } from './repeat.ts';
 

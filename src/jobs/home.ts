@@ -12,7 +12,8 @@ import type { Card } from '../views/cards.ts';
 import { homeCard, movedCard } from '../views/home.ts';
 import { endOfDay } from '../views/time.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
-import { ABSENT_CHAT, type DeliverParts, failed, put, readerOf } from './deliver.ts';
+import { readerOf } from './compose.ts';
+import { ABSENT_CHAT, type DeliverParts, failed, put } from './deliver.ts';
 
 type HomeTask = Extract<Task, { kind: 'home' }>;
 

@@ -4,7 +4,8 @@ import { findAccount } from '../storage/people.ts';
 import type { Task } from '../task.ts';
 import { newsCard } from '../views/news.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
-import { ABSENT_CHAT, type DeliverParts, failed, isGone, put, readerOf } from './deliver.ts';
+import { isGone, readerOf } from './compose.ts';
+import { ABSENT_CHAT, type DeliverParts, failed, put } from './deliver.ts';
 
 type NewsTask = Extract<Task, { kind: 'news' }>;
 

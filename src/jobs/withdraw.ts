@@ -18,7 +18,8 @@ import type { Ticket } from '../ticket/record.ts';
 import { withdrawnCard } from '../views/confidential.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { watchersHomes } from './colleagues.ts';
-import { ABSENT_CHAT, type DeliverParts, failed, readerOf, tellOthers } from './deliver.ts';
+import { readerOf } from './compose.ts';
+import { ABSENT_CHAT, type DeliverParts, failed, tellOthers } from './deliver.ts';
 import { enqueue } from './enqueue.ts';
 
 type Withdrawal = Extract<Task, { kind: 'withdraw' }>;
