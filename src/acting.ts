@@ -7,11 +7,11 @@ import type { Desk } from './storage/organisations.ts';
 import { newsJob } from './telling/news.ts';
 
 export async function act(tx: Tx, desk: Desk, verb: Action, args: Args, asking: Asking): Promise<Reply> {
-  const { card, news = [] } = await verb.act(tx, asking, args);
+  const { card, news = [], fleeting } = await verb.act(tx, asking, args);
   await enqueue(
     tx,
     desk.organisation,
     news.map(({ to, news: what }) => newsJob(what, { place: to, thread: false, reader: null })),
   );
-  return { kind: 'card', card };
+  return { kind: 'card', card, ...(fleeting ? { fleeting } : {}) };
 }

@@ -182,7 +182,8 @@ async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<
   const receipt = await receiptOf(tx, desk, request);
   if (receipt.seen) return receipt.reply;
   const reply = await effect();
-  await keepReply(tx, desk.organisation, receiptName(request), reply);
+  const kept = reply.kind === 'card' && reply.fleeting ? NOTHING : reply;
+  await keepReply(tx, desk.organisation, receiptName(request), kept);
   return reply;
 }
 

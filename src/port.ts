@@ -102,7 +102,8 @@ export interface Request {
 /** What whoever asked gets at once. Private wherever the platform can; the adapter sends it once and never queues it. */
 export type Reply =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'card'; readonly card: Card }
+  /** `fleeting`: what it says is kept nowhere, so a repeat of the gesture is answered with nothing. */
+  | { readonly kind: 'card'; readonly card: Card; readonly fleeting?: true }
   | { readonly kind: 'form'; readonly form: Form }
   /** The form stays open; messages by field name. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };

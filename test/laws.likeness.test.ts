@@ -32,6 +32,8 @@ describe('is something else', () => {
     ['lamp 1 is dark', 'lamp 2 is dark', null],
     ['printer on floor 3 is jammed', 'printer on floor 4 is jammed', 'printing'],
     ['help', 'help', null],
+    ['The lamp on floor 2 flickers', 'the coffee machine on floor 2 leaks', null],
+    ['三楼的灯坏了', '三楼的门打不开', null],
     ['cannot log in to the payroll', 'cannot open the door', null],
     ['打印机没有纸', '电脑没有声音', null],
   ])('%j and %j', (one, other, service) => {

@@ -43,6 +43,16 @@ async function folds(): Promise<void> {
       expect(row).toMatchObject({ ...(await replay(tx, organisation, row.id)) });
   });
 }
+/** The receipts in whose replies the code stands. */
+const kept = (code: string) => {
+  const { organisation } = desk.muster.desk;
+  return desk.muster.database.transaction(organisation, (tx) =>
+    tx.query('select key from receipt where organisation_id = $1 and reply::text ilike any ($2)', [
+      organisation,
+      [code, code.replace('-', '')].map((written) => `%${written}%`),
+    ]),
+  );
+};
 const audit = async () => {
   const { organisation } = desk.muster.desk;
   return desk.muster.database.transaction(organisation, (tx) => tx.query('select type, data from audit order by id'));
@@ -61,6 +71,7 @@ describe.each([
     expect(await say(there, `account join ${code.toLowerCase().replace('-', ' ')}`)).toMatch(
       /^Are (?:Slack|Teams) \(.+\) and (?:Slack|Teams) \(.+\) both you\?/u,
     );
+    expect(await kept(code)).toEqual([]);
     expect(await say(there, 'status')).not.toContain('lamp');
     await say(there, `account join ${code}`);
     await there.presses('Join them');

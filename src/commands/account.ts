@@ -39,7 +39,7 @@ export const account: Action = {
       throw new Refusal('unexpected-words', { verb: 'account', rest: what.slice(0, 80), example: 'account join' });
     if (!asking.direct) throw new Refusal('direct-only', { example: `account ${what.slice(0, 40)}` });
     const [, first, second] = JOIN.exec(what) ?? [];
-    if (/^join$/iu.test(what)) return { card: await giveCode(tx, asking) };
+    if (/^join$/iu.test(what)) return { card: await giveCode(tx, asking), fleeting: true };
     return tryCode(tx, asking, first && second ? `${first}${second}`.toUpperCase() : '', args.sure === 'yes');
   },
 };
@@ -71,7 +71,7 @@ async function tryCode(tx: Tx, asking: Asking, code: string, sure: boolean): Pro
   }
   if (there.platform === here.platform && there.user === here.user) return { card: said([texts.ownCode]) };
   checkProven(there, here);
-  if (!sure) return { card: askJoinCard(reader, called(there), called(here), code) };
+  if (!sure) return { card: askJoinCard(reader, called(there), called(here), code), fleeting: true };
   return joinThem(tx, asking, there);
 }
 

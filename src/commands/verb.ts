@@ -161,6 +161,8 @@ export interface Asking extends Context {
 /** What whoever asked gets, and what others are told of it. */
 export interface Acted {
   readonly card: Card;
+  /** It holds a code, which nobody is to find later. */
+  readonly fleeting?: true;
   readonly news?: readonly { readonly to: Place & { readonly kind: 'direct' }; readonly news: News }[];
 }
 

@@ -19,6 +19,9 @@ export function wordsOf(said: string): string[] {
   return [...new Set([...words, ...pairs])];
 }
 
+/** Words of where it is: two things on one floor are not one thing. */
+const PLACES = /^(?:floors?|rooms?|desks?|buildings?|offices?|levels?|sites?)$|[楼层室号]/u;
+
 const isNumber = (word: string): boolean => /^\p{N}+$/u.test(word);
 /** "Floor 3" says more by its number than by its word. */
 const weigh = (words: readonly string[]): number => words.reduce((sum, word) => sum + (isNumber(word) ? 2 : 1), 0);
@@ -42,13 +45,13 @@ export interface Titled {
   readonly service: string | null;
 }
 
-/** From 0 to about 1. One shared word is a coincidence, and counts nothing. */
+/** From 0 to about 1. One shared word is a coincidence, a shared place a neighbourhood: they count nothing. */
 export const likeness = (one: Titled, other: Titled): number => likenessOf(wordsOf(one.title), one, other);
 
 function likenessOf(mine: readonly string[], one: Titled, other: Titled): number {
   const theirs = wordsOf(other.title);
   const shared = mine.filter((word) => theirs.some((their) => alike(word, their)));
-  if (shared.length < 2) return 0;
+  if (shared.length < 2 || shared.every((word) => isNumber(word) || PLACES.test(word))) return 0;
   const numbered = [mine, theirs].every((words) => words.some(isNumber));
   const much = (2 * weigh(shared)) / (weigh(mine) + weigh(theirs));
   const same = one.service !== null && one.service === other.service ? SERVICE : 0;
