@@ -168,6 +168,20 @@ test('nothing leads to the message any more that a forgotten person’s ticket w
   expect(await execute(database.ownerUrl, made)).toEqual([]);
 });
 
+test('words that somebody else reported are forgotten with whoever wrote them', async () => {
+  const [hana, alice] = [desk.onSlack('hana'), desk.onSlack('alice')];
+  await hana.says('the aardvark is loose', 'C0GENERAL');
+  await alice.shortcut('report', { at: 'C0GENERAL', id: alice.sees('C0GENERAL').at(-1)?.id ?? '' });
+  await alice.fills({});
+  await desk.settled();
+  const ref = /INC-\d+/u.exec(alice.answer()?.text ?? '')?.[0];
+  await alice.types(`cancel ${ref} found`, 'C0GENERAL');
+  await desk.settled();
+  expect(await wordsIn('aardvark')).not.toEqual([]);
+  expect(await muster(['account', 'forget', 'slack:UHANA', '--yes'])).toMatchObject({ code: 0 });
+  expect(await wordsIn('aardvark')).toEqual([]);
+});
+
 test('history can lose its words and nothing else, even for the owner of the tables; Muster’s role has one way only', async () => {
   const change = (set: string) => execute(database.ownerUrl, `update event set ${set}`);
   for (const set of [

@@ -23,7 +23,11 @@ export async function eraseWords(
   const history = await historyOf(tx, organisation, id);
   const numbers = history
     .filter(
-      ({ by, type }) => words === 'all' || by === words.of || (type === 'reported' && before.requester === words.of),
+      ({ by, type }) =>
+        words === 'all' ||
+        by === words.of ||
+        // Whoever's message somebody else reported wrote those words.
+        (type === 'reported' && [before.requester, before.source.author].includes(words.of)),
     )
     .map(({ seq }) => seq);
   // Whoever changed somebody's report for them wrote it anew.
@@ -67,7 +71,8 @@ export async function tracesOf(tx: Tx, organisation: string, person: PersonId): 
   const parameters = [organisation, person];
   const open = await tx.query(`select kind, number from ticket where ${own} and phase <> 'closed'`, parameters);
   const found: { id: string; reported: boolean }[] = await tx.query(
-    `select id, requester_id = $2 as reported from ticket where organisation_id = $1 and (requester_id = $2 or id in
+    `select id, requester_id = $2 as reported from ticket where organisation_id = $1 and (requester_id = $2 or source ->> 'author' in
+         (select id::text from person where organisation_id = $1 and $2 in (id, same_as)) or id in
        (select ticket_id from event where organisation_id = $1 and by_person in
          (select id from person where organisation_id = $1 and $2 in (id, same_as)))) order by id`,
     parameters,
