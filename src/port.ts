@@ -73,7 +73,7 @@ export type Said =
 export type Spoken =
   /** A slash command's text, or what follows the bot's @mention. */
   | ({ readonly kind: 'command' } & Brought & Formatted)
-  /** Plain words: in a direct chat, or in a thread that the bot can read. `quoted`: the id of the message it answers. */
+  /** Plain words: in a direct chat, in a thread or in a channel that the bot can read. `quoted`: the id of the message it answers. */
   | ({ readonly kind: 'message'; readonly quoted?: string } & Brought & Formatted);
 
 interface Brought {
@@ -226,7 +226,64 @@ export type Ability =
   /** Whoever is mentioned in words that crossed is called by it, as by a mention of the chat's own. */
   | 'mention-people'
   /** A page of the chat's own for each person's Home; without it Home is a message in their direct chat. */
-  | 'home';
+  | 'home'
+  /** A channel of its own is made for a major incident; without it the room is a thread in a channel that there is. */
+  | 'make-room'
+  /** Whoever is to be in a room is brought in; without it those who are not there already are sent a link. */
+  | 'bring-people'
+  /** A message stays in sight at the top of a channel, and links stand beside it. */
+  | 'pin'
+  | 'bookmark';
+
+/** A war room to be: `rooms.make` is asked for it again with the same plan until its end is known. */
+export interface RoomPlan {
+  /** Small letters of any script, digits, '-': ends in a few random ones, so that no two plans share it. At most 80 characters. */
+  readonly name: string;
+  /** For chats that have proper names: ends in the same random ones. At most 50 characters, without ~#%&*{}+/\\:<>?|'", . */
+  readonly title: string;
+  /** Opaque, at most 64 characters; stands where the chat lets us find it again and people do not mind. */
+  readonly mark: string;
+  readonly purpose: string;
+  /** Nobody but whoever is brought in sees it. */
+  readonly private: boolean;
+  /** User ids of the first people; some chats make no private room without. */
+  readonly users: readonly string[];
+  /** An earlier attempt may have made it: it is looked for first. */
+  readonly doubtful: boolean;
+}
+
+/** A room that stands. `link` opens it in the client. */
+export interface MadeRoom {
+  readonly channel: string;
+  readonly link?: string;
+}
+
+/** Who could not be brought in, and why, in the chat's own word. */
+export interface LeftOut {
+  readonly user: string;
+  readonly why: string;
+}
+
+/**
+ * War rooms. Each may throw RetryLater, Ambiguous (`make` alone) or Undeliverable: what the chat does not grant. All but `make`
+ * may be repeated freely: what is so already is as good as done.
+ */
+export interface Rooms {
+  /**
+   * Makes the room, or finds the one that an earlier attempt has made: it is ours only if we made it and its name (or its mark) is
+   * the plan's. 'taken': somebody else's channel has that name; another plan is needed.
+   */
+  make(plan: RoomPlan, route?: string): Promise<MadeRoom | 'taken'>;
+  /** At most 250 characters each. */
+  describe(channel: string, topic: string, purpose: string, route?: string): Promise<void>;
+  pin(message: Sent, route?: string): Promise<void>;
+  bookmark(channel: string, title: string, href: string, route?: string): Promise<void>;
+  /** Brings people in, as many as can be; `add`: also into what the room is part of, where that is granted. Never Undeliverable for single people. */
+  bring(channel: string, users: readonly string[], add: boolean, route?: string): Promise<readonly LeftOut[]>;
+  archive(channel: string, route?: string): Promise<void>;
+  /** Opens what was archived again. */
+  reopen(channel: string, route?: string): Promise<void>;
+}
 
 /** One connected chat. Every method but `start` may throw RetryLater, Ambiguous or Undeliverable, and nothing else. */
 export interface Platform {
@@ -236,6 +293,7 @@ export interface Platform {
    * `route`: the last `Request.route` that was stored for the workspace.
    */
   start(handle: Handle, route?: string): Promise<() => Promise<void>>;
+  readonly rooms: Rooms;
   /** Posts or edits, once, without retrying. */
   send(operation: Operation): Promise<Sent>;
   /**
