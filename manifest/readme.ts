@@ -64,6 +64,7 @@ const WHO = {
   reader: 'whoever sees it',
   clock: 'nobody',
   agent: 'agents',
+  manager: 'incident managers',
   administrator: 'administrators',
 } as const;
 

@@ -29,4 +29,5 @@ export const migrations = [
   migration('0008_confidential', 'Confidential1795400000007'),
   migration('0011_people', 'People1795400000010'),
   migration('0012_counts', 'Counts1795400000011'),
+  migration('0013_major', 'Major1795400000012'),
 ];

@@ -69,6 +69,7 @@ function slackWorld(policy: Policy, actors: readonly Actor[], mail: Mail, rooms:
     })),
     channels: [
       { id: 'C0GENERAL', name: 'general', members: [...actors.map(slackId), bot] },
+      { id: 'C0INCIDENTS', name: 'incidents', members: [...actors.map(slackId), bot] },
       ...rooms.map(({ id, name, agents }) => ({ id, name, members: [...agents.map(slackId), bot], isPrivate: true })),
     ],
   };
@@ -92,6 +93,7 @@ function teamsWorld(policy: Policy, actors: readonly Actor[], mail: Mail, rooms:
     })),
     channels: [
       { id: '19:general@thread.tacv2', name: 'general' },
+      { id: '19:incidents@thread.tacv2', name: 'incidents' },
       ...rooms.map(({ id, name, agents }) => ({ id, name, members: agents.map(teamsId) })),
     ],
   };

@@ -1,5 +1,5 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { tieToFacts } from './carrying.ts';
 import { type Args, type Change, type Context, type Creation, permit, type Step } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
@@ -8,6 +8,7 @@ import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
 import { nobody } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
+import { roomNames } from './policy/rooms.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
 import { managersOf } from './storage/agents.ts';
@@ -19,12 +20,13 @@ import { acquainted, similarOpen } from './storage/linked.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { knowing, peopleOf } from './storage/people.ts';
+import { intendRooms } from './storage/rooms.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
 import { findTicket, historyOf, lockTicket, nextNumber, saveTicket, type TicketName } from './storage/tickets.ts';
 import type { NewJob } from './task.ts';
-import { homeJob } from './telling/addresses.ts';
+import { homeJob, roomJob } from './telling/addresses.ts';
 import { circleOf } from './telling/circle.ts';
-import { isHeard, type Telling, tell } from './telling/telling.ts';
+import { addressedBy, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
 import { lookOf } from './ticket/marks.ts';
@@ -178,6 +180,7 @@ export async function record(
     ...(await hearersOf(tx, desk, after, before, events, history)),
     open: before?.questions ?? [],
   });
+  const rooms = events.some(({ type }) => type === 'declared') ? await houses(tx, desk, after, context) : [];
   const settled = await tieToFacts(tx, desk, after, events);
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
@@ -185,9 +188,27 @@ export async function record(
     ...jobs,
     ...(before ? await withdrawals(tx, desk, before, after, events) : []),
     ...settled,
+    ...rooms,
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;
+}
+
+/** A major incident is to have a room on every chat: that it is to be made is remembered with what it is made for. */
+async function houses(tx: Tx, desk: Desk, ticket: Ticket, { now }: Context): Promise<NewJob[]> {
+  const random = randomBytes(16).toString('hex');
+  const names = roomNames(
+    desk.policy,
+    ticket,
+    now,
+    Number.parseInt(random.slice(0, 8), 16).toString(36).padStart(4, '0').slice(-4),
+  );
+  const wanted = Object.entries(desk.workspaces).map(([platform, workspace]) => ({
+    ...{ ticket: ticket.id, platform, workspace, ...names, mark: `muster ${random}` },
+    private: ticket.confidential || desk.policy.major.room.private,
+  }));
+  await intendRooms(tx, desk.organisation, wanted);
+  return wanted.map(({ platform }) => roomJob(ticket.id, platform, 'make'));
 }
 
 /** Home becomes a message at the end of the person's chat; the one that it was says so. */
@@ -215,7 +236,8 @@ async function hearersOf(
   const heard = events.some((event) => isHeard(policy, event));
   const managers: Telling['chats'] = heard ? await managersOf(tx, organisation, policy) : new Map();
   const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
-  const agents = heard ? [ticket.owner, ticket.assignee, ...released] : [];
+  const addressed = events.flatMap((event) => addressedBy(ticket, event));
+  const agents = heard ? [ticket.owner, ticket.assignee, ...released, ...addressed] : [];
   const people = [...agents, ...circleOf(ticket, ...(before ? [before] : []))].filter((id) => id !== null);
   const chats: Telling['chats'] = people.length > 0 ? await chatsAbout(tx, organisation, ticket.id, people) : new Map();
   const hearing = { managers: [...managers.keys()], chats: new Map([...chats, ...managers]) };

@@ -20,7 +20,8 @@ export type Task =
       readonly kind: 'card';
       readonly ticket: string;
       readonly to: Address;
-      readonly face: 'desk' | 'requester' | 'copy';
+      /** `room`: the headline of a major incident, in its room. */
+      readonly face: 'desk' | 'requester' | 'copy' | 'room';
     }
   /** One event, said once in a thread ('line'), to the requester ('notice') or to an agent in their own chat ('word'). */
   | {
@@ -55,6 +56,18 @@ export type Task =
       readonly to: Address;
       readonly again?: true;
     }
+  /** One event of a major incident, said once to those concerned: a reporter, a follower, a channel that the policy names. */
+  | {
+      readonly kind: 'update';
+      readonly ticket: string;
+      readonly seq: number;
+      readonly to: Address;
+      readonly again?: true;
+    }
+  /** Those concerned are looked up, some at a time, and each is told of event `seq`; `after`: how far it has come. */
+  | { readonly kind: 'spread'; readonly ticket: string; readonly seq: number; readonly after: string | null }
+  /** The next step towards a room on that chat. */
+  | { readonly kind: 'room'; readonly ticket: string; readonly platform: string; readonly step: RoomStep }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A file that came with words: itself, a link to it, or why it was not taken. */
@@ -131,6 +144,10 @@ export type Task =
   | { readonly kind: 'remove'; readonly ticket: string; readonly file: string; readonly from: Address['place'] }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
+
+/** In this order; all but `make` are garnish, of which what fails is left out. */
+export const roomSteps = ['make', 'bring', 'pin', 'bookmark', 'archive'] as const;
+export type RoomStep = (typeof roomSteps)[number];
 
 export type Saying = 'line' | 'notice' | 'word';
 /** One of the things that a digest tells. */

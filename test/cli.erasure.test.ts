@@ -63,6 +63,11 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
   ...{ asked: ['text'], answered: ['text'], unasked: ['because'], reminded: [] },
   erased: [],
   ...{ amended: ['text', 'title'], withdrawn: [] },
+  ...{ proposed: ['because'], rejected: ['because'], declared: ['because'], demoted: ['because'] },
+  ...{ roomed: [], roomless: [], archived: [], cast: [], prompted: [], finished: [], reviewing: [], published: [] },
+  ...{ updated: ['text', 'affects', 'next'], postponed: ['because'], tasked: ['text'], decided: ['text'] },
+  ...{ marked: ['text'], informed: ['text'], mitigated: ['text'], monitored: ['text'], reviewed: ['text'] },
+  improved: ['text'],
   ...{ linked: [], unlinked: [], duplicated: [], settled: [], converted: [] },
 };
 test('the database knows every word of every fact', async () => {

@@ -19,7 +19,7 @@ export function parse(said: string, command: string): Command | 'menu' {
   const trimmed = said.trim();
   if (trimmed === '') return 'menu';
   const word = firstWord(trimmed);
-  const verb = verbNamed(word);
+  const verb = verbNamed(word.replace(/\s+/u, ' '));
   if (!verb) throw unknown(word, command);
   return { verb, args: argumentsOf(verb, trimmed.slice(word.length).trimStart()) };
 }
@@ -34,7 +34,14 @@ function firstWord(said: string): string {
   const word = /^\S+/u.exec(said)?.[0] ?? '';
   const chinese = verbWords.filter((verb) => /^\p{Script=Han}/u.test(verb) && word.startsWith(verb));
   // 取消订阅 is not 取消 with words behind it.
-  return chinese.sort((one, other) => other.length - one.length)[0] ?? word;
+  const [longest] = chinese.sort((one, other) => other.length - one.length);
+  return longest ?? twoWords(said) ?? word;
+}
+
+/** Some verbs are two words: "major declare". */
+function twoWords(said: string): string | undefined {
+  const words = /^\S+\s+\S+/u.exec(said)?.[0];
+  return words && verbNamed(words.replace(/\s+/u, ' ')) ? words : undefined;
 }
 
 function argumentsOf(verb: Verb, said: string): Args {
@@ -80,7 +87,7 @@ export function exactCommand(
   { rights, reader }: { readonly rights: Rights; readonly reader: Reader },
 ): Command | undefined {
   const word = firstWord(said.trim());
-  const verb = verbNamed(word);
+  const verb = verbNamed(word.replace(/\s+/u, ' '));
   if (!verb && nearest(word.toLowerCase(), verbWords) && REF.test(said.trim().slice(word.length).trimStart()))
     throw unknown(word, reader.command);
   if (!verb || !offered(verb, rights)) return undefined;

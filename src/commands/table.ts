@@ -12,6 +12,7 @@ import { ack, escalate, hold, nudge } from './escalation.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
 import { vacate } from './leaving.ts';
+import { accept, declare, demote, propose, reject } from './major.ts';
 import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { queue, select } from './queue.ts';
@@ -55,6 +56,7 @@ export const table: readonly Verb[] = [
   ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
+  ...[propose, accept, reject, declare, demote],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 

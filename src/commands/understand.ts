@@ -5,6 +5,8 @@ import { isAgent } from '../people/person.ts';
 import type { Request } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import { inChannel, isLeft, messageAt } from '../storage/messages.ts';
+import { roomAt } from '../storage/rooms.ts';
+import type { RoomRow } from '../storage/tables.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
@@ -126,12 +128,21 @@ async function ticketOf(
   const quoted = said.kind === 'message' ? said.quoted : undefined;
   const root = quoted ?? (place.kind === 'thread' ? place.root : undefined);
   const channel = place.kind === 'direct' ? message?.channel : place.channel;
-  if (root === undefined) return undefined;
-  const row = await messageAt(tx, organisation, place, root, channel);
+  const row = root === undefined ? null : await messageAt(tx, organisation, place, root, channel);
+  const room = row ? undefined : await roomOf(tx, organisation, place);
+  if (room) return { ticket: room.ticket, direct: false, left: false };
   const question = row && /^question (\d+)$/u.exec(row.key)?.[1];
   return row
     ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row), ...(question ? { question } : {}) }
     : undefined;
+}
+
+/** The room that something is said in: no ticket has to be named there. */
+function roomOf(tx: Tx, organisation: string, place: Request['place']): Promise<RoomRow | undefined> {
+  return roomAt(tx, organisation, place, async ({ ticket }, root) => {
+    const { channel } = place as { channel: string };
+    return (await messageAt(tx, organisation, place, root, channel))?.ticket === ticket;
+  });
 }
 
 /** Where the words were said, so that they are not said there again. */

@@ -6,6 +6,7 @@ import type { Place } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
 import type { Fact, Origin } from '../ticket/facts.ts';
+import { castOf } from '../ticket/major.ts';
 import type { Words } from '../ticket/marks.ts';
 import {
   type Instant,
@@ -55,8 +56,8 @@ export interface Carried {
 }
 
 /**
- * anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee. party: its requester or
- * a worker. writer: its requester, or who is copied. reader: a writer, or any agent. agent: any. administrator: who sees to
+ * anyone: who is no guest. requester: of this ticket. worker: agents of its group, owner, assignee, whoever has a role in it as a major incident. party: its requester or
+ * a worker. manager: an incident manager. writer: its requester, or who is copied. reader: a writer, or any agent. agent: any. administrator: who sees to
  * the desk. clock: nobody who types.
  */
 export type Who =
@@ -67,6 +68,7 @@ export type Who =
   | 'writer'
   | 'reader'
   | 'agent'
+  | 'manager'
   | 'administrator'
   | 'clock';
 
@@ -237,12 +239,13 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
     return;
   }
   const agent = isAgent(rights);
+  if (verb.who === 'manager' && !rights.manager) throw new Refusal('not-manager', { verb: verb.name });
   if ((verb.who === 'agent' || verb.who === 'worker') && !agent) throw new Refusal('not-agent', { verb: verb.name });
   if (!ticket) return;
   const ref = refOf(ticket);
   // Somebody else's ticket does not exist for whoever may not see it.
   if (!sees(ticket, speaker.id, rights)) throw new Refusal('not-found', { ref });
-  if (verb.who === 'agent' || verb.who === 'anyone') return;
+  if (['agent', 'anyone', 'manager'].includes(verb.who)) return;
   const own = ticket.requester === speaker.id;
   const copied = ticket.copies.includes(speaker.id);
   if (own && verb.who !== 'worker') return;
@@ -255,12 +258,9 @@ export function permit(verb: Verb, ticket: Ticket | undefined, context: Context)
   throw new Refusal('not-worker', { ref, group: ticket.group, verb: verb.name });
 }
 
-/** Whether the ticket is the speaker's to work on: of their group, owned, in hand; an incident manager's always. */
-export function works(
-  { group, owner, assignee }: Ticket,
-  { speaker, rights }: Pick<Context, 'speaker' | 'rights'>,
-): boolean {
-  return (
-    rights.manager || rights.groups.includes(group) || (speaker !== null && [owner, assignee].includes(speaker.id))
-  );
+/** Whether the ticket is the speaker's to work on: of their group, owned, in hand, a role in it as a major incident; an incident manager's always. */
+export function works(ticket: Ticket, { speaker, rights }: Pick<Context, 'speaker' | 'rights'>): boolean {
+  const { group, owner, assignee } = ticket;
+  const hands = [owner, assignee, ...castOf(ticket)];
+  return rights.manager || rights.groups.includes(group) || (speaker !== null && hands.includes(speaker.id));
 }

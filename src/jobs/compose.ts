@@ -23,6 +23,7 @@ import { withdrawnCard } from '../views/confidential.ts';
 import { digestCard } from '../views/digest.ts';
 import { type Silence, withLateness } from '../views/late.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
+import { headlineCard } from '../views/major.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
@@ -145,7 +146,7 @@ function keyOf(task: OfTicket): string {
 const SAYS = { line: lineOf, notice: noticeOf, word: wordOf } as const;
 
 export interface Drawing {
-  readonly card: (reader: Reader) => Card | undefined;
+  readonly card: (reader: Reader) => Card | undefined | null;
   readonly people: readonly (string | null)[];
   /** Who is called by their account in the chat. */
   readonly mentioned?: readonly string[];
@@ -174,6 +175,9 @@ async function drawing(
       const threads = platform.facts.gaps['thread-in-direct'] === undefined;
       if (task.face === 'requester')
         return { people: involved(ticket), card: (reader) => requesterCard(reader, ticket, threads) };
+      const { major } = ticket;
+      if (task.face === 'room')
+        return { people: involved(ticket), card: (reader) => major && headlineCard(reader, ticket, major) };
       const words = await descriptionOf(tx, desk.organisation, ticket);
       const mentioned = personsIn(words.marks);
       const { reader: copied } = task.to;
@@ -185,6 +189,8 @@ async function drawing(
         };
       return { people: involved(ticket), mentioned, card: (reader) => deskCard(reader, ticket, excerpt(words)) };
     }
+    case 'update':
+      return { people: [], card: () => undefined };
     case 'opening':
       return { people: [], card: threadOpening };
     case 'undelivered':

@@ -33,6 +33,23 @@ function* secrets(policy: Policy): Generator<[PropertyKey[], string]> {
   }
 }
 
+/** What is wrong with where major incidents are told, and with what declares them. */
+function* roomless({ major, groups }: Policy): Generator<[PropertyKey[], string]> {
+  for (const [name, { triage }] of Object.entries(groups)) {
+    const shared = Object.keys(triage).find((chat) => major.incidents[chat] === triage[chat]);
+    if (shared)
+      yield [
+        ['major', 'incidents', shared],
+        `"${triage[shared]}" is the triage place of ${name}: two cards of one ticket would stand there`,
+      ];
+  }
+  for (const [n, { priority, critical, reports }] of major.rules.entries())
+    if (priority === undefined && critical === undefined && reports === undefined)
+      yield [['major', 'rules', n], 'a rule names a priority, a critical service or a number of reports'];
+  if (!major.room.name.includes('{number}'))
+    yield [['major', 'room', 'name'], 'without {number} nobody would know whose room it is'];
+}
+
 /** What the shape alone cannot say: names that must exist, workflows without a way out. */
 export function crossChecks(policy: Policy): [PropertyKey[], string][] {
   const flaws: [PropertyKey[], string][] = [];
@@ -55,6 +72,14 @@ export function crossChecks(policy: Policy): [PropertyKey[], string][] {
     need(policy.groups, group.next, ['groups', name, 'next'], 'groups');
     need(policy.hold_reasons, group.hold, ['groups', name, 'hold'], 'hold reasons');
   }
+  flaws.push(...roomless(policy));
+  policy.major.declare.forEach((group, n) => {
+    need(policy.groups, group, ['major', 'declare', n], 'groups');
+  });
+  for (const [name, { audiences }] of Object.entries(policy.services))
+    audiences.forEach((audience, n) => {
+      need(policy.major.audiences, audience, ['services', name, 'audiences', n], 'audiences');
+    });
   const items = new Map<string, string>();
   for (const [name, service] of Object.entries(policy.services)) {
     need(policy.groups, service.group, ['services', name, 'group'], 'groups');

@@ -1,6 +1,7 @@
 // Who hears of what, as a policy may change it: by event and role; and what nobody may silence or spread, with the reason.
 import { z } from 'zod';
 import { type FactType, factTypes } from '../ticket/facts.ts';
+import { majorFactTypes } from '../ticket/major-facts.ts';
 
 /** `thread`: the agents' threads below the ticket's cards; the others are told in their own chats. */
 export const hearers = ['requester', 'owner', 'assignee', 'managers', 'thread'] as const;
@@ -33,6 +34,7 @@ const ALWAYS: Reasons = {
   pressed: { managers: 'the requester is promised that they are told' },
   acknowledged: { requester: 'they are promised to hear from somebody' },
   raised: { managers: 'it is said to them' },
+  proposed: { managers: 'they are asked' },
 };
 
 const INSIDE = 'it stays inside';
@@ -40,6 +42,7 @@ const OWN = 'it is their own doing';
 const NOTHING = 'nothing of it is told';
 const RELEASED = 'who loses sight of it is told by itself';
 const TOLD = 'where it was said it is changed';
+const CONCERNED = 'whoever reported it hears as one of those concerned';
 const nowhere = (why: string) => ({ requester: why, owner: why, assignee: why, managers: why, thread: why });
 const NEVER: Reasons = {
   reported: { requester: 'their card says it' },
@@ -56,6 +59,7 @@ const NEVER: Reasons = {
   ...{ reminded: { requester: INSIDE }, subscribed: { requester: INSIDE }, unsubscribed: { requester: INSIDE } },
   ...{ copied: { requester: 'their card says it' }, uncopied: { requester: 'their card says it' } },
   vacated: { requester: INSIDE },
+  ...Object.fromEntries(majorFactTypes.map((type) => [type, { requester: CONCERNED }])),
   ...{ erased: nowhere(NOTHING), amended: nowhere(TOLD), withdrawn: nowhere(TOLD) },
 };
 

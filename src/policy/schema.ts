@@ -1,24 +1,12 @@
 // What the organisation promises: the policy file's shape, checked by zod, with line and column for what is wrong.
-import { IANAZone } from 'luxon';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { actions, defaultWorkflow, type Workflow } from '../ticket/lifecycle.ts';
+import { day, hours, key, level, named, priority, someone, time, words, zone } from './atoms.ts';
 import { crossChecks } from './checks.ts';
 import { telling } from './hearing.ts';
+import { major, onCall } from './major.ts';
 import { REFUSED } from './refused.ts';
-
-const key = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'a key is 1–40 of a–z, 0–9, - and _, and begins with a letter');
-const zone = z.string().refine((name) => IANAZone.isValidZone(name), 'not an IANA time zone, such as Europe/Paris');
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'a time is written like 08:30');
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, 'a date is written like 2026-12-25');
-const level = z.enum(['high', 'medium', 'low']);
-const priority = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
-const hours = z.number().positive().max(8760);
-const words = z.array(z.string().min(2)).default([]);
-/** What people read: in one language for everybody, or in each. */
-const named = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1), zh: z.string().min(1) })]);
 
 const calendar = z.strictObject({
   name: named.optional(),
@@ -44,6 +32,8 @@ const group = z.strictObject({
   hold: key.optional(),
   /** Its tickets are for its members alone: their requesters and the incident managers apart, nobody knows of them. */
   confidential: z.boolean().default(false),
+  /** Who is brought into the room of a major incident that the group has. */
+  on_call: onCall.default([]),
 });
 
 /** On each reader's own clock. `days`: 1 is Monday, quiet from midnight to midnight. */
@@ -94,9 +84,16 @@ const schema = z.strictObject({
         items: z.record(key, z.strictObject({ name: named, words })).default({}),
         /** What is reported of it is so by itself. */
         confidential: z.boolean().default(false),
+        /** Much depends on it: rules for major incidents look at that. */
+        critical: z.boolean().default(false),
+        /** Whose it is: brought into the room, named as members are. */
+        owners: z.array(someone).default([]),
+        /** Which of `major.audiences` are told of its major incidents. */
+        audiences: z.array(key).default([]),
       }),
     )
     .default({}),
+  major,
   categories: z.record(key, z.strictObject({ name: named, words })).default({}),
   /** Words that let impact and urgency be guessed; what is guessed is shown as a guess. */
   guess: z

@@ -2,6 +2,7 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { Account, Chosen, Person } from '../people/person.ts';
 import type { Deadlines } from '../policy/clocks.ts';
+import type { Words } from '../ticket/marks.ts';
 import type { Instant, Ticket } from '../ticket/record.ts';
 
 export interface OfOrganisation {
@@ -68,6 +69,7 @@ export const tickets = new EntitySchema<TicketRow>({
     like: as('looks_like', json),
     links: json,
     former: json,
+    major: optional(json),
     version: int,
   },
 });
@@ -224,4 +226,86 @@ export const files = new EntitySchema<FileRow>({
   },
 });
 
-export const entities = [tickets, events, persons, accounts, messages, memberships, files];
+/** A war room as it was intended, and as it stands. */
+export interface RoomRow extends OfOrganisation {
+  readonly ticket: string;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly name: string;
+  readonly title: string;
+  readonly mark: string;
+  readonly private: boolean;
+  readonly state: 'intended' | 'open' | 'refused' | 'archived';
+  readonly kind: 'channel' | 'thread' | null;
+  readonly channel: string | null;
+  readonly link: string | null;
+  /** Why none could be made. */
+  readonly why: string | null;
+  /** User id → '' once they were brought in, else why they could not be. */
+  readonly brought: Readonly<Record<string, string>>;
+}
+
+export const rooms = new EntitySchema<RoomRow>({
+  name: 'room',
+  columns: {
+    organisation,
+    ticket: key(as('ticket_id', uuid)),
+    platform: key(text),
+    workspace: text,
+    name: text,
+    title: text,
+    mark: text,
+    private: flag,
+    state: { ...text, default: 'intended' },
+    kind: optional(text),
+    channel: optional(text),
+    link: optional(text),
+    why: optional(text),
+    brought: { ...json, default: {} },
+  },
+});
+
+/** What somebody said in a room, to be carried to the others. */
+export interface RoomMessageRow extends OfOrganisation {
+  readonly id: string;
+  readonly ticket: string;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly messageId: string;
+  /** The message that it answers, in its own channel. */
+  readonly root: string | null;
+  readonly person: string;
+  readonly text: string;
+  readonly marks: Words['marks'] | null;
+  readonly writtenAt: Instant;
+  readonly editedAt: Instant | null;
+  readonly deletedAt: Instant | null;
+  readonly link: string | null;
+  /** The platforms that a delivery has taken it to, or is taking it. */
+  readonly carried: readonly string[];
+}
+
+export const roomMessages = new EntitySchema<RoomMessageRow>({
+  name: 'room_message',
+  columns: {
+    organisation,
+    id: { ...key({ type: 'int8' }), generated: 'increment' },
+    ticket: as('ticket_id', uuid),
+    platform: text,
+    workspace: text,
+    channel: text,
+    messageId: as('message_id', text),
+    root: optional(text),
+    person: as('person_id', uuid),
+    text,
+    marks: optional(json),
+    writtenAt: as('written_at', instant),
+    editedAt: optional(as('edited_at', instant)),
+    deletedAt: optional(as('deleted_at', instant)),
+    link: optional(text),
+    carried: { ...json, default: [] },
+  },
+});
+
+export const entities = [tickets, events, persons, accounts, messages, memberships, files, rooms, roomMessages];

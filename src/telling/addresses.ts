@@ -1,7 +1,8 @@
 // Where what is told goes: the places of a ticket, and a delivery in its place's lane. Pure.
 import { type Place, placeName } from '../port.ts';
-import type { Address, NewJob, Task } from '../task.ts';
+import type { Address, NewJob, RoomStep, Task } from '../task.ts';
 import type { Origin } from '../ticket/facts.ts';
+import { roomsOf } from '../ticket/major.ts';
 import type { Instant, Ticket } from '../ticket/record.ts';
 import type { Telling } from './telling.ts';
 
@@ -32,6 +33,13 @@ export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly
   return { ...job, key: lane, coalesce: true, ...runAt };
 }
 
+/** A step towards a room: one at a time for each room, before all lesser work. */
+export const roomJob = (ticket: string, platform: string, step: RoomStep): NewJob => ({
+  lane: `room ${ticket} ${platform}`,
+  urgency: 0,
+  task: { kind: 'room', ticket, platform, step },
+});
+
 /** The triage places of every group that has had the ticket: all copies of its card agree. */
 export function deskAddresses(
   ticket: Pick<Ticket, 'desks'>,
@@ -48,9 +56,24 @@ export function deskAddresses(
   });
 }
 
+/** The rooms of a major incident: what is said there stands in the room itself, or below the headline where the room is a thread. */
+export function roomAddresses(ticket: Pick<Ticket, 'major'>, { workspaces }: Pick<Telling, 'workspaces'>): Address[] {
+  return roomsOf(ticket).flatMap(({ platform, workspace, channel, kind }) =>
+    workspaces[platform] === workspace
+      ? [
+          {
+            place: { kind: 'channel', platform, workspace, channel },
+            thread: kind === 'thread',
+            reader: null,
+          } satisfies Address,
+        ]
+      : [],
+  );
+}
+
 /** Whether a ticket stands in this channel: the card of one that is confidential, or of one that was, stands nowhere else. */
 export const standsIn = (ticket: Ticket, place: Place, at: Pick<Telling, 'policy' | 'workspaces'>): boolean =>
-  deskAddresses(ticket, at).some((to) => placeName(to.place) === placeName(place));
+  [...deskAddresses(ticket, at), ...roomAddresses(ticket, at)].some((to) => placeName(to.place) === placeName(place));
 
 /** The requester's direct chat. None where the ticket came from no chat, as from a file. */
 export function requesterAddress(

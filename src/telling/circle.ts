@@ -29,6 +29,9 @@ const concerns: Readonly<Record<FactType, readonly ('copies' | 'followers')[]>> 
     subscribed: [],
     unsubscribed: [],
   },
+  ...{ proposed: [], rejected: [], declared: [], demoted: [], roomed: [], roomless: [], archived: [], cast: [] },
+  ...{ updated: [], postponed: [], prompted: [], tasked: [], finished: [], decided: [], marked: [], informed: [] },
+  ...{ mitigated: [], monitored: [], reviewing: [], reviewed: [], improved: [], published: [] },
   ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [], amended: [], withdrawn: [], vacated: [] },
 };
 

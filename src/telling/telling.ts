@@ -6,18 +6,35 @@ import type { Policy } from '../policy/schema.ts';
 import { placeName } from '../port.ts';
 import type { Address, NewJob, Saying, Task } from '../task.ts';
 import type { Event, FactType } from '../ticket/facts.ts';
+import { isMajor, owing } from '../ticket/major.ts';
 import type { Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
-import { type Direct, delivery, deskAddresses, quietLane, requesterAddress, saidIn } from './addresses.ts';
+import {
+  type Direct,
+  delivery,
+  deskAddresses,
+  quietLane,
+  requesterAddress,
+  roomAddresses,
+  saidIn,
+} from './addresses.ts';
 import { aside, copyCards, questionTasks } from './circle.ts';
 import { timers } from './timers.ts';
 
 type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
-/** `released`: whoever had a part in it and may no longer see it; that is not the policy's to change. */
-type Hearer = Agent | 'released';
+/**
+ * Not the policy's to change. `released`: whoever had a part in it and may no longer see it. `addressed`: whom the fact gives
+ * something to do, or answers.
+ */
+type Meant = 'released' | 'addressed';
+type Hearer = Agent | Meant;
 interface Reach {
   readonly line: boolean;
   readonly notice: boolean;
   readonly hears?: readonly Hearer[];
+  /** A line in the rooms of a major incident, where people work who do not look into the agents' threads. */
+  readonly room?: true;
+  /** Those concerned by a major incident are told: its reporters, whoever follows it, the channels that the policy names. */
+  readonly spreads?: true;
 }
 
 /**
@@ -25,8 +42,30 @@ interface Reach {
  * notice to the requester, a word to agents in their own chats. Nobody hears of their own doing. A policy may say otherwise.
  */
 const reach: Readonly<Record<FactType, Reach>> = {
+  proposed: { line: true, notice: false, hears: ['managers'] },
+  rejected: { line: true, notice: false, hears: ['addressed'] },
+  declared: { line: true, notice: false, hears: ['managers', 'owner', 'addressed'], spreads: true },
+  demoted: { line: true, notice: false, room: true, spreads: true },
+  roomed: { line: true, notice: false },
+  roomless: { line: true, notice: false, hears: ['managers'] },
+  archived: { line: true, notice: false },
+  cast: { line: true, notice: false, hears: ['addressed'], room: true },
+  updated: { line: true, notice: false, room: true, spreads: true },
+  postponed: { line: true, notice: false, room: true },
+  prompted: { line: false, notice: false, hears: ['addressed'] },
+  tasked: { line: false, notice: false, hears: ['addressed'], room: true },
+  finished: { line: false, notice: false, room: true },
+  decided: { line: true, notice: false, room: true },
+  marked: { line: false, notice: false },
+  informed: { line: true, notice: false, room: true },
+  mitigated: { line: true, notice: false, room: true, spreads: true },
+  monitored: { line: true, notice: false, room: true, spreads: true },
+  reviewing: { line: true, notice: false, hears: ['addressed'], room: true },
+  reviewed: { line: false, notice: false },
+  improved: { line: true, notice: false, hears: ['addressed'] },
+  published: { line: true, notice: false, room: true },
   reported: { line: false, notice: false },
-  claimed: { line: true, notice: false },
+  claimed: { line: true, notice: false, room: true },
   released: { line: true, notice: false },
   owned: { line: true, notice: false },
   noted: { line: true, notice: false },
@@ -34,19 +73,19 @@ const reach: Readonly<Record<FactType, Reach>> = {
   added: { line: true, notice: false },
   waited: { line: true, notice: true },
   resumed: { line: true, notice: true, hears: ['assignee'] },
-  resolved: { line: true, notice: true },
+  resolved: { line: true, notice: true, room: true, spreads: true },
   closed: { line: true, notice: true },
-  reopened: { line: true, notice: false },
-  cancelled: { line: true, notice: true },
-  escalated: { line: true, notice: true },
+  reopened: { line: true, notice: false, room: true, spreads: true },
+  cancelled: { line: true, notice: true, room: true, spreads: true },
+  escalated: { line: true, notice: true, room: true },
   raised: { line: true, notice: false, hears: ['managers'] },
   pressed: { line: true, notice: false, hears: ['owner', 'assignee', 'managers'] },
   acknowledged: { line: true, notice: true },
   held: { line: true, notice: true },
   nudged: { line: true, notice: false, hears: ['assignee', 'owner'] },
-  prioritised: { line: true, notice: false },
+  prioritised: { line: true, notice: false, room: true },
   classified: { line: true, notice: false },
-  assigned: { line: true, notice: false, hears: ['assignee'] },
+  assigned: { line: true, notice: false, hears: ['assignee'], room: true },
   vacated: { line: true, notice: false },
   rated: { line: true, notice: false },
   subscribed: { line: false, notice: false },
@@ -71,10 +110,11 @@ const reach: Readonly<Record<FactType, Reach>> = {
 };
 
 /** Somebody waits for it, or has to act on it now: it is kept from nobody's night, and stands by itself. */
-const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged'];
+const PRESSING: readonly FactType[] = ['pressed', 'raised', 'acknowledged', 'proposed', 'declared', 'prompted'];
 /** What asks somebody something, is words to them, or says that the rest is theirs to see no more: each comes whole. */
 const WHOLE: readonly FactType[] = ['told', 'settled', 'restricted'];
 const AWAKE = 1_800_000; // ms after a word of theirs in which an answer finds somebody awake
+const MEANT: readonly Meant[] = ['released', 'addressed'];
 const agents: readonly Agent[] = ['owner', 'assignee', 'managers'];
 /** Facts that bring the ticket to channels where it may not have stood. */
 const OPENS: ReadonlySet<FactType> = new Set<FactType>(['reported', 'escalated', 'restricted', 'unrestricted']);
@@ -101,7 +141,7 @@ export interface Hours {
 }
 
 /** What this desk makes of a fact: as usual, but for what its policy says. */
-function reachOf({ telling }: Policy, type: FactType): Required<Reach> {
+function reachOf({ telling }: Policy, type: FactType) {
   const usual = reach[type];
   const asked = telling[type] ?? {};
   return {
@@ -109,8 +149,10 @@ function reachOf({ telling }: Policy, type: FactType): Required<Reach> {
     notice: asked.requester ?? usual.notice,
     hears: [
       ...agents.filter((agent) => asked[agent] ?? usual.hears?.includes(agent)),
-      ...(usual.hears?.includes('released') ? (['released'] as const) : []),
+      ...MEANT.filter((meant) => usual.hears?.includes(meant)),
     ],
+    room: usual.room === true,
+    spreads: usual.spreads === true,
   };
 }
 
@@ -121,7 +163,14 @@ export const isHeard = (policy: Policy, { type }: Event): boolean => reachOf(pol
 export function tell(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
   const desks = deskAddresses(ticket, telling);
   const requester = requesterAddress(ticket, telling);
+  const rooms = roomAddresses(ticket, telling);
   const jobs = [
+    ...rooms.map((to) =>
+      delivery(
+        { kind: 'card', ticket: ticket.id, to: { ...to, thread: false }, face: 'room' },
+        `card ${ticket.id} ${placeName(to.place)}`,
+      ),
+    ),
     ...desks.map((to) =>
       delivery({ kind: 'card', ticket: ticket.id, to, face: 'desk' }, `card ${ticket.id} ${placeName(to.place)}`),
     ),
@@ -137,9 +186,15 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
       const fresh = event.type !== 'escalated' ? desks : deskAddresses({ desks: [event.group] }, telling);
       jobs.push(...fresh.map((to) => delivery({ kind: 'opening', ticket: ticket.id, to: { ...to, thread: true } })));
     }
-    const { line, notice } = reachOf(telling.policy, event.type);
+    const { line, notice, room, spreads } = reachOf(telling.policy, event.type);
+    const said = ('origin' in event && event.origin) || null;
+    if (room) {
+      const others = rooms.filter(({ place }) => !saidIn(place, said));
+      jobs.push(...others.map((to) => delivery(saying('line', ticket, event, to))));
+    }
+    if (spreads && ticket.major?.declaredAt)
+      jobs.push({ task: { kind: 'spread', ticket: ticket.id, seq: event.seq, after: null } });
     if (line) {
-      const said = ('origin' in event && event.origin) || null;
       const elsewhere = desks.filter(({ place }) => !saidIn(place, said));
       jobs.push(...elsewhere.map((to) => delivery(saying('line', ticket, event, { ...to, thread: true }))));
     }
@@ -155,8 +210,9 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     jobs.push(...aside(ticket, event, telling, heard).map((task) => toPerson(task, ticket, event, telling)));
   }
   jobs.push(...questions(ticket, events, telling));
-  // What is more urgent is told first, and woken first.
-  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency: ticket.priority }));
+  // What is more urgent is told first, and woken first; a major incident before everything.
+  const urgency = isMajor(ticket) ? 0 : ticket.priority;
+  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency }));
 }
 
 /** Questions in the places of whom they were put to, and what is said of them. */
@@ -174,6 +230,7 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
   const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] => {
     if (hearer === 'managers') return managers;
     if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
+    if (hearer === 'addressed') return addressedBy(ticket, event);
     return [ticket[hearer]];
   });
   return [...new Set(hearing)].flatMap((person) => {
@@ -182,9 +239,31 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
   });
 }
 
+/** Whom a fact gives something to do, or answers. */
+export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | null)[] {
+  switch (event.type) {
+    case 'cast':
+    case 'tasked':
+    case 'improved':
+      return [event.person];
+    case 'rejected':
+      return [event.proposer];
+    case 'declared':
+      return [ticket.major?.proposed?.by ?? null, ...Object.values(event.roles)];
+    case 'prompted':
+    case 'reviewing':
+      return [owing(ticket)];
+    default:
+      return [];
+  }
+}
+
 /** What is whole, urgent or pressing comes alone. Everything else may be told together. */
-function saying(kind: Saying, { id, priority }: Ticket, event: Event, to: Address) {
-  const folds = priority > 1 && !PRESSING.includes(event.type) && !(kind !== 'line' && WHOLE.includes(event.type));
+function saying(kind: Saying, ticket: Ticket, event: Event, to: Address) {
+  const { id, priority } = ticket;
+  const major = isMajor(ticket);
+  const folds =
+    priority > 1 && !major && !PRESSING.includes(event.type) && !(kind !== 'line' && WHOLE.includes(event.type));
   return { kind, ticket: id, seq: event.seq, to, ...(folds ? { folds } : {}) } as const;
 }
 
@@ -193,7 +272,10 @@ function saying(kind: Saying, { id, priority }: Ticket, event: Event, to: Addres
  * there comes in order.
  */
 function toPerson(task: Extract<Task, { to: Address }>, ticket: Ticket, event: Event, telling: Telling): NewJob {
-  const due = ticket.priority === 1 || PRESSING.includes(event.type) ? null : morningOf(task.to.reader, telling);
+  const due =
+    ticket.priority === 1 || isMajor(ticket) || PRESSING.includes(event.type)
+      ? null
+      : morningOf(task.to.reader, telling);
   if (!due) return delivery(task);
   const kept = task.kind === 'notice' || task.kind === 'word' ? { ...task, due } : task;
   return { ...delivery(kept), lane: quietLane(task.to.place), runAt: due };

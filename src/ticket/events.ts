@@ -1,5 +1,7 @@
 // `apply`, which alone makes the next row of a ticket from what happened to it.
 import type { Event } from './facts.ts';
+import { applyMajor, isMajor } from './major.ts';
+import { isMajorFact, type MajorFact } from './major-facts.ts';
 import { type PersonId, refOf, type Ticket } from './record.ts';
 import { withLink, without } from './ties.ts';
 
@@ -38,13 +40,28 @@ function begin(event: Event & { type: 'reported' }): Ticket {
     like: given.like ?? [],
     links: [],
     former: [],
+    major: null,
     version: seq,
   };
 }
 
 const AWAKE = { wakeAt: null, waitsBecause: null, hold: null } as const;
 
+type Ordinary = Exclude<Event, { type: 'reported' | MajorFact['type'] }>;
+
 function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): Partial<Ticket> {
+  if (isMajorFact(event)) return { major: applyMajor(ticket.major, event) };
+  const { major } = ticket;
+  const changed = ordinary(ticket, event);
+  // It ends with the incident that it is, and goes on with it.
+  if (major && isMajor(ticket) && changed.phase && ['done', 'closed'].includes(changed.phase))
+    return { ...changed, major: { ...major, state: 'resolved', updateDue: null } };
+  if (major?.state === 'resolved' && event.type === 'reopened')
+    return { ...changed, major: { ...major, state: 'investigating' } };
+  return changed;
+}
+
+function ordinary(ticket: Ticket, event: Ordinary): Partial<Ticket> {
   const answered = { answeredAt: ticket.answeredAt ?? event.at };
   switch (event.type) {
     case 'claimed':
@@ -185,6 +202,10 @@ export function peopleIn(events: readonly Event[]): (PersonId | null)[] {
     ...(event.type === 'reported' ? [event.requester] : []),
     ...('assignee' in event ? [event.assignee] : []),
     ...('people' in event ? event.people : []),
+    ...(event.type === 'cast' ? [event.person, event.from] : []),
+    ...(event.type === 'tasked' || event.type === 'improved' ? [event.person] : []),
+    ...(event.type === 'marked' ? [event.author] : []),
+    ...(event.type === 'declared' ? Object.values(event.roles) : []),
     ...(event.type === 'asked' ? [event.person] : []),
     ...(event.type === 'vacated' ? [event.person] : []),
     ...(event.type === 'claimed' || event.type === 'owned' || event.type === 'assigned' ? [event.from] : []),

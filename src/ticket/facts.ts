@@ -1,5 +1,6 @@
 // What can happen to a ticket, in the past tense: the facts of which its history is made.
 import type { Moved } from './lifecycle.ts';
+import { type MajorFact, majorFactTypes } from './major-facts.ts';
 import type { Words } from './marks.ts';
 import type { Parting } from './parting.ts';
 import type { Hold, Instant, Kind, Level, PersonId, Priority, Ref, Source, Terms } from './record.ts';
@@ -159,14 +160,15 @@ export type Fact =
   /** The author changed what fact `of` says, where it was said; `written` by that chat's clock. A report's title follows. */
   | ({ readonly type: 'amended'; readonly of: number; readonly title?: string; readonly written: Instant } & Words)
   /** The author took back what fact `of` says. */
-  | { readonly type: 'withdrawn'; readonly of: number };
+  | { readonly type: 'withdrawn'; readonly of: number }
+  | MajorFact;
 
 export type FactType = Fact['type'];
 
 /** The files that came with what happened. */
 export const carriedBy = (fact: Fact): readonly string[] => ('files' in fact && fact.files) || [];
 /** Every fact by its name, for whoever has to name them at run time; a new one is demanded here by the compiler. */
-const names: Readonly<Record<FactType, true>> = {
+const names: Readonly<Record<Exclude<FactType, MajorFact['type']>, true>> = {
   ...{ reported: true, claimed: true, released: true, owned: true, noted: true, told: true, added: true },
   ...{ waited: true, resumed: true, resolved: true, closed: true, reopened: true, cancelled: true },
   ...{ escalated: true, raised: true, pressed: true, acknowledged: true, held: true, nudged: true },
@@ -175,7 +177,7 @@ const names: Readonly<Record<FactType, true>> = {
   ...{ restricted: true, unrestricted: true, subscribed: true, unsubscribed: true, copied: true, uncopied: true },
   ...{ asked: true, answered: true, unasked: true, reminded: true, amended: true, withdrawn: true },
 };
-export const factTypes = Object.keys(names) as [FactType, ...FactType[]];
+export const factTypes = [...Object.keys(names), ...majorFactTypes] as [FactType, ...FactType[]];
 
 /** A fact with its place in the ticket's history. `by` is null when the clock did it. */
 export type Event<F extends Fact = Fact> = F & {

@@ -1,4 +1,5 @@
 // What a ticket is: an incident or a service request, as its row stands after its last event.
+import type { Major } from './major.ts';
 import type { Link } from './ties.ts';
 
 /** UTC, ISO 8601 with milliseconds and 'Z': sorts as text, survives JSON unchanged. */
@@ -97,6 +98,8 @@ export interface Ticket {
   readonly links: readonly Link[];
   /** What it was called before it was converted; it is still found by that. */
   readonly former: readonly Ref[];
+  /** What it is beside an incident, if it was ever declared a major one, or is proposed for it. */
+  readonly major: Major | null;
   /** The number of its last event; every change adds one. */
   readonly version: number;
 }
@@ -135,4 +138,13 @@ export const involved = (ticket: Ticket): (PersonId | null)[] => [
   ...[ticket.source.reporter, ticket.source.author].filter((person) => person !== undefined),
   ...[...ticket.copies, ...ticket.subscribers],
   ...ticket.questions.flatMap(({ by, person }) => [by, person]),
+  ...majorPeople(ticket.major),
 ];
+
+const majorPeople = (major: Major | null): (PersonId | null)[] =>
+  major
+    ? [
+        ...[...Object.values(major.roles), major.proposed?.by ?? null],
+        ...[...major.tasks, ...(major.review?.improvements ?? [])].map(({ person }) => person),
+      ]
+    : [];

@@ -1,10 +1,12 @@
 // One event as a sentence: a line in the agents' thread, a line of the history.
 import type { Event } from '../ticket/facts.ts';
+import { isMajorFact } from '../ticket/major-facts.ts';
 import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Card, italic, plain, type Rich } from './cards.ts';
 import { filesOf } from './files.ts';
 import { inline, worded } from './formatted.ts';
+import { majorSentence } from './major.ts';
 import {
   askedName,
   categoryName,
@@ -72,6 +74,7 @@ const tailOf = (reader: Reader, event: Told<Quoting>): Rich => [
 export function sentenceOf(reader: Reader, ticket: Shown, event: Told): Rich {
   const { line, circle, tie, mark } = reader.texts;
   const who = nameOf(reader, event.by);
+  if (isMajorFact(event)) return majorSentence(reader, ticket, event);
   switch (event.type) {
     case 'reported':
       return [

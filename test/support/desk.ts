@@ -187,6 +187,7 @@ function slackWorld(suffix: string, cast: Cast, zones: DeskOptions['zones'] = {}
       { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMEI', 'UDANA', 'UMUSTER'] },
       { id: 'C0NETWORK', name: 'network', members: ['UCHEN', 'UDANA', 'UMUSTER'] },
       { id: SLACK_PEOPLE, name: 'people-conduct', members: ['UHANA', 'UDANA', 'UMUSTER'], isPrivate: true },
+      { id: 'C0INCIDENTS', name: 'incidents', members: [...all, 'UMUSTER'] },
       { id: 'C0GENERAL', name: 'general', members: [...all, 'UMUSTER'] },
     ],
   };
@@ -214,6 +215,7 @@ function teamsWorld(suffix: string, cast: Cast, zones: DeskOptions['zones'] = {}
       { id: TEAMS_DESK, name: 'service-desk' },
       { id: '19:network@thread.tacv2', name: 'network' },
       { id: TEAMS_PEOPLE, name: 'people-conduct', members: [teamsId('hana'), teamsId('dana')] },
+      { id: '19:incidents@thread.tacv2', name: 'incidents' },
       { id: '19:general@thread.tacv2', name: 'General' },
     ],
   };

@@ -4,6 +4,7 @@ import { circle } from './en/circle.ts';
 import { files } from './en/files.ts';
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
+import { major } from './en/major.ts';
 import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
 import { said } from './en/said.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...files,
   ...circle,
   ...ties,
+  ...major,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

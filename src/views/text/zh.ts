@@ -4,6 +4,7 @@ import { circle } from './zh/circle.ts';
 import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
+import { major } from './zh/major.ts';
 import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
 import { said } from './zh/said.ts';
@@ -26,4 +27,5 @@ export const zh: Texts = {
   ...files,
   ...circle,
   ...ties,
+  ...major,
 };
