@@ -46,7 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   acting: [...pure, 'port', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   parting: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   roster: [...pure, 'port', 'storage', 'parting', 'views'],
-  lookout: ['port', 'views', 'storage', 'commands', 'roster'],
+  lookout: ['port', 'policy', 'views', 'storage', 'commands', 'roster'],
   answering: [
     ...[...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'carrying', 'deciding', 'kept', 'reporting'],
     ...['meaning', 'acting', 'amending'],

@@ -114,7 +114,7 @@ export const audienceName = (reader: Reader, audience: string): string =>
 function castLine(reader: Reader, { by, role, person, from }: Event<MajorFact> & { type: 'cast' }): string {
   const { majorLine: line } = reader.texts;
   const [who, name] = [nameOf(reader, by), roleName(reader, role)];
-  if (!person) return line.free(who, name);
+  if (!person) return line.free(nameOf(reader, by ?? from), name);
   if (from && from !== person) return line.over(who, nameOf(reader, person), name, nameOf(reader, from));
   return person === by ? line.took(who, name) : line.gave(who, nameOf(reader, person), name);
 }
