@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Undeliverable } from '../../src/errors.ts';
 import type { Operation, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
+import { callIn } from './call.ts';
 import { type Client, Refused } from './client.ts';
 import { activitiesOf, type Conversations } from './conversations.ts';
 import { clean, cut } from './fit.ts';
@@ -42,11 +43,11 @@ export function createTalk(options: TalkOptions): Talk {
     tell: (origin, card) => tell(options, origin, card),
     post: ({ place, key, card, repeat }, route) => {
       const shown = repeat ? marked(card, words.repeat) : card;
-      return conversations.sayAt(route, place, messageOf(shown, renderCard(shown, 'message', key)));
+      return conversations.sayAt(route, place, postOf(shown, renderCard(shown, 'message', key)));
     },
     async edit({ message, card }, route) {
       const path = pathOf(message);
-      const body = { ...messageOf(card, renderCard(card, 'message')), id: message.id };
+      const body = { ...postOf(card, renderCard(card, 'message')), id: message.id };
       await client.connector(route, { method: 'PUT', path, body, answer: z.unknown().optional() });
       return message;
     },
@@ -95,6 +96,9 @@ const marked = (card: Card, words: string): Card => ({
   ...card,
   blocks: [{ type: 'small', text: [words] }, ...card.blocks],
 });
+
+/** What everybody sees calls people; what one person asked for, nobody. */
+const postOf = (card: Card, content: Json): Json => ({ ...messageOf(card, content), ...callIn(card) });
 
 const messageOf = ({ summary }: Card, content: Json): Json => ({
   type: 'message',

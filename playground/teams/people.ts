@@ -4,10 +4,11 @@ import { chatMessage } from './chat-messages.ts';
 import { mentionsIn } from './composer.ts';
 import type { Courier } from './delivery.ts';
 import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
+import type { Consents } from './graph.ts';
 import type { Delivery } from './ledger.ts';
 import { attach, type SharedFile } from './stored.ts';
 import { edit, findUser, personalId, post, remove, restore, type Tenant, threadOf } from './tenant.ts';
-import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
+import { botId, type Conversation, type Json, type Message, type Place, parseConversationId } from './world.ts';
 
 /** A channel's or chat's id, a thread by its first message, or the person's chat with the bot. */
 export type Where = 'personal' | { thread: string } | (string & {});
@@ -58,8 +59,19 @@ export interface Stage {
   serviceUrl: string;
   /** Where the tenant's files are. */
   origin: string;
-  /** Whether the bot hears channels and group chats without a mention (ChannelMessage.Read.Group). */
-  readsAll: boolean;
+  /** By which the bot hears channels and group chats without a mention. */
+  consents: Consents;
+}
+
+/** The bot came into a chat by Graph: it is told as if the chat's first person had added it. */
+export async function enter(
+  { tenant, courier, serviceUrl }: Pick<Stage, 'tenant' | 'courier' | 'serviceUrl'>,
+  { id, members: [first = ''] }: Conversation,
+): Promise<void> {
+  const scene = { tenant, serviceUrl, user: person(tenant, first), place: { conversation: id } };
+  const membersAdded = [{ id: botId(tenant.world) }];
+  await courier.deliver(activity(scene, 'conversationUpdate', { membersAdded }));
+  await courier.deliver(activity(scene, 'installationUpdate', { action: 'add' }));
 }
 
 export function createPeople(stage: Stage): People {
@@ -250,13 +262,13 @@ async function install(
 
 /** Hands a message to the bot, if it hears it. */
 function tell(stage: Stage, scene: Scene, message: Message, type = 'message', eventType?: string): Promise<Delivery> {
-  const { tenant, courier, readsAll } = stage;
+  const { tenant, courier, consents } = stage;
   const conversation = tenant.conversations.get(message.conversation);
   const quoted = message.quote === undefined ? undefined : tenant.messages.get(message.quote);
   const told = messageActivity(inThread(scene, message), message, quoted, type);
   const heard =
-    readsAll ||
     conversation?.type === 'personal' ||
+    (conversation?.type === 'channel' ? consents.channelMessages : consents.chatMessages) ||
     message.entities.some(({ text }) => text === mentionOf(tenant.world.botName));
   if (!conversation?.bot || !heard) return unheard(tenant, told);
   const channelData = { ...(told.channelData as Json), ...(eventType === undefined ? {} : { eventType }) };
