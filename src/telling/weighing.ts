@@ -1,0 +1,36 @@
+// What the clock will look at for major incidents: whether a rule makes one of this, and which reports belong to one. Pure.
+import type { NewJob } from '../task.ts';
+import type { Event } from '../ticket/facts.ts';
+import type { Ticket } from '../ticket/record.ts';
+import type { Telling } from './telling.ts';
+
+/** One after the other: of two reports of one thing, the second finds what became of the first. */
+const LANE = 'weigh';
+
+/** By key: of ten changes that come at once, the last is weighed. */
+export function weighings(
+  ticket: Ticket,
+  events: readonly Event[],
+  { policy, now }: Pick<Telling, 'policy' | 'now'>,
+): NewJob[] {
+  const jobs: NewJob[] = [];
+  if (policy.major.rules.length > 0 && ticket.kind === 'incident' && !ticket.confidential && events.some(counts))
+    jobs.push({
+      ...{ lane: LANE, key: `weigh ${ticket.id}`, coalesce: true },
+      task: { kind: 'weigh', ticket: ticket.id, at: now },
+    });
+  if (events.some(({ type }) => type === 'declared') && !ticket.confidential) jobs.push(gatherJob(ticket.id));
+  return jobs;
+}
+
+/** What a rule may look at has changed. */
+function counts(event: Event): boolean {
+  if (event.type === 'linked') return event.link.as === 'original';
+  return ['reported', 'classified', 'prioritised', 'converted', 'unrestricted'].includes(event.type);
+}
+
+/** `child`: one of the reports that belong to the major incident; without, they are looked for. */
+export const gatherJob = (ticket: string, child: string | null = null): NewJob => ({
+  lane: `gather ${ticket}`,
+  task: { kind: 'gather', ticket, child },
+});
