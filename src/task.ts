@@ -146,6 +146,8 @@ export type Task =
   | { readonly kind: 'weigh'; readonly ticket: string; readonly at: Instant }
   /** The open reports of the same become children of a major incident; `child`: one of them, by id. */
   | { readonly kind: 'gather'; readonly ticket: string; readonly child: string | null }
+  /** Every Home that is looked at is drawn anew: what is known to everybody has changed. */
+  | { readonly kind: 'homes' }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 

@@ -8,10 +8,12 @@ import { isSame } from './policy/likeness.ts';
 import type { Policy } from './policy/schema.ts';
 import { turnedDown, verdictsOn, windowOf } from './policy/weighing.ts';
 import type { Tx } from './storage/database.ts';
+import { everyHome } from './storage/home.ts';
 import { answersTo, majorOnes, reportsOfSame, sameOpen } from './storage/majors.ts';
 import type { Desk } from './storage/organisations.ts';
 import { findTicket, historyOf, lockTicket } from './storage/tickets.ts';
 import type { NewJob, Task } from './task.ts';
+import { homeJob } from './telling/addresses.ts';
 import { gatherJob } from './telling/weighing.ts';
 import { isMajor, isProposed } from './ticket/major.ts';
 import { type Instant, refOf, type Ticket } from './ticket/record.ts';
@@ -20,6 +22,7 @@ type WeighTask = Extract<Task, { kind: 'weigh' }>;
 type GatherTask = Extract<Task, { kind: 'gather' }>;
 
 const MINUTE = 60_000;
+const RESTS = 5_000; // ms
 const GATHERED = 200; // children of one major incident; whoever comes later says "me too"
 
 const isOpen = ({ phase }: Ticket): boolean => phase !== 'done' && phase !== 'closed';
@@ -48,6 +51,16 @@ export async function weigh(tx: Tx, desk: Desk, { ticket: id, at }: WeighTask, n
   const context = clockContext(desk, now);
   const facts = byRule(anchor, verdict, context);
   await record(tx, desk, anchor, await historyOf(tx, organisation, anchor.id), facts, context);
+}
+
+/** Homes that somebody looks at show what is known as it is now: at leisure, and each once however much has changed. */
+export async function redraw(tx: Tx, { organisation }: Desk, now: Instant): Promise<void> {
+  const homes = await everyHome(tx, organisation, now);
+  await enqueue(
+    tx,
+    organisation,
+    homes.map((home) => homeJob(home, { after: now, ms: RESTS })),
+  );
 }
 
 /** The reports that belong to a major incident are found at once, and become its children one at a time: nobody waits for them. */

@@ -9,7 +9,15 @@ import { knowing } from '../storage/people.ts';
 import { isMajor, isProposed } from '../ticket/major.ts';
 import { involved } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
-import { declareCard, knownCard, majorCard, majorsCard, proposedCard } from '../views/declaring.ts';
+import {
+  askedCard,
+  declareCard,
+  knownCard,
+  majorCard,
+  majorsCard,
+  outageCard,
+  proposedCard,
+} from '../views/declaring.ts';
 import type { Shown } from '../views/reader.ts';
 import { checkOrdinary, mayDeclare } from './major.ts';
 import { type Args, type Context, person, type Query } from './verb.ts';
@@ -30,8 +38,10 @@ export const major: Query = {
 
 async function one(tx: Tx, context: Context, ticket: Shown): Promise<Card> {
   const { reader, rights } = context;
-  if (isMajor(ticket)) return majorCard(reader, ticket, rights);
-  if (isProposed(ticket)) return proposedCard(reader, ticket, rights);
+  // What agents say to each other of it, and where, is not for whoever reported it.
+  const inside = isAgent(rights);
+  if (isMajor(ticket)) return inside ? majorCard(reader, ticket, rights) : outageCard(reader, ticket);
+  if (isProposed(ticket)) return inside ? proposedCard(reader, ticket, rights) : askedCard(reader, ticket);
   checkOrdinary(ticket);
   return declareCard(reader, ticket, {
     ...{ declares: mayDeclare(context), manager: rights.manager, me: person(context).id },

@@ -73,6 +73,16 @@ export async function homesOf(
   return rows.map((row: Omit<Direct, 'kind'>) => ({ kind: 'direct', ...row }));
 }
 
+/** Every Home that is looked at. */
+export async function everyHome(tx: Tx, organisation: string, now: Instant): Promise<Direct[]> {
+  const rows: Omit<Direct, 'kind'>[] = await tx.query(
+    `select platform, workspace, user_id as "user" from home where organisation_id = $1 and opened_at > $2
+      order by platform, workspace, user_id`,
+    [organisation, new Date(Date.parse(now) - FOLLOWED).toISOString()],
+  );
+  return rows.map((row) => ({ kind: 'direct', ...row }));
+}
+
 /** Whose Home it is, what they may do, all groups, for whoever sees them, and when their day ends. */
 export interface HomeQuery {
   readonly person: PersonId;

@@ -93,14 +93,15 @@ export async function answersTo(tx: Tx, organisation: string, ids: readonly stri
   return ids.map((id) => eventsIn(found.filter(({ ticket }) => ticket === id)));
 }
 
-/** The ticket by which this person is concerned by a major incident already: itself, or what is tied to it. */
+/** The ticket by which this person is concerned by a major incident already: itself, a child or a duplicate of it. */
 export async function partIn(tx: Tx, organisation: string, major: string, person: PersonId): Promise<TicketRow | null> {
   return tx
     .createQueryBuilder<TicketRow>(tickets, 't')
     .where('t.organisation = :organisation and t.requester = :person', { organisation, person })
-    .andWhere('(t.id = :major or t.links @> cast(:tied as jsonb))', {
+    .andWhere('(t.id = :major or t.links @> cast(:child as jsonb) or t.links @> cast(:duplicate as jsonb))', {
       major,
-      tied: JSON.stringify([{ what: 'ticket', to: major }]),
+      child: JSON.stringify([{ as: 'child', to: major }]),
+      duplicate: JSON.stringify([{ as: 'duplicate', to: major }]),
     })
     .orderBy('t.reportedAt', 'DESC')
     .limit(1)

@@ -1,6 +1,6 @@
 // What the clock will look at for major incidents: whether a rule makes one of this, and which reports belong to one. Pure.
 import type { NewJob } from '../task.ts';
-import type { Event } from '../ticket/facts.ts';
+import type { Event, FactType } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
 import type { Telling } from './telling.ts';
 
@@ -20,8 +20,16 @@ export function weighings(
       task: { kind: 'weigh', ticket: ticket.id, at: now },
     });
   if (events.some(({ type }) => type === 'declared') && !ticket.confidential) jobs.push(gatherJob(ticket.id));
+  if (ticket.major?.declaredAt && events.some(({ type }) => KNOWN.includes(type)))
+    jobs.push({ lane: 'homes', key: 'homes', coalesce: true, task: { kind: 'homes' } });
   return jobs;
 }
+
+/** What changes the known outages that stand on everybody's Home. */
+const KNOWN: readonly FactType[] = [
+  ...(['declared', 'updated', 'mitigated', 'monitored', 'demoted', 'resolved', 'closed'] as const),
+  ...(['cancelled', 'reopened', 'restricted'] as const),
+];
 
 /** What a rule may look at has changed. */
 function counts(event: Event): boolean {

@@ -197,6 +197,11 @@ function lastWord(reader: Reader, { major }: Outage): Rich {
   return update ? [declare.update(datedTime(reader, update.at)), update.text] : [declare.noUpdate];
 }
 
+export const outageCard = (reader: Reader, ticket: Shown): Card => said(outage(reader, ticket), [], 'alert');
+
+export const askedCard = (reader: Reader, ticket: Shown): Card =>
+  said([...called(ticket), '\n', reader.texts.declare.asked], [], 'alert');
+
 /** To anybody: what is known, with one press to be counted, or to follow it. */
 export function knownCard(reader: Reader, majors: readonly Shown[], agent: boolean): Card {
   const { declare } = reader.texts;
