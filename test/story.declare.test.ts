@@ -1,14 +1,12 @@
 // How an incident becomes a major one, and what those who report it see, on both chats.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refOf } from '../src/ticket/record.ts';
-import { SLACK_DESK, slackId, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
+import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { cardOf } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
-import { answersOf, expectHistoriesToHold, query, ticketAbout, ticketRows, typesOf } from './support/proof.ts';
-import { slackHome } from './support/slack-person.ts';
+import { answersOf, expectHistoriesToHold, ticketAbout, ticketRows, typesOf } from './support/proof.ts';
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
-const MINUTE = 60;
 let desk: TestDesk;
 
 const answer = (who: Person): string => who.answer()?.text ?? '';
@@ -25,11 +23,8 @@ function told(name: string, words: string) {
   }
   throw new Error(`${name} was not told ${words}`);
 }
-const hears = (name: string, words: string): boolean =>
-  [desk.onSlack(name), desk.onTeams(name)].some((who) => who.sees('direct').some(({ text }) => text.includes(words)));
 const ticketOf = async (ref: string) => (await ticketRows(desk)).find((row) => refOf(row) === ref);
 const factsOf = async (ref: string) => typesOf(desk, { id: (await ticketOf(ref))?.id ?? '' });
-/** Dana alone has rules in mind; the others report as they like. */
 const begin = async (policy?: (yaml: string) => string) => {
   desk = await startDesk(policy ? { policy } : {});
   for (const name of ['bob', 'dana', 'chen']) await desk.onSlack(name).types('help', GENERAL.slack);
@@ -72,10 +67,15 @@ describe.each([
     await word.presses('Accept');
     await desk.settled();
     expect(await factsOf(ref)).toEqual(expect.arrayContaining(['proposed', 'declared']));
-    expect((await ticketOf(ref))?.major).toMatchObject({ state: 'investigating', roles: { incident_manager: expect.any(String) } });
+    expect((await ticketOf(ref))?.major).toMatchObject({
+      state: 'investigating',
+      roles: { incident_manager: expect.any(String) },
+    });
     expect(told('alice', `🔴 Dana Silva accepted ${ref} as a major incident`).buttons).toEqual(['Major incident…']);
     await dana.types(`major declare ${ref}`, triage);
-    expect(answer(dana)).toMatch(new RegExp(`${ref} is a major incident already: Dana Silva declared it (?:now|\\d+ min ago)`, 'u'));
+    expect(answer(dana)).toMatch(
+      new RegExp(`${ref} is a major incident already: Dana Silva declared it (?:now|\\d+ min ago)`, 'u'),
+    );
     await dana.types(`major ${ref}`, triage);
     expect(answer(dana)).toContain('investigating, declared ');
     expect(answer(dana)).toContain('Roles: incident manager Dana Silva');
@@ -138,7 +138,10 @@ describe.each([
     await desk.settled();
     const said = answersOf(desk, 'eve').findLast((each) => each.includes('This is known')) ?? '';
     expect(said).toMatch(
-      new RegExp(`This is known[^]*${ref} the lift in building seven is stuck[^]*Me too[^]*is with the Service Desk`, 'u'),
+      new RegExp(
+        `This is known[^]*${ref} the lift in building seven is stuck[^]*Me too[^]*is with the Service Desk`,
+        'u',
+      ),
     );
     expect(said).not.toContain('Alice');
     await eve.presses('Me too');
@@ -164,7 +167,9 @@ describe.each([
     await eve.fills({ same: ref });
     await eve.closes();
     await desk.settled();
-    const made = (await ticketRows(desk)).filter(({ links }) => links.some(({ as, name }) => as === 'duplicate' && name === ref));
+    const made = (await ticketRows(desk)).filter(({ links }) =>
+      links.some(({ as, name }) => as === 'duplicate' && name === ref),
+    );
     expect(made.map(({ title }) => title)).toEqual(['the phones of the switchboard are silent']);
   });
 
