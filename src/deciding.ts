@@ -8,6 +8,7 @@ import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
 import { nobody } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
+import type { Titled } from './policy/likeness.ts';
 import { roomNames } from './policy/rooms.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
@@ -16,7 +17,8 @@ import { recordAudit } from './storage/audit.ts';
 import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
-import { acquainted, similarOpen } from './storage/linked.ts';
+import { acquainted, OFFERED, similarOpen } from './storage/linked.ts';
+import { majorsLike } from './storage/majors.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { knowing, peopleOf } from './storage/people.ts';
@@ -38,21 +40,32 @@ import { batchCard, said } from './views/replies.ts';
 
 const HOME_RESTS = 3_000; // ms; ten changes at once are drawn once, and one who looks still sees them come
 
-/** A new ticket, from whoever the context names; with the open ones that look like it, as they are at this moment. */
+/**
+ * A new ticket, from whoever the context names; with the open ones that look like it, as they are at this moment: first `same`,
+ * which they say it is, and the major incidents that it may be a report of.
+ */
 export async function create(
   tx: Tx,
   desk: Desk,
   verb: Creation,
   args: Args,
   context: Context,
+  same?: Ticket,
 ): Promise<{ readonly ticket: Shown; readonly like: readonly Glimpse[] }> {
   permit(verb, undefined, context);
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
   const [first, ...more] = looking(verb.decide(args, context, fresh), context);
   if (first?.type !== 'reported') throw new Error('a ticket begins with "reported"');
-  const like = verb.kind === 'incident' && !first.confidential ? await similarOpen(tx, desk.organisation, first) : [];
+  const like = verb.kind === 'incident' && !first.confidential ? await likeOf(tx, desk, first, same) : [];
   const facts = [{ ...first, like: like.map(({ id }) => id) }, ...more];
   return { ticket: await record(tx, desk, undefined, [], facts, context), like };
+}
+
+async function likeOf(tx: Tx, { organisation }: Desk, one: Titled, same?: Ticket): Promise<Glimpse[]> {
+  const majors = [...(same ? [same] : []), ...(await majorsLike(tx, organisation, one))];
+  const others = await similarOpen(tx, organisation, one);
+  const unique = new Map([...majors, ...others].map((other) => [other.id, other]));
+  return [...unique.values()].slice(0, OFFERED);
 }
 
 /** A change of one ticket, locked from here to the end. The clock's stale wishes change nothing. */

@@ -142,6 +142,12 @@ export type Task =
     }
   /** A file whose words their author took back goes from a place where Muster put it. */
   | { readonly kind: 'remove'; readonly ticket: string; readonly file: string; readonly from: Address['place'] }
+  /** What became of a ticket at that moment is weighed by the policy's rules for major incidents. */
+  | { readonly kind: 'weigh'; readonly ticket: string; readonly at: Instant }
+  /** The open reports of the same become children of a major incident; `child`: one of them, by id. */
+  | { readonly kind: 'gather'; readonly ticket: string; readonly child: string | null }
+  /** Every Home that is looked at is drawn anew: what is known to everybody has changed. */
+  | { readonly kind: 'homes' }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 

@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   amending: [...pure, 'port', 'storage', 'commands', 'jobs', 'deciding', 'kept'],
   acting: [...pure, 'port', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   parting: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
+  weighing: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   roster: [...pure, 'port', 'storage', 'parting', 'views'],
   lookout: ['port', 'policy', 'views', 'storage', 'commands', 'roster'],
   answering: [
@@ -53,7 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   engine: [
     ...[...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
-    ...['mentions', 'parting'],
+    ...['mentions', 'parting', 'weighing'],
   ],
   migrations: [],
   offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],

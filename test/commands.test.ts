@@ -191,6 +191,13 @@ describe('who may say what about an incident of Alice’s with the service desk'
     convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     confidential  yes       not-found    yes            not-worker     yes            yes      guest  yes
+    major     yes          not-found    yes            yes            yes            yes      guest  yes
+    known     yes          yes          yes            yes            yes            yes      guest  yes
+    major propose  yes     not-found    yes            yes            yes            yes      guest  yes
+    major accept  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
+    major reject  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
+    major declare  not-agent  not-agent  yes           yes            yes            yes      guest  yes
+    major demote  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
     subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
     unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
     copy      yes          not-found    yes            yes            yes            yes      guest  yes
@@ -241,6 +248,9 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'account',
         'duplicate',
         'confidential',
+        'major',
+        'known',
+        'major propose',
         'subscribe',
         'unsubscribe',
         'copy',
@@ -248,7 +258,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
       ],
     ]);
     const all = table.filter(({ who }) => who !== 'clock').map(({ name }) => name);
-    const managing = ['setup', 'audit'];
+    const managing = ['setup', 'audit', ...table.filter(({ who }) => who === 'manager').map(({ name }) => name)];
     expect(may('chen')).toEqual(all.filter((name) => !managing.includes(name)));
     expect(may('dana')).toEqual(all);
   });

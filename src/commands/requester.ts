@@ -13,6 +13,7 @@ import { originalOf, tiedTo } from '../ticket/ties.ts';
 import { FEW, rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { confirmedCard, done, reportedCard } from '../views/replies.ts';
+import { knownBefore } from './majors.ts';
 import {
   type Args,
   type Beside,
@@ -99,9 +100,11 @@ export const report: Creation = {
   ref: false,
   rest: 'text',
   needs: 'text',
+  unless: 'same',
   person: 'for',
   anybody: true,
-  form: (reader, args, { agent }) => reportForm(reader, 'report', args, agent),
+  among: knownBefore,
+  form: (reader, args, { agent, among }) => reportForm(reader, 'report', args, agent, among),
   carries: true,
   example: 'report the printer on floor 3 is jammed',
   decide: reported('incident', 'report the printer on floor 3 is jammed'),
@@ -113,6 +116,7 @@ export const request: Creation = {
   name: 'request',
   aliases: ['申请'],
   kind: 'request',
+  among: async () => [],
   form: (reader, args, { agent }) => reportForm(reader, 'request', args, agent),
   example: 'request a projector for the meeting on 20 March',
   decide: reported('request', 'request a projector for the meeting on 20 March'),

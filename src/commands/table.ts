@@ -13,6 +13,7 @@ import { files } from './files.ts';
 import { home } from './home.ts';
 import { vacate } from './leaving.ts';
 import { accept, declare, demote, propose, reject } from './major.ts';
+import { known, major } from './majors.ts';
 import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { queue, select } from './queue.ts';
@@ -56,7 +57,7 @@ export const table: readonly Verb[] = [
   ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
-  ...[propose, accept, reject, declare, demote],
+  ...[major, known, propose, accept, reject, declare, demote],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 
@@ -64,6 +65,7 @@ export const table: readonly Verb[] = [
 export function offered(verb: Verb, rights: Rights): boolean {
   if (rights.guest || verb.who === 'clock') return false;
   if (verb.who === 'administrator') return rights.administrator;
+  if (verb.who === 'manager') return rights.manager;
   return ['anyone', 'requester', 'party', 'writer', 'reader'].includes(verb.who) || isAgent(rights);
 }
 

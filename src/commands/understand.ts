@@ -48,7 +48,11 @@ export async function understand(
       const form =
         said.kind === 'press' &&
         (args.form === 'yes' ||
-          (verb.needs !== undefined && !args[verb.needs] && !args.kept && !(verb.carries && args.from)));
+          (verb.needs !== undefined &&
+            !args[verb.needs] &&
+            !args.kept &&
+            !args[verb.unless ?? ''] &&
+            !(verb.carries && args.from)));
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
     case 'shortcut': {

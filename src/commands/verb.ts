@@ -78,6 +78,8 @@ interface Grammar {
   readonly who: Who;
   /** Whether it is about one ticket, which may be left out where the place says which. */
   readonly ref: boolean;
+  /** Without one, and in no ticket's place, it is about all of them. */
+  readonly alone?: boolean;
   /** The argument that the words after verb and reference become, as they stand. */
   readonly rest?: string;
   /** Meant wherever it is said, also at the top of a direct chat without a reference. */
@@ -104,6 +106,8 @@ interface Grammar {
   readonly several?: boolean;
   /** Without this argument the form opens. */
   readonly needs?: string;
+  /** Nor with this one, which says as much. */
+  readonly unless?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
   /** The tickets among which its form lets one choose. */
   readonly among?: (tx: Tx, context: Context, args: Args) => Promise<readonly Shown[]>;

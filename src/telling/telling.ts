@@ -194,7 +194,7 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     }
     if (spreads && ticket.major?.declaredAt)
       jobs.push({ task: { kind: 'spread', ticket: ticket.id, seq: event.seq, after: null } });
-    if (line) {
+    if (line && !isGathered(event)) {
       const elsewhere = desks.filter(({ place }) => !saidIn(place, said));
       jobs.push(...elsewhere.map((to) => delivery(saying('line', ticket, event, { ...to, thread: true }))));
     }
@@ -214,6 +214,10 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
   const urgency = isMajor(ticket) ? 0 : ticket.priority;
   return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency }));
 }
+
+/** A major incident gathers two hundred reports: that they are its children stands on its card, and is said at their own. */
+const isGathered = (event: Event): boolean =>
+  event.type === 'linked' && event.by === null && event.link.as === 'parent';
 
 /** Questions in the places of whom they were put to, and what is said of them. */
 function questions(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {

@@ -4,12 +4,13 @@ import type { Ending, Event, FactType } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
 import { nextReminder } from './circle.ts';
 import type { Telling } from './telling.ts';
+import { weighings } from './weighing.ts';
 
 const DAY = 86_400_000;
 
 /** Rescheduled by key: a ticket waits for one moment, is remembered at one, after 1, 2, 4 … days, and closes by itself at one. */
 export function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {
-  const jobs: NewJob[] = [];
+  const jobs = weighings(ticket, events, { policy, now });
   for (const event of events) {
     if (event.type === 'waited') {
       const task: Task = { kind: 'timer', verb: 'resume', ticket: ticket.id, of: event.until };

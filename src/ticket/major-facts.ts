@@ -2,11 +2,13 @@
 import type { Origin } from './facts.ts';
 import type { Room, Section } from './major.ts';
 import type { Words } from './marks.ts';
-import type { Instant, PersonId } from './record.ts';
+import type { Instant, PersonId, Priority } from './record.ts';
 
 /** What a rule of the policy saw, so that it can say why. */
 export type Rule =
-  | { readonly saw: 'critical'; readonly service: string }
+  | { readonly saw: 'critical'; readonly service: string; readonly priority: Priority; readonly from: Priority | null }
+  /** So urgent, whatever it is about; `from` is urgent enough. */
+  | { readonly saw: 'priority'; readonly priority: Priority; readonly from: Priority }
   /** `count` reports of the same within `minutes`; `from` of them were enough. */
   | {
       readonly saw: 'reports';

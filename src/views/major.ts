@@ -36,9 +36,16 @@ export function roleExpects(reader: Reader, role: string): string {
 /** What a rule of the policy saw, as a part of a sentence. */
 export function ruleWords(reader: Reader, rule: Rule): string {
   const { majorLine } = reader.texts;
-  if (rule.saw === 'critical') return majorLine.critical(serviceName(reader, rule.service));
-  const { count, minutes, from, within } = rule;
-  return majorLine.reports(count, span(reader, minutes * MINUTE), from, span(reader, within * MINUTE));
+  if (rule.saw === 'critical') return majorLine.critical(rule.priority, serviceName(reader, rule.service));
+  if (rule.saw === 'priority') return majorLine.urgent(rule.priority);
+  return majorLine.reports(rule.count, span(reader, rule.minutes * MINUTE));
+}
+
+/** From where on the rule speaks, for whoever may find that it speaks too early. */
+export function ruleAsks(reader: Reader, rule: Rule): string | null {
+  const { majorLine } = reader.texts;
+  if (rule.saw === 'reports') return majorLine.asksReports(rule.from, span(reader, rule.within * MINUTE));
+  return rule.from === null ? null : majorLine.asksPriority(rule.from);
 }
 
 const roomLink = ({ name, link }: Room): Rich => [link ? { type: 'link', text: name, href: link } : bold(name)];

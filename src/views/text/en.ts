@@ -1,6 +1,7 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
 import type { Language } from '../../people/person.ts';
 import { circle } from './en/circle.ts';
+import { declare } from './en/declare.ts';
 import { files } from './en/files.ts';
 import { forms } from './en/forms.ts';
 import { lists } from './en/lists.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...circle,
   ...ties,
   ...major,
+  ...declare,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

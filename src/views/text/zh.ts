@@ -1,6 +1,7 @@
 // What Muster says in simplified Chinese. Verbs stay as they are typed; the examples of times are Chinese ones.
 import type { Texts } from './en.ts';
 import { circle } from './zh/circle.ts';
+import { declare } from './zh/declare.ts';
 import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
@@ -28,4 +29,5 @@ export const zh: Texts = {
   ...circle,
   ...ties,
   ...major,
+  ...declare,
 };

@@ -40,9 +40,11 @@ export const major = {
     string
   >,
   majorLine: {
-    critical: (service: string) => `priority 1 on ${service}, which is critical`,
-    reports: (count: number, span: string, from: number, within: string) =>
-      `${count} people reported the same in ${span} (the policy asks for ${from} in ${within})`,
+    critical: (priority: number, service: string) => `priority ${priority} on ${service}, which is critical`,
+    urgent: (priority: number) => `it is priority ${priority}`,
+    reports: (count: number, span: string) => `${count} people reported the same in ${span}`,
+    asksReports: (from: number, within: string) => `The policy proposes it from ${from} people in ${within} on.`,
+    asksPriority: (from: number) => `The policy proposes it from P${from} on.`,
     proposed: (name: string) => `${name} proposes a major incident`,
     rejected: (name: string) => `${name} turned the proposal down: it stays an ordinary incident`,
     declared: (name: string) => `🔴 ${name} declared a major incident`,

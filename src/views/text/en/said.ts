@@ -74,6 +74,11 @@ export const said = {
     convert: 'converted',
     settle: 'settled',
     confidential: 'made confidential',
+    'major propose': 'proposed as a major incident',
+    'major accept': 'accepted as a major incident',
+    'major reject': 'turned down as a major incident',
+    'major declare': 'declared a major incident',
+    'major demote': 'made an ordinary incident',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

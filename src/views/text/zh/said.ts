@@ -73,6 +73,11 @@ export const said: Pick<Texts, Parts> = {
     convert: '转换',
     settle: '随原单结束',
     confidential: '设为保密',
+    'major propose': '提议为重大事件',
+    'major accept': '接受为重大事件',
+    'major reject': '拒绝定为重大事件',
+    'major declare': '宣布为重大事件',
+    'major demote': '恢复为普通事件',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
