@@ -105,6 +105,8 @@ describe('one declaration', () => {
     for (const said of [inSlack, inTeams]) {
       expect(said).toContain('There: ');
       expect(said).toContain('Chen Hao');
+      // An owner of the service whom nobody has seen yet.
+      expect(said).toContain('never written to Muster: nadia@example.com');
     }
     await desk.onSlack('bob').types('room INC-999', SLACK_DESK);
     expect(desk.onSlack('bob').answer()?.text).toContain('INC-999');
