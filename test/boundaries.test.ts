@@ -46,6 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   acting: [...pure, 'port', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   parting: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   weighing: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
+  furnishing: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'jobs', 'deciding'],
   roster: [...pure, 'port', 'storage', 'parting', 'views'],
   lookout: ['port', 'policy', 'views', 'storage', 'commands', 'roster'],
   answering: [
@@ -80,6 +81,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
     engine: ['pino'],
     speaking: ['pino'],
     roster: ['pino'],
+    furnishing: ['pino'],
     lookout: ['pino'],
   },
 };

@@ -198,6 +198,8 @@ describe('who may say what about an incident of Alice’s with the service desk'
     major reject  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
     major declare  not-agent  not-agent  yes           yes            yes            yes      guest  yes
     major demote  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
+    room      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    archive   unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
     unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
     copy      yes          not-found    yes            yes            yes            yes      guest  yes

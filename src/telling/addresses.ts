@@ -33,11 +33,13 @@ export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly
   return { ...job, key: lane, coalesce: true, ...runAt };
 }
 
-/** A step towards a room: one at a time for each room, before all lesser work. */
-export const roomJob = (ticket: string, platform: string, step: RoomStep): NewJob => ({
-  lane: `room ${ticket} ${platform}`,
+const GARNISH: readonly RoomStep[] = ['describe', 'pin', 'bookmark'];
+
+/** A step towards a room: one at a time for each room, before all lesser work. Nobody waits for what is only good to have. */
+export const roomJob = (ticket: string, platform: string, step: RoomStep, then: readonly RoomStep[] = []): NewJob => ({
+  lane: `${GARNISH.includes(step) ? 'garnish' : 'room'} ${ticket} ${platform}`,
   urgency: 0,
-  task: { kind: 'room', ticket, platform, step },
+  task: { kind: 'room', ticket, platform, step, then },
 });
 
 /** The triage places of every group that has had the ticket: all copies of its card agree. */
