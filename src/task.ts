@@ -66,6 +66,10 @@ export type Task =
     }
   /** Those concerned are looked up, some at a time, and each is told of event `seq`; `after`: how far it has come. */
   | { readonly kind: 'spread'; readonly ticket: string; readonly seq: number; readonly after: string | null }
+  /** The review of a major incident as fact `seq` published it: posted once, then edited as it is written on. */
+  | { readonly kind: 'review'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  /** Whoever owes the review that fact `seq` opened is reminded of it, unless it is published by then. */
+  | { readonly kind: 'reminder'; readonly ticket: string; readonly seq: number }
   /** The next step towards a room on that chat. */
   | { readonly kind: 'room'; readonly ticket: string; readonly platform: string; readonly step: RoomStep }
   /** The first line of an agents' thread. */
@@ -94,9 +98,9 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge' | 'remind';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'resolve';
       readonly ticket: string;
-      /** What it was set for: a moment, or the number of a fact. */
+      /** What it was set for: a moment, the number of a fact, or the ticket that this one follows. */
       readonly of: string;
       readonly days?: number;
       readonly hours?: number;

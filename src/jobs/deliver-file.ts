@@ -32,7 +32,10 @@ export async function drawFile(
   const file = await findFile(tx, organisation, task.file);
   const event = file && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
   const { place, reader: who } = task.to;
-  const theirs = place.kind === 'channel' || [ticket.requester, ...ticket.copies].includes(who ?? '');
+  const theirs =
+    event?.type === 'exported'
+      ? event.by === who
+      : place.kind === 'channel' || [ticket.requester, ...ticket.copies].includes(who ?? '');
   if (!file || !event || !theirs) return { people: [], card: () => undefined };
   const people = [...involved(ticket), event.by];
   const seconds = lifetimeOf(policy, ticket);

@@ -18,6 +18,7 @@ import {
   saidIn,
 } from './addresses.ts';
 import { aside, copyCards, questionTasks } from './circle.ts';
+import { reviewJobs } from './review.ts';
 import { timers } from './timers.ts';
 
 type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
@@ -62,8 +63,10 @@ const reach: Readonly<Record<FactType, Reach>> = {
   monitored: { line: true, notice: false, room: true, spreads: true },
   reviewing: { line: true, notice: false, hears: ['addressed'], room: true },
   reviewed: { line: false, notice: false },
-  improved: { line: true, notice: false, hears: ['addressed'] },
+  // Whoever is to see to it is told by the request itself.
+  improved: { line: true, notice: false },
   published: { line: true, notice: false, room: true },
+  exported: { line: false, notice: false },
   reported: { line: false, notice: false },
   claimed: { line: true, notice: false, room: true },
   released: { line: true, notice: false },
@@ -212,7 +215,10 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
   jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first; a major incident before everything.
   const urgency = isMajor(ticket) ? 0 : ticket.priority;
-  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency }));
+  return [...jobs, ...reviewJobs(ticket, events, telling), ...timers(ticket, events, telling)].map((job) => ({
+    ...job,
+    urgency,
+  }));
 }
 
 /** Questions in the places of whom they were put to, and what is said of them. */
@@ -244,7 +250,6 @@ export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | 
   switch (event.type) {
     case 'cast':
     case 'tasked':
-    case 'improved':
       return [event.person];
     case 'rejected':
       return [event.proposer];

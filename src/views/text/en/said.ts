@@ -74,6 +74,13 @@ export const said = {
     convert: 'converted',
     settle: 'settled',
     confidential: 'made confidential',
+    'review summary': 'reviewed',
+    'review cause': 'reviewed',
+    'review well': 'reviewed',
+    'review badly': 'reviewed',
+    'review publish': 'published',
+    'review export': 'exported',
+    improve: 'improved upon',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

@@ -73,6 +73,13 @@ export const said: Pick<Texts, Parts> = {
     convert: '转换',
     settle: '随原单结束',
     confidential: '设为保密',
+    'review summary': '填写复盘',
+    'review cause': '填写复盘',
+    'review well': '填写复盘',
+    'review badly': '填写复盘',
+    'review publish': '发布复盘',
+    'review export': '导出复盘',
+    improve: '改进',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
