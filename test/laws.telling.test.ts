@@ -49,8 +49,8 @@ test('cards are coalesced by place and ticket; what is said is not, and keeps th
     expect(said).toEqual([...said].sort((a, b) => a - b));
   });
 });
-/** That somebody follows it stands on the card; the report is the card. */
-const silent = ['reported', 'subscribed', 'unsubscribed'];
+/** That somebody follows it stands on the card; the report is the card; a review is read as a whole. */
+const silent = ['reported', 'subscribed', 'unsubscribed', 'reviewed', 'exported'];
 
 test('every event but the report, and who follows it, is said once at each desk', () => {
   every((_ticket, jobs, events) => {

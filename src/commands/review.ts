@@ -22,12 +22,17 @@ export function opensReview(ticket: Ticket, { now, reader: { policy } }: Pick<Co
   return [{ type: 'reviewing', due: workAfter(policy, now, policy.major.review.due_days) }];
 }
 
+/** Once a major one, an incident can be looked back on, however it goes on. */
+function checkDeclared(ticket: Ticket): void {
+  if (!ticket.major?.declaredAt) throw new Refusal('not-major', { ref: refOf(ticket) });
+}
+
 /** The review that can be written. */
 export function openReview(ticket: Ticket): Review {
-  const { major } = ticket;
-  if (!major?.declaredAt) throw new Refusal('not-major', { ref: refOf(ticket) });
-  if (!major.review) throw new Refusal('no-review', { ref: refOf(ticket) });
-  return major.review;
+  checkDeclared(ticket);
+  const review = ticket.major?.review;
+  if (!review) throw new Refusal('no-review', { ref: refOf(ticket) });
+  return review;
 }
 
 /** What the review is made of, and the reader who knows everybody in it. */
@@ -50,7 +55,7 @@ export const review: Query = {
   example: 'review INC-12',
   async answer(tx, context, _args, ticket) {
     if (!ticket) throw new Error('a verb about a ticket is called with one');
-    if (!ticket.major?.declaredAt) throw new Refusal('not-major', { ref: refOf(ticket) });
+    checkDeclared(ticket);
     const { facts, reader } = await gathered(tx, context, ticket);
     return reviewCard(reader, ticket, facts, works(ticket, context));
   },
@@ -119,11 +124,14 @@ export const take: Change = {
   ref: true,
   example: 'review export INC-12',
   async writes(tx, ticket, context) {
-    if (!ticket.major?.declaredAt) throw new Refusal('not-major', { ref: refOf(ticket) });
+    checkDeclared(ticket);
     const { facts, reader } = await gathered(tx, context, ticket);
     return filesOf(reader, ticket, facts);
   },
-  decide: (_ticket, _args, context) => [{ type: 'exported', files: [], ...carrying(context) }],
+  decide(ticket, _args, context) {
+    checkDeclared(ticket);
+    return [{ type: 'exported', files: [], ...carrying(context) }];
+  },
   reply(reader, ticket) {
     const name = refOf(ticket).toLowerCase();
     const names = [`${name}-review.md`, `${name}-timeline.svg`].join(reader.texts.mark.listed);

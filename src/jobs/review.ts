@@ -16,7 +16,7 @@ import { enqueue } from './enqueue.ts';
 
 /** For everybody in the channel: what was said while only a few could see it stays with them. */
 export async function drawReview(tx: Tx, desk: Desk, ticket: Shown): Promise<Drawing> {
-  const facts = await reviewOf(tx, desk.organisation, ticket);
+  const facts = await reviewOf(tx, desk.organisation, ticket, null);
   return { people: facts.people, card: (reader) => publishedCard(reader, ticket, facts) };
 }
 

@@ -7,12 +7,14 @@ import type { ReviewFacts } from '../ticket/timeline.ts';
 import type { Tx } from './database.ts';
 import { historyOf, ticketsNamed } from './tickets.ts';
 
-/** For `reader`, or for everybody. */
+/** Who reads it: one person, everybody (null), or whoever may read everything. */
+export type ReviewReader = { readonly id: PersonId; readonly rights: Rights } | 'everything' | null;
+
 export async function reviewOf(
   tx: Tx,
   organisation: string,
   ticket: Ticket,
-  reader: { readonly id: PersonId; readonly rights: Rights } = { id: '', rights: nobody },
+  reader: ReviewReader,
 ): Promise<ReviewFacts> {
   const history = await historyOf(tx, organisation, ticket.id);
   const ids = ticket.major?.review?.improvements.map(({ ticket: id }) => ({ id })) ?? [];
@@ -21,7 +23,7 @@ export async function reviewOf(
   const known = rows.filter(({ confidential }) => !confidential || ticket.confidential);
   return {
     history,
-    readable: readable(history, reader.id, reader.rights),
+    readable: reader === 'everything' ? history : readable(history, reader?.id ?? '', reader?.rights ?? nobody),
     tied: await firstTied(tx, organisation, ticket),
     improvements: new Map(known.map((row) => [row.id, row])),
     people: [...involved(ticket), ...peopleIn(history), ...known.map(({ assignee }) => assignee)],

@@ -152,8 +152,9 @@ export function applyMajor(before: Major | null, event: Event<MajorFact>): Major
     case 'decided':
     case 'marked':
     case 'informed':
-    case 'exported':
       return major;
+    case 'exported':
+      return before;
     case 'reviewing':
       return {
         ...major,

@@ -63,7 +63,7 @@ export function reviewMarkdown(reader: Reader, ticket: Shown, facts: ReviewFacts
     '',
     inLine(status.join(' · ')),
     ...heading(texts.times),
-    ...table([texts.times, '', ''], measured),
+    ...table(['', '', ''], measured),
     ...sections.flatMap((section) => [
       ...heading(names[section]),
       inParagraphs(review?.sections[section] ?? texts.unwritten),

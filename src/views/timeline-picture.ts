@@ -11,6 +11,7 @@ const EDGE = 48;
 const ROW = 26; // px from one row of marks, or of words, to the next
 const DOT = 11; // px, the radius of a mark
 const DEEP = 6; // rows of marks; what would need more shares the last one
+const TAIL = 0.04; // of the whole, for a state that has only begun
 const LISTED = 80; // moments; a taller picture is looked at by nobody
 const BANDS_AT = 104;
 const BAND = 34;
@@ -66,6 +67,14 @@ interface Scale {
   at(moment: Instant): number;
 }
 
+/** How it stands at the end is seen too. */
+function drawnOut(bands: readonly Band[]): readonly Band[] {
+  const [first, last] = [bands[0], bands.at(-1)];
+  if (!first || !last || last.to > last.from) return bands;
+  const end = Date.parse(last.to) + Math.max(60_000, (Date.parse(last.to) - Date.parse(first.from)) * TAIL);
+  return [...bands.slice(0, -1), { ...last, to: new Date(end).toISOString() }];
+}
+
 function scaleOf(bands: readonly Band[]): Scale {
   const from = Date.parse(bands[0]?.from ?? '');
   const to = Math.max(from + 60_000, ...bands.map((band) => Date.parse(band.to)));
@@ -81,14 +90,15 @@ const text = (x: number, y: number, words: string, style: string): string =>
 
 export function timelinePicture(reader: Reader, ticket: Shown, facts: ReviewFacts): string {
   const { review } = reader.texts;
-  const bands = bandsOf(facts.history);
+  const stood = bandsOf(facts.history);
+  const bands = drawnOut(stood);
   const scale = scaleOf(bands);
-  const until = new Date(scale.to).toISOString();
+  const until = stood.at(-1)?.to ?? ticket.reportedAt;
   const all = momentsOf(facts.readable).filter(({ at }) => at <= until);
   const moments = all.slice(0, LISTED);
   const marks = marksOf(moments, scale);
   const axis = BANDS_AT + BAND + 14 + marks.rows * ROW + 12;
-  const list = axis + 86;
+  const list = axis + 92;
   const rest = all.length > moments.length ? [review.more(all.length - moments.length)] : [];
   const height = list + (moments.length + rest.length) * ROW + 12;
   const zone = review.inZone(zoneName(reader.zone));
@@ -107,7 +117,7 @@ export function timelinePicture(reader: Reader, ticket: Shown, facts: ReviewFact
     ...bands.flatMap((band) => bandPart(reader, band, scale)),
     ...marks.drawn,
     ...axisPart(reader, scale, axis),
-    ...legend(reader, bands, axis + 56),
+    ...legend(reader, bands, axis + 60),
     ...moments.flatMap((moment, n) => line(reader, ticket, moment, list + n * ROW)),
     ...rest.map((words) => text(EDGE + 30, list + moments.length * ROW + 5, words, SMALL)),
     '</svg>',
@@ -160,7 +170,7 @@ function axisPart(reader: Reader, scale: Scale, y: number): string[] {
   for (const then of ticks(reader.zone, scale, step)) {
     const local = DateTime.fromMillis(then, { zone: reader.zone }).setLocale(reader.texts.locale);
     const x = scale.at(new Date(then).toISOString());
-    const date = local.toFormat('d LLL');
+    const date = local.toLocaleString({ day: 'numeric', month: 'short' });
     parts.push(`<path d="M${x.toFixed(1)} ${y}v6" stroke="#3b434b"/>`);
     const label = step >= 1440 ? date : local.toFormat('HH:mm');
     parts.push(text(x, y + 21, label, 'font-size="13" text-anchor="middle" fill="#3b434b"'));
