@@ -45,7 +45,7 @@ export async function drawFile(
   const shown = { ...shownFile(file), ...(href ? { href, until } : {}) };
   const linked = (reader: Reader) => fileCard(reader, ticket, event, shown);
   if (file.state !== 'kept' || platform.facts.gaps['post-file']) return { people, card: linked };
-  return { people, card: (reader) => fileCaption(reader, event), bytes: { file, instead: linked } };
+  return { people, card: (reader) => fileCaption(reader, ticket, event), bytes: { file, instead: linked } };
 }
 
 /** What an earlier attempt began to show, and may have shown, must not stand where nothing is to be said of it any more. */
