@@ -208,6 +208,41 @@ describe('the review', () => {
   });
 });
 
+describe('an improvement', () => {
+  const over = [
+    ['dana', declared()],
+    ['dana', resolved],
+    ['dana', reviewing],
+  ] as const;
+  const made = { ...given().ticket, id: 'request-1', kind: 'request', number: 7, assignee: 'chen' } as const;
+  const improves = (text: string, more: Record<string, string> = {}) =>
+    given(...over).when('improve', { text, ...more }, 'dana', { beside: { made } });
+  const due = (text: string, more: Record<string, string> = {}) => {
+    const [fact] = improves(text, more).facts();
+    return fact?.type === 'improved' && [fact.text, fact.due];
+  };
+  test.each([
+    ['renew certificates by robot by 1 december', 'renew certificates by robot', '2026-12-01T08:30:00.000Z'],
+    ['renew certificates by robot', 'renew certificates by robot', null],
+    ['write it down', 'write it down', null],
+    ['自动更新证书 12月1日之前', '自动更新证书', '2026-12-01T08:30:00.000Z'],
+    ['自动更新证书，截止12月1日', '自动更新证书', '2026-12-01T08:30:00.000Z'],
+  ])('%j: %j, due %j', (said, text, when) => expect(due(said)).toEqual([text, when]));
+  test('has its day from the form, where what cannot be read is said beside the field', () => {
+    expect(due('watch dates', { due: '1 december' })).toEqual(['watch dates', '2026-12-01T08:30:00.000Z']);
+    improves('watch dates', { due: 'some day' }).refuses('time-unread', { field: 'due' });
+    improves('watch dates by 1 november 2026').refuses('time-past', { field: 'due' });
+  });
+  test('stands in the review and is tied to the incident', () => {
+    const link = { as: 'related', what: 'ticket', to: 'request-1', name: 'REQ-7' } as const;
+    improves('watch dates').gives(
+      { type: 'improved', ticket: 'request-1', ref: 'REQ-7', text: 'watch dates', person: 'chen', due: null },
+      { type: 'linked', link },
+    );
+    given(['dana', declared()]).when('improve', { text: 'x' }, 'dana', { beside: { made } }).refuses('no-review');
+  });
+});
+
 describe('a child of a major incident', () => {
   const parent = fold(history(['dana', declared()], ['dana', resolved]));
   const link = { as: 'child', what: 'ticket', to: 'parent', name: 'INC-9' } as const;

@@ -124,9 +124,11 @@ describe.each(['slack', 'teams'] as const)('worked on in %s', (ours) => {
     expect((await ticketAbout(desk, `Nobody can send mail, ${ours}`)).links.map(({ name }) => name)).toContain(made);
     const bob = on(ours, 'bob');
     expect(cardOf(bob, triage, made).text).toContain(words);
-    expect([...told(desk.onSlack('chen'), made), ...told(desk.onTeams('chen'), made)].map(({ text }) => text)).toEqual([
-      expect.stringContaining(`Dana Silva gave you ${made}`),
-    ]);
+    expect(
+      [...told(desk.onSlack('chen'), `gave you ${made}`), ...told(desk.onTeams('chen'), `gave you ${made}`)].map(
+        ({ text }) => text,
+      ),
+    ).toEqual([expect.stringContaining(`Dana Silva gave you ${made}`)]);
     await says(`review ${ref}`);
     await dana().presses('Improvement…');
     await dana().fills({ text: `watch ${ours} expiry dates`, person: 'nobody at all' });
@@ -246,4 +248,18 @@ test('a confidential review is published nowhere, its improvements stay with its
   expect(await ticketAbout(desk, 'train the leads')).toMatchObject({ confidential: true, group: 'people-conduct' });
   expect(await says(`review ${ref}`)).toContain('train the leads');
   expect(await says(`review ${ref}`, desk.onSlack('bob'))).toContain(`There is no ${ref} that you can see.`);
+});
+
+test('what was published is withdrawn with everything else when only a few may see it', async () => {
+  const says = async (words: string) => {
+    await desk.onSlack('dana').types(words, SLACK_DESK);
+    await desk.settled();
+  };
+  const ref = await report(desk.onSlack('alice'), 'somebody opened every locker', GENERAL.slack);
+  for (const words of ['major declare', 'resolve', 'review cause', 'review publish'])
+    await says(words === 'review cause' ? `${words} ${ref} a master key of Bob` : `${words} ${ref}`);
+  expect(published(ref).slack[0]?.text).toContain('a master key of Bob');
+  await says(`confidential ${ref}`);
+  for (const seen of [desk.onSlack('eve').sees(INCIDENTS.slack), desk.onTeams('eve').sees(INCIDENTS.teams)])
+    expect(JSON.stringify(seen)).not.toMatch(/master key|every locker/u);
 });
