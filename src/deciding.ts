@@ -1,6 +1,6 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { tieToFacts } from './carrying.ts';
+import { keepWritten, tieToFacts } from './carrying.ts';
 import { type Args, type Change, type Context, type Creation, permit, type Step } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
@@ -84,8 +84,16 @@ export async function change(
   const origin =
     context.origin && context.standsIn !== before.id ? { ...context.origin, elsewhere: true as const } : context.origin;
   const kind = verb.numbers?.(before);
-  const beside = { ...(other ? { other } : {}), ...(kind ? { number: await nextNumber(tx, kind) } : {}) };
-  const facts = looking(verb.decide(before, args, { ...context, origin }, beside), context);
+  const made = verb.makes && (await create(tx, desk, verb.makes(before, args, context), args, fresh(context))).ticket;
+  const beside = {
+    ...(other ? { other } : {}),
+    ...(kind ? { number: await nextNumber(tx, kind) } : {}),
+    ...(made ? { made } : {}),
+  };
+  const files = verb.writes
+    ? await keepWritten(tx, desk, context, await verb.writes(tx, before, context))
+    : context.files;
+  const facts = looking(verb.decide(before, args, { ...context, origin, files }, beside), context);
   if (facts.length === 0) return { kind: 'nothing' };
   const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
   const echoes = (other && verb.echo?.(facts, after, other)) ?? [];
@@ -94,6 +102,11 @@ export async function change(
   const known = await knowing(tx, desk.organisation, context.reader, [...involved(after), ...involved(before)]);
   const reader = await acquainted(tx, desk.organisation, known, mentionedBy(after));
   return { kind: 'card', card: verb.reply(reader, after, context, before) };
+}
+
+/** What was said about one ticket is not where another one was reported. */
+function fresh({ said: _words, ...context }: Context): Context {
+  return { ...context, origin: null, files: [], standsIn: null };
 }
 
 /** The ticket, and the other one that the verb is about, locked and permitted. */

@@ -15,6 +15,7 @@ import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
 import { deliverNews } from './jobs/news.ts';
 import { remove } from './jobs/remove.ts';
+import { remindOfReview } from './jobs/review.ts';
 import { spread } from './jobs/spread.ts';
 import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
@@ -140,6 +141,7 @@ async function start(
     if (task.kind === 'home') return deliverHome(delivering, desk, { ...job, task });
     if (task.kind === 'withdraw') return withdraw(delivering, desk, { ...job, task });
     if (task.kind === 'remove') return remove(delivering, desk, { ...job, task });
+    if (task.kind === 'reminder') return remindOfReview(delivering, desk, { ...job, task });
     if (task.kind === 'room') return furnish(delivering, desk, { ...job, task });
     if (task.kind === 'spread') return spread(delivering, desk, { ...job, task });
     if ('to' in task) return deliver(delivering, desk, { ...job, task });

@@ -76,6 +76,10 @@ export type Task =
     }
   /** The first line in a room, which calls its people by what they are to it. */
   | { readonly kind: 'call'; readonly ticket: string; readonly to: Address }
+  /** The review of a major incident as fact `seq` published it: posted once, then edited as it is written on. */
+  | { readonly kind: 'review'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  /** Whoever owes the review that fact `seq` opened is reminded of it, unless it is published by then. */
+  | { readonly kind: 'reminder'; readonly ticket: string; readonly seq: number }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A file that came with words: itself, a link to it, or why it was not taken. */
@@ -102,9 +106,9 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'archive';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'archive' | 'resolve';
       readonly ticket: string;
-      /** What it was set for: a moment, or the number of a fact. */
+      /** What it was set for: a moment, the number of a fact, or the ticket that this one follows. */
       readonly of: string;
       readonly days?: number;
       readonly hours?: number;

@@ -154,6 +154,10 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   copy: ['copy REF @bob', 'copy REF @Bob Fischer', 'copy REF', 'add REF @bob off'],
   ask: ['ask REF network is it up?', 'ask REF @Bob Fischer is it up?', 'ask REF off', 'ask REF'],
   ...{ answer: ['answer REF it is up', 'answer REF', 'answer'], decline: ['decline REF because x', 'decline REF'] },
+  ...{ review: ['review REF', 'review'], improve: ['improve REF x @chen by 1 december', 'improve REF'] },
+  ...{ 'review summary': ['review summary REF x'], 'review cause': ['review cause REF x', 'review cause REF'] },
+  ...{ 'review well': ['review well REF x'], 'review badly': ['review badly REF x'] },
+  ...{ 'review publish': ['review publish REF'], 'review export': ['review export REF'] },
 };
 
 describe.each(OTHERS)('%s', (name) => {

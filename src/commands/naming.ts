@@ -43,6 +43,10 @@ export async function addressed(tx: Tx, command: Command, naming: Naming): Promi
     const { person: words, ...rest } = args;
     return { verb, args: { ...rest, ...(await copying(tx, words, naming)) } };
   }
+  if (verb.name === 'improve' && args.text && isAgent(naming.rights)) {
+    const { text: words, ...rest } = args;
+    return { verb, args: { ...rest, ...(await entrusted(tx, words, naming)) } };
+  }
   // Whoever may not ask is told so before anybody is looked up.
   if (verb.name === 'ask' && args.text && isAgent(naming.rights)) {
     const { text: words, ...rest } = args;
@@ -56,6 +60,16 @@ async function copying(tx: Tx, words: string, naming: Naming): Promise<Args> {
   const named = { person: people.join(',') };
   if (OFF.test(rest)) return { ...named, off: 'yes' };
   return rest === '' ? named : { ...named, text: rest };
+}
+
+/** Whoever is named somewhere in the words sees to it; what is left is what it is. */
+async function entrusted(tx: Tx, words: string, naming: Naming): Promise<Args> {
+  const at = /(?:^|\s)(?=@[^\s@])/u.exec(words);
+  const named = at ? words.slice(at.index + at[0].length) : '';
+  const found = at ? await oneNamed(tx, named, naming, false) : undefined;
+  if (!at || !found) return { text: words };
+  const rest = [...named].slice(found.length).join('').trim();
+  return { person: found.person, text: `${words.slice(0, at.index)} ${rest}`.trim() };
 }
 
 /** A group by its key or its name stands before a person of that name: groups are few, and known to whoever asks. */

@@ -14,6 +14,7 @@ import { FEW, rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { confirmedCard, done, reportedCard } from '../views/replies.ts';
 import { knownBefore } from './majors.ts';
+import { opensReview } from './review.ts';
 import {
   type Args,
   type Beside,
@@ -189,14 +190,15 @@ export const confirm: Change = {
   who: 'requester',
   ref: true,
   example: 'confirm INC-12',
-  decide(ticket, _args, { reader }) {
-    const { workflow } = reader.policy;
+  decide(ticket, _args, context) {
+    const { workflow } = context.reader.policy;
     if (ticket.phase === 'closed') throw new Refusal('closed-already', { ref: refOf(ticket) });
     if (ticket.phase === 'done') return [{ type: 'closed', how: 'requester', to: move(workflow, ticket, 'close') }];
     const resolved = move(workflow, ticket, 'resolve');
     return [
       { type: 'resolved', resolution: null, to: resolved },
       { type: 'closed', how: 'requester', to: move(workflow, { ...ticket, ...resolved }, 'close') },
+      ...opensReview(ticket, context),
     ];
   },
   reply: confirmedCard,

@@ -11,6 +11,7 @@ import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
+import { improve } from './improve.ts';
 import { vacate } from './leaving.ts';
 import { accept, declare, demote, propose, reject } from './major.ts';
 import { known, major } from './majors.ts';
@@ -18,6 +19,7 @@ import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { queue, select } from './queue.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
+import { badly, cause, publish, review, summary, take, well } from './review.ts';
 import { archive, room } from './room.ts';
 import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
@@ -59,6 +61,7 @@ export const table: readonly Verb[] = [
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
   ...[major, known, propose, accept, reject, declare, demote, room, archive],
+  ...[review, summary, cause, well, badly, publish, take, improve],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 

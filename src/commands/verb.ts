@@ -122,6 +122,13 @@ export interface Fresh {
   readonly number: number;
 }
 
+/** A file that Muster writes itself. */
+export interface Written {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
 export interface Creation extends Grammar {
   readonly does: 'create';
   readonly kind: Ticket['kind'];
@@ -135,6 +142,8 @@ export interface Beside {
   readonly other?: Ticket;
   /** The next number of the kind that `numbers` named. */
   readonly number?: number;
+  /** The ticket that `makes` has just made. */
+  readonly made?: Ticket;
 }
 
 export interface Change extends Grammar {
@@ -143,6 +152,10 @@ export interface Change extends Grammar {
   partner?(ticket: Ticket, args: Args): TicketName | undefined;
   /** The kind of which it needs a new number. */
   numbers?(ticket: Ticket): Kind | undefined;
+  /** The ticket that comes of it, made within the same transaction. */
+  makes?(ticket: Ticket, args: Args, context: Context): Creation;
+  /** The files that come of it: they hang on its fact, and go to whoever asked. */
+  writes?(tx: Tx, ticket: Shown, context: Context): Promise<readonly Written[]>;
   /** Whose rights the decision depends on beside the speaker's. */
   weighs?(ticket: Ticket, args: Args): readonly (PersonId | null)[];
   decide(ticket: Ticket, args: Args, context: Context, beside?: Beside): readonly Fact[];

@@ -34,6 +34,7 @@ import { callOf } from './call.ts';
 import { drawAside } from './circle.ts';
 import { drawFile } from './deliver-file.ts';
 import { type Digest, entriesOf } from './digest.ts';
+import { drawReview } from './review.ts';
 
 /** What is to be sent, drawn at the last moment. */
 export interface Draft {
@@ -95,8 +96,8 @@ export async function compose(
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   const again = 'again' in task && task.again === true;
-  const living = task.kind === 'card' || task.kind === 'question';
-  const itself = again || task.kind === 'question';
+  const living = task.kind === 'card' || task.kind === 'question' || task.kind === 'review';
+  const itself = again || task.kind === 'question' || task.kind === 'review';
   const same = itself ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
   // It was never said there, and whatever comes will say the newest.
   if (again && !same) return 'nothing to say';
@@ -190,6 +191,8 @@ async function drawing(
         };
       return { people: involved(ticket), mentioned, card: (reader) => deskCard(reader, ticket, excerpt(words)) };
     }
+    case 'review':
+      return drawReview(tx, desk, ticket);
     case 'update':
       return { people: [], card: () => undefined };
     case 'call':

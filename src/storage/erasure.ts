@@ -41,7 +41,9 @@ export async function eraseWords(
     why === 'forgotten',
     why,
   ]);
-  await dropFiles(tx, organisation, id, numbers);
+  // What was exported holds everybody's words.
+  const exports = history.flatMap(({ type, seq }) => (type === 'exported' ? [seq] : []));
+  await dropFiles(tx, organisation, id, [...numbers, ...exports]);
   if (count > 0) await remakeTicket(tx, organisation, id);
   return count;
 }

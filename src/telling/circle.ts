@@ -31,7 +31,7 @@ const concerns: Readonly<Record<FactType, readonly ('copies' | 'followers')[]>> 
   },
   ...{ proposed: [], rejected: [], declared: [], demoted: [], roomed: [], roomless: [], archived: [], cast: [] },
   ...{ updated: [], postponed: [], prompted: [], tasked: [], finished: [], decided: [], marked: [], informed: [] },
-  ...{ mitigated: [], monitored: [], reviewing: [], reviewed: [], improved: [], published: [] },
+  ...{ mitigated: [], monitored: [], reviewing: [], reviewed: [], improved: [], published: [], exported: [] },
   ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [], amended: [], withdrawn: [], vacated: [] },
 };
 

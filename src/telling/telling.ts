@@ -18,6 +18,7 @@ import {
   saidIn,
 } from './addresses.ts';
 import { aside, copyCards, questionTasks } from './circle.ts';
+import { reviewJobs } from './review.ts';
 import { archiving, roomJobs } from './rooms.ts';
 import { timers } from './timers.ts';
 
@@ -63,8 +64,10 @@ const reach: Readonly<Record<FactType, Reach>> = {
   monitored: { line: true, notice: false, room: true, spreads: true },
   reviewing: { line: true, notice: false, hears: ['addressed'], room: true },
   reviewed: { line: false, notice: false },
-  improved: { line: true, notice: false, hears: ['addressed'] },
+  // Whoever is to see to it is told by the request itself.
+  improved: { line: true, notice: false },
   published: { line: true, notice: false, room: true },
+  exported: { line: false, notice: false },
   reported: { line: false, notice: false },
   claimed: { line: true, notice: false, room: true },
   released: { line: true, notice: false },
@@ -213,7 +216,11 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
   jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first; a major incident before everything.
   const urgency = isMajor(ticket) ? 0 : ticket.priority;
-  const clocks = [...timers(ticket, events, telling), ...archiving(ticket, events, telling)];
+  const clocks = [
+    ...timers(ticket, events, telling),
+    ...archiving(ticket, events, telling),
+    ...reviewJobs(ticket, events, telling),
+  ];
   return [...[...jobs, ...clocks].map((job) => ({ ...job, urgency })), ...roomJobs(ticket, events)];
 }
 
@@ -250,7 +257,6 @@ export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | 
   switch (event.type) {
     case 'cast':
     case 'tasked':
-    case 'improved':
       return [event.person];
     case 'rejected':
       return [event.proposer];

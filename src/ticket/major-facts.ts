@@ -79,14 +79,16 @@ export type MajorFact =
       readonly person: PersonId | null;
       readonly due: Instant | null;
     }
-  | { readonly type: 'published' };
+  | { readonly type: 'published' }
+  /** The review was written down, and these files hold it. */
+  | { readonly type: 'exported'; readonly files: readonly string[] };
 
 export type MajorFactType = MajorFact['type'];
 const names: Readonly<Record<MajorFactType, true>> = {
   ...{ proposed: true, rejected: true, declared: true, demoted: true, roomed: true, roomless: true, archived: true },
   ...{ cast: true, updated: true, postponed: true, prompted: true, tasked: true, finished: true, decided: true },
   ...{ marked: true, informed: true, mitigated: true, monitored: true },
-  ...{ reviewing: true, reviewed: true, improved: true, published: true },
+  ...{ reviewing: true, reviewed: true, improved: true, published: true, exported: true },
 };
 export const majorFactTypes = Object.keys(names) as MajorFactType[];
 export const isMajorFact = <T extends { readonly type: string }>(

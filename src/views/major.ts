@@ -112,6 +112,8 @@ export function majorSentence(reader: Reader, ticket: Shown, event: Told<Event<M
       return [line.improved(who, event.ref), event.text, mark.stop];
     case 'published':
       return [line.published(who)];
+    case 'exported':
+      return [line.exported(who)];
   }
 }
 

@@ -9,6 +9,7 @@ import { because, quoting, sentenceOf, spoken } from './lines.ts';
 import { ruleWords } from './major.ts';
 import { act, canBecomeMajor } from './pressed.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown, theirs } from './reader.ts';
+import { reviewWord } from './review.ts';
 import { toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
@@ -191,6 +192,8 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
     case 'rejected':
     case 'declared':
       return ofMajor(reader, ticket, event);
+    case 'reviewing':
+      return reviewWord(reader, ticket, event);
     default: {
       const rich = [...alarm, '\n', ...sentenceOf(reader, ticket, event)];
       return asked(ticket, event, rich, [button(reader, ticket, 'show')]);

@@ -31,6 +31,8 @@ const steps: fc.Arbitrary<Step> = fc.record({
 
 /** The ticket that two verbs need beside it: an open one. */
 const ANOTHER: Ticket = { ...(fold(history()) as Ticket), id: 'ticket-2', number: 9 };
+/** What an improvement has become. */
+const MADE: Ticket = { ...ANOTHER, id: 'ticket-3', kind: 'request', number: 3 };
 const ABOUT_ANOTHER: Readonly<Record<string, Args>> = {
   link: { to: 'INC-9' },
   unlink: { from: 'INC-9' },
@@ -71,7 +73,7 @@ function decided(ticket: Ticket, name: string, args: Args, who: Name | 'clock', 
   const context = contextFor(who, now);
   try {
     permit(verb, ticket, context);
-    return verb.decide(ticket, args, context, { other: ANOTHER, number: 100 + ticket.version });
+    return verb.decide(ticket, args, context, { other: ANOTHER, number: 100 + ticket.version, made: MADE });
   } catch (error) {
     if (error instanceof Refusal) return [];
     throw error;

@@ -8,6 +8,7 @@ import { lists } from './en/lists.ts';
 import { major } from './en/major.ts';
 import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
+import { review } from './en/review.ts';
 import { rooms } from './en/rooms.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...major,
   ...declare,
   ...rooms,
+  ...review,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

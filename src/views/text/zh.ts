@@ -8,6 +8,7 @@ import { lists } from './zh/lists.ts';
 import { major } from './zh/major.ts';
 import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
+import { review } from './zh/review.ts';
 import { rooms } from './zh/rooms.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
@@ -32,4 +33,5 @@ export const zh: Texts = {
   ...major,
   ...declare,
   ...rooms,
+  ...review,
 };

@@ -80,5 +80,6 @@ export const major = {
     reviewed: (name: string, section: string) => `${name} wrote the review’s ${section}: `,
     improved: (name: string, ref: string) => `${name} made an improvement of it, ${ref}: `,
     published: (name: string) => `${name} published the review.`,
+    exported: (name: string) => `${name} took the review away as files.`,
   },
 };

@@ -26,6 +26,13 @@ export const refusals = {
     'not-major': (f: RefusalFacts) => `${f.ref} is no major incident. Say “major ${f.ref}” to make it one.`,
     'rooms-open': (f: RefusalFacts) =>
       `${f.ref} is a major incident whose rooms others can read, and what they have read cannot be taken back. Report what is private as a confidential ticket of its own, and link the two.`,
+    'no-review': (f: RefusalFacts) => `The review of ${f.ref} opens when it is resolved.`,
+    'review-unwritten': (f: RefusalFacts) =>
+      `Nobody has written anything into the review of ${f.ref} yet. Say “review cause ${f.ref} …”, or “review ${f.ref}” for all of it.`,
+    'review-confidential': (f: RefusalFacts) =>
+      `${f.ref} is confidential: its review is published nowhere. Whoever may see it reads it with “review ${f.ref}”, also in its own room.`,
+    'review-nowhere': (f: RefusalFacts) =>
+      `The policy names no channel in which the review of ${f.ref} could be published (major: review: publish). “review export ${f.ref}” gives it as files.`,
     'not-requester': (f: RefusalFacts) => `Only ${f.name} can ${f.verb} ${f.ref}. You can note or tell.`,
     'not-found': (f: RefusalFacts) => `There is no ${f.ref} that you can see. Look at “status”, or check the number.`,
     'pressed-already': (f: RefusalFacts) =>

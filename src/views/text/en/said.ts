@@ -80,6 +80,13 @@ export const said = {
     'major reject': 'turned down as a major incident',
     'major declare': 'declared a major incident',
     'major demote': 'made an ordinary incident',
+    'review summary': 'reviewed',
+    'review cause': 'reviewed',
+    'review well': 'reviewed',
+    'review badly': 'reviewed',
+    'review publish': 'published',
+    'review export': 'exported',
+    improve: 'improved upon',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

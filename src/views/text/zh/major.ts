@@ -70,5 +70,6 @@ export const major: Pick<Texts, 'major' | 'majorState' | 'role' | 'section' | 'm
     reviewed: (name, section) => `${name} 填写了复盘的“${section}”：`,
     improved: (name, ref) => `${name} 据此提出改进 ${ref}：`,
     published: (name) => `${name} 发布了复盘。`,
+    exported: (name) => `${name} 将复盘导出为文件。`,
   },
 };

@@ -40,6 +40,13 @@ export const refusals: Pick<Texts, 'refusal'> = {
     'rooms-open': (f: RefusalFacts) =>
       `${f.ref} 是重大事件，其作战室他人可以阅读，已读内容无法收回。请把私密部分另行报为保密工单，再将两者关联。`,
     'not-major': (f: RefusalFacts) => `${f.ref} 不是重大事件。说“major ${f.ref}”可以将其定为重大事件。`,
+    'no-review': (f: RefusalFacts) => `${f.ref} 解决后才开始复盘。`,
+    'review-unwritten': (f: RefusalFacts) =>
+      `${f.ref} 的复盘还没有人填写。说“review cause ${f.ref} …”，或用“review ${f.ref}”查看全部。`,
+    'review-confidential': (f: RefusalFacts) =>
+      `${f.ref} 是保密的：复盘不会发布到任何地方。有权查看的人可用“review ${f.ref}”查看，在它自己的作战室里也可以。`,
+    'review-nowhere': (f: RefusalFacts) =>
+      `策略没有指定发布 ${f.ref} 复盘的频道（major: review: publish）。用“review export ${f.ref}”可导出为文件。`,
     'not-requester': (f) => `只有 ${f.name} 可以对 ${f.ref} 执行“${f.verb}”。您可以用“note”或“tell”。`,
     'not-found': (f) => `没有您可以查看的 ${f.ref}。请用“status”查看，或核对单号。`,
     'nobody-known': (f) => `我不认识叫“${f.said}”的成员。请用全名或邮箱；对方要先和我说过话。`,

@@ -79,6 +79,13 @@ export const said: Pick<Texts, Parts> = {
     'major reject': '拒绝定为重大事件',
     'major declare': '宣布为重大事件',
     'major demote': '恢复为普通事件',
+    'review summary': '填写复盘',
+    'review cause': '填写复盘',
+    'review well': '填写复盘',
+    'review badly': '填写复盘',
+    'review publish': '发布复盘',
+    'review export': '导出复盘',
+    improve: '改进',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,
