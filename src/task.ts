@@ -94,7 +94,7 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge' | 'remind';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'prompt' | 'rolecall';
       readonly ticket: string;
       /** What it was set for: a moment, or the number of a fact. */
       readonly of: string;

@@ -10,6 +10,7 @@ import type { RoomRow } from '../storage/tables.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
+import { PIN, pinnedAt, saidUnder } from './marking.ts';
 import { addressed } from './naming.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { verbNamed } from './table.ts';
@@ -58,6 +59,7 @@ export async function understand(
       return { kind: 'command', command: { verb, args }, about: null, form: true };
     }
     case 'reaction': {
+      if (said.emoji === PIN) return pinned(tx, organisation, request, rights);
       const verb = verbNamed('report');
       if (!verb || said.emoji !== reader.policy.intake.emoji) return { kind: 'nothing' };
       const args = await pointedAt(tx, organisation, request, rights);
@@ -67,7 +69,8 @@ export async function understand(
       const typed = parse(clean(said.text), reader.command);
       if (typed === 'menu') return { kind: 'menu' };
       const naming = { organisation, rights, reader, request };
-      const parsed = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
+      const named = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
+      const parsed = await pointing(tx, organisation, named, request);
       const standing = await ticketOf(tx, organisation, request);
       if (standing?.left && parsed.verb.ref && !parsed.args.ref) throw new Refusal('left-thread');
       const about = standing && !standing.left ? standing.ticket : null;
@@ -90,6 +93,22 @@ export async function understand(
       // Nothing is asked for anew: what was said before follows.
       return { kind: 'nothing' };
   }
+}
+
+/** The pin, put by an agent on what was said in a room; anywhere else it is nobody's business. */
+async function pinned(tx: Tx, organisation: string, request: Request, rights: Rights): Promise<Intent> {
+  const verb = verbNamed('mark');
+  const room = isAgent(rights) && (await roomOf(tx, organisation, request.place));
+  const pointed = room ? await pointedAt(tx, organisation, request, rights) : {};
+  const args = await pinnedAt(tx, organisation, request, pointed);
+  if (!verb || !room || args.text === undefined) return { kind: 'nothing' };
+  return { kind: 'command', command: { verb, args }, about: room.ticket, form: false };
+}
+
+/** "mark" without words means the message that it is said under. */
+async function pointing(tx: Tx, organisation: string, command: Command, request: Request): Promise<Command> {
+  if (command.verb.name !== 'mark' || command.args.text) return command;
+  return { ...command, args: { ...command.args, ...(await saidUnder(tx, organisation, request)) } };
 }
 
 /** Typed without the words that the verb's form would ask for, and without a file that says as much. */

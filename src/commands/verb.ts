@@ -5,7 +5,7 @@ import { type Account, isAgent, type Person, type Rights, sees } from '../people
 import type { Place } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
-import type { Fact, Origin } from '../ticket/facts.ts';
+import type { Event, Fact, Origin } from '../ticket/facts.ts';
 import { castOf } from '../ticket/major.ts';
 import type { Words } from '../ticket/marks.ts';
 import {
@@ -131,6 +131,8 @@ export interface Beside {
   readonly other?: Ticket;
   /** The next number of the kind that `numbers` named. */
   readonly number?: number;
+  /** All that happened to the ticket so far. */
+  readonly history?: readonly Event[];
 }
 
 export interface Change extends Grammar {

@@ -50,6 +50,7 @@ const reach: Readonly<Record<FactType, Reach>> = {
   roomless: { line: true, notice: false, hears: ['managers'] },
   archived: { line: true, notice: false },
   cast: { line: true, notice: false, hears: ['addressed'], room: true },
+  unfilled: { line: false, notice: false, hears: ['managers'] },
   updated: { line: true, notice: false, room: true, spreads: true },
   postponed: { line: true, notice: false, room: true },
   prompted: { line: false, notice: false, hears: ['addressed'] },
@@ -57,7 +58,7 @@ const reach: Readonly<Record<FactType, Reach>> = {
   finished: { line: false, notice: false, room: true },
   decided: { line: true, notice: false, room: true },
   marked: { line: false, notice: false },
-  informed: { line: true, notice: false, room: true },
+  informed: { line: true, notice: false, room: true, spreads: true },
   mitigated: { line: true, notice: false, room: true, spreads: true },
   monitored: { line: true, notice: false, room: true, spreads: true },
   reviewing: { line: true, notice: false, hears: ['addressed'], room: true },
@@ -212,7 +213,11 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
   jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first; a major incident before everything.
   const urgency = isMajor(ticket) ? 0 : ticket.priority;
-  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency }));
+  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({
+    ...job,
+    // Also that it is over.
+    urgency: job.task.kind === 'spread' ? 0 : urgency,
+  }));
 }
 
 /** Questions in the places of whom they were put to, and what is said of them. */
@@ -230,7 +235,7 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
   const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] => {
     if (hearer === 'managers') return managers;
     if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
-    if (hearer === 'addressed') return addressedBy(ticket, event);
+    if (hearer === 'addressed') return [...addressedBy(ticket, event), ...(isMissed(ticket, event) ? managers : [])];
     return [ticket[hearer]];
   });
   return [...new Set(hearing)].flatMap((person) => {
@@ -238,6 +243,10 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
     return place ? [{ place, thread: false, reader: person }] : [];
   });
 }
+
+/** An update that nobody owes, or that is late, is the incident managers' to see to. */
+const isMissed = (ticket: Ticket, event: Event): boolean =>
+  event.type === 'prompted' && (event.late || owing(ticket) === null);
 
 /** Whom a fact gives something to do, or answers. */
 export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | null)[] {

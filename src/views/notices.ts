@@ -6,6 +6,7 @@ import { type Block, type Button, bold, type Card, type Rich } from './cards.ts'
 import { because, quoting, sentenceOf, spoken } from './lines.ts';
 import { act } from './pressed.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown, theirs } from './reader.ts';
+import { runningWord } from './running.ts';
 import { toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
@@ -184,6 +185,8 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
     case 'restricted':
       return spoken([word.released(ref)]);
     default: {
+      const own = runningWord(reader, ticket, event);
+      if (own || event.type === 'prompted') return own;
       const rich = [...alarm, '\n', ...sentenceOf(reader, ticket, event)];
       return asked(ticket, event, rich, [button(reader, ticket, 'show')]);
     }
