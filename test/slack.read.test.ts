@@ -81,8 +81,7 @@ describe('what is pointed at', () => {
     const body = { ...menu, type: 'message_action', callback_id: 'report_message', response_url: 'https://r.test' };
     const gesture = readShortcut({ ...body, channel: { id: 'C1' }, message: { ...message, thread_ts: '1.0' } }, self);
     const link = 'https://acme.slack.com/archives/C1/p12?thread_ts=1.0&cid=C1';
-    const written = '1970-01-01T00:00:01.200Z';
-    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2', written };
+    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2' };
     expect(gesture?.request).toMatchObject({ key: 't1', workspace: 'T1', place: { kind: 'direct', user: 'U1' } });
     expect(gesture?.request.said).toEqual({ kind: 'shortcut', verb: 'report', message: pointed });
     expect(gesture?.way).toMatchObject({ kind: 'url', trigger: 't1', inBody: false });
@@ -114,7 +113,8 @@ describe('what is pointed at', () => {
   it('is what the ticket emoji stands on, once it was asked what that says', async () => {
     const { gesture } = await reacted({});
     const link = 'https://acme.slack.com/archives/C1/p12';
-    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2' };
+    const written = '1970-01-01T00:00:01.200Z';
+    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2', written };
     expect(gesture?.request).toMatchObject({ key: 'Ev1', user: 'U1', place: { kind: 'channel', channel: 'C1' } });
     expect(gesture?.request.said).toEqual({ kind: 'reaction', emoji: 'ticket', message: pointed });
     const inThread = await reacted({}, { ...message, thread_ts: '1.0' });

@@ -9,7 +9,7 @@ import { majorOf } from './roles.ts';
 import { momentIn } from './time.ts';
 import { type Args, type Change, type Context, optionalText, text } from './verb.ts';
 
-const NEXT = /^([\s\S]*?)(?:(?:^|[\s,;，；。])+next(?:\s+update)?|\s*下次(?:更新|通报)?)\s*[:：]?\s*([^\n]{1,60})$/iu;
+const NEXT = /^([\s\S]*)(?:(?:^|[\s,;，；。])next(?:\s+update)?|\s*下次(?:更新|通报)?)\s*[:：]?\s*([^\n]{1,60})$/iu;
 const NONE = /^(?:none|never|no|无|没有|不再)[.。]?$/iu;
 /** "we go on next monday" says when they go on, not when one hears again. */
 const DAY = /^(?:mon|tue|wed|thu|fri|sat|sun|week|month|year|周|星期|礼拜|月|年)\S*$/iu;
@@ -54,7 +54,8 @@ function said(ticket: Ticket, args: Args, context: Context): { readonly words: s
     if (again === '') return { words: whole, due: usual };
     return { words: whole, due: NONE.test(again) ? null : momentIn(later(again), context, 'again') };
   }
-  const [, words = '', when = ''] = NEXT.exec(whole.trim()) ?? [];
+  const [, before = '', when = ''] = NEXT.exec(whole.trim()) ?? [];
+  const words = before.replace(/[\s,;，；]+$/u, '');
   if (when === '' || DAY.test(when.trim())) return { words: whole, due: usual };
   if (NONE.test(when.trim())) return { words, due: null };
   try {
