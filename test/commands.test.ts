@@ -191,6 +191,8 @@ describe('who may say what about an incident of Alice’s with the service desk'
     convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     confidential  yes       not-found    yes            not-worker     yes            yes      guest  yes
+    room      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    archive   unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     role      not-agent    not-agent    yes            yes            yes            yes      guest  yes
     update    not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     postpone  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes

@@ -114,7 +114,7 @@ test('a timer is keyed by its ticket, and carries what it was set for', () => {
       if (task.kind !== 'timer') throw new Error('a timer');
       expect(lane).toBeUndefined();
       const names = { resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' } as const;
-      const name = { ...names, prompt: 'update', rolecall: 'roles' }[task.verb];
+      const name = { ...names, prompt: 'update', rolecall: 'roles', archive: 'archive' }[task.verb];
       expect(key).toBe(`${name} ${ticket.id}${task.verb === 'remind' ? ` ${task.of}` : ''}`);
       if (task.verb === 'resume') expect([ticket.wakeAt, runAt]).toEqual([task.of, task.of]);
       else if (task.verb === 'prompt') expect(ticket.major?.updateDue).toBe(task.of);

@@ -20,6 +20,7 @@ import { queue, select } from './queue.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
 import { decide, finish, mark, mitigated, monitoring, task } from './responding.ts';
 import { role, rolecall } from './roles.ts';
+import { archive, room } from './room.ts';
 import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
@@ -60,7 +61,7 @@ export const table: readonly Verb[] = [
   ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
-  ...[propose, accept, reject, declare, demote],
+  ...[propose, accept, reject, declare, demote, room, archive],
   ...[role, update, postpone, task, finish, decide, mark, inform, mitigated, monitoring, prompt, rolecall],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];

@@ -7,6 +7,7 @@ import { lists } from './en/lists.ts';
 import { major } from './en/major.ts';
 import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
+import { rooms } from './en/rooms.ts';
 import { running } from './en/running.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...circle,
   ...ties,
   ...major,
+  ...rooms,
   ...running,
 };
 
