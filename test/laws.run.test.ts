@@ -1,7 +1,9 @@
 // The laws of running a major incident: who may take and give roles, what an update says, when it is due, tasks, marks.
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../src/ticket/facts.ts';
-import { given, later, MINUTE, NOW, policy, policyWith, type Stated, to } from './support/laws.ts';
+import { nextPrompt } from '../src/telling/cadence.ts';
+import { tell } from '../src/telling/telling.ts';
+import type { Event, Fact } from '../src/ticket/facts.ts';
+import { given, history, later, MINUTE, NOW, policy, policyWith, type Stated, shown, to } from './support/laws.ts';
 
 const DUE = '2026-11-23T10:05:00.000Z';
 const declared: Fact = {
@@ -279,5 +281,46 @@ describe('informing', () => {
       { type: 'restricted', group: 'people', because: null, released: [], to: to('new') } as Fact,
     ];
     given(MI, few).when('inform', { text: 'everyone x', sure: 'yes' }, 'dana').refuses('inform-confidential');
+  });
+});
+
+describe('who hears that an update is due', () => {
+  const chats = new Map(
+    ['dana', 'chen', 'bob'].map((name) => {
+      const place = { kind: 'direct', platform: 'slack', workspace: 'T1', user: `U${name.toUpperCase()}` } as const;
+      return [name, place] as const;
+    }),
+  );
+  const heard = (...stated: readonly Stated[]): readonly string[] => {
+    const events = history(...stated);
+    const last = events.slice(-1);
+    const telling = { policy, now: NOW, workspaces: { slack: 'T1' }, chats, managers: ['dana'] };
+    return tell(shown(events), last, telling).flatMap(({ task: one }) =>
+      one.kind === 'word' ? [one.to.reader ?? ''] : [],
+    );
+  };
+  const prompted = (late: boolean): Stated => ['clock', { type: 'prompted', due: DUE, late }];
+  const nobodys: Stated = ['dana', { ...declared, roles: {} } as Fact];
+
+  test('whoever speaks for it, and the incident managers too once it is late, or where nobody owes it', () => {
+    const chens: Stated = ['chen', cast('communications_lead', 'chen')];
+    expect(heard(MI, chens, prompted(false))).toEqual(['chen']);
+    expect(heard(MI, chens, prompted(true))).toEqual(['chen', 'dana']);
+    expect(heard(MI, prompted(true))).toEqual(['dana']);
+    expect(heard(nobodys, prompted(false))).toEqual(['dana']);
+  });
+  test('it is remembered before it is due, when it is, and every cadence after; what was put off, anew', () => {
+    const next = (...stated: readonly Stated[]) => {
+      const events = history(...stated);
+      return nextPrompt(events.at(-1) as Event, shown(events), 5, 30);
+    };
+    expect(next(MI)).toEqual({ of: DUE, at: later(DUE, -5 * MINUTE) });
+    expect(next(MI, prompted(false))).toEqual({ of: DUE, at: DUE });
+    const late = history(MI, prompted(true)).at(-1)?.at ?? '';
+    expect(next(MI, prompted(true))).toEqual({ of: DUE, at: later(late, 30 * MINUTE) });
+    const soon = later(NOW, 4 * MINUTE);
+    expect(next(MI, ['dana', { type: 'postponed', until: soon, because: null }])).toEqual({ of: soon, at: soon });
+    expect(next(MI, ['dana', { type: 'mitigated', text: null }])).toBeUndefined();
+    expect(next(MI, ['dana', { type: 'demoted', because: 'small' }])).toBeUndefined();
   });
 });

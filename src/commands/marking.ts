@@ -37,6 +37,6 @@ async function wordsAt(
 ): Promise<Args> {
   const found = await saidInRoom(tx, organisation, at, { channel, id });
   if (!found) return {};
-  const { text, person, writtenAt, link } = found;
-  return { text, author: person, written: writtenAt, from: `${channel} ${id}`, ...(link ? { link } : {}) };
+  const { text, person, writtenAt, link, platform } = found;
+  return { text, author: person, written: writtenAt, platform, from: `${channel} ${id}`, ...(link ? { link } : {}) };
 }

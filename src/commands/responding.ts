@@ -131,7 +131,7 @@ export const mark: Change = {
     if (same && args.pinned) return [];
     if (same) throw new Refusal('marked-already', { ref: refOf(ticket) });
     const author = args.from ? (args.author ?? null) : person(context).id;
-    const platform = context.source?.platform ?? '';
+    const platform = args.platform ?? context.source?.platform ?? '';
     return [{ type: 'marked', text: words, author, saidAt, platform, link }];
   },
   reply: (reader, ticket) => done(reader, ticket, reader.texts.running.done.marked),
