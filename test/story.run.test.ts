@@ -106,6 +106,8 @@ describe('roles', () => {
   test('one tap takes a free one, with instructions that nobody else sees', async () => {
     const mei = desk.onTeams('mei');
     await mei.presses('I’ll take it', { at: room.teams, id: headline('teams').id });
+    expect(answer(mei)).toContain('您现在是技术负责人');
+    expect(seen(desk.onTeams('dana'), room.teams, '您现在是')).toEqual([]);
     await desk.settled();
     for (const chat of ['slack', 'teams'] as const) expect(headline(chat).text).toContain('technical lead Mei Lin');
     expect(seen(desk.onSlack('dana'), room.slack, 'Mei Lin is technical lead now.')).toHaveLength(1);
@@ -148,6 +150,15 @@ describe('updates', () => {
     expect(seen(desk.onTeams('eve'), TEAMS_INCIDENTS, words)).toHaveLength(1);
     expect(seen(desk.onTeams('dana'), room.teams, `📣 Dana Silva: ${words}`)).toHaveLength(1);
     for (const chat of ['slack', 'teams'] as const) expect(headline(chat).text).toContain(words);
+  });
+  test('what somebody answers to it is about their own, and makes no note for the agents', async () => {
+    const [alice, bobs] = [desk.onSlack('alice'), desk.onSlack('bob')];
+    await alice.says('and webmail?', 'direct', last(seen(alice, 'direct', words)).id);
+    expect(answer(alice)).toContain('Is this about a ticket that you have, or something new?');
+    await bobs.says('thank you', INCIDENTS, last(seen(bobs, INCIDENTS, words)).id);
+    await desk.settled();
+    await bobs.types(`history ${ref}`, SLACK_DESK);
+    expect(answer(bobs)).not.toContain('thank you');
   });
   test('five minutes before the next is due whoever owes it is reminded, and puts it off with one tap', async () => {
     await desk.pass(25 * MINUTE + 1);

@@ -33,6 +33,7 @@ export const role: Change = {
   person: 'person',
   needs: 'role',
   form: roleForm,
+  answers: true,
   example: 'role INC-12 scribe to @chen',
   weighs: (_ticket, args) => [args.person ?? null],
   decide(ticket, args, context) {

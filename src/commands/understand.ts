@@ -78,7 +78,7 @@ export async function understand(
     }
     case 'message': {
       const standing = await ticketOf(tx, organisation, request);
-      if (standing) return conversation(standing, said.text, rights);
+      if (standing && !standing.spread) return conversation(standing, said.text, rights);
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
       const typed = exactCommand(clean(said.text), { rights, reader });
@@ -126,6 +126,8 @@ interface Standing {
   readonly question?: string;
   /** The ticket does not stand there any more. */
   readonly left: boolean;
+  /** It is news of a major incident, told to many whose ticket it is not: what they answer is about something of their own. */
+  readonly spread?: true;
 }
 
 /** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside or answer the question there, a bystander's are not ours. */
@@ -151,9 +153,15 @@ async function ticketOf(
   const room = row ? undefined : await roomOf(tx, organisation, place);
   if (room) return { ticket: room.ticket, direct: false, left: false };
   const question = row && /^question (\d+)$/u.exec(row.key)?.[1];
-  return row
-    ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row), ...(question ? { question } : {}) }
-    : undefined;
+  if (!row) return undefined;
+  const spread = row.key.startsWith('update ') ? { spread: true as const } : {};
+  return {
+    ticket: row.ticket,
+    direct: !inChannel(row),
+    left: isLeft(row),
+    ...(question ? { question } : {}),
+    ...spread,
+  };
 }
 
 /** The room that something is said in: no ticket has to be named there. */

@@ -109,6 +109,8 @@ interface Grammar {
   readonly among?: (tx: Tx, context: Context, args: Args) => Promise<readonly Shown[]>;
   /** Says enough without words: typed, it acts, and the form opens from a button alone. */
   readonly wordless?: boolean;
+  /** Its answer says more than that it was done: it is given also where the card that was pressed changes by itself. */
+  readonly answers?: true;
   /** What follows the command in help and refusals. */
   readonly example: string;
 }
