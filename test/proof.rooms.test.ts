@@ -154,7 +154,7 @@ test('every call on the way fails once, after it was done: one room, everybody i
     topic: expect.stringContaining('investigating'),
   });
   expect(slackRoom(desk, after).members.has(slackId('dana'))).toBe(true);
-}, 30_000);
+}, 60_000);
 
 test('the name is somebody else’s: theirs stays theirs, and the room has another one', async () => {
   await begin();
@@ -178,7 +178,7 @@ test('the name is somebody else’s: theirs stays theirs, and the room has anoth
   expect(desk.teams.messages('19:general@thread.tacv2').filter(({ text = '' }) => text.includes('the gate'))).toEqual(
     [],
   );
-}, 30_000);
+}, 60_000);
 
 test.each(['slack', 'teams'] as const)(
   '%s is away while it is declared: the other goes on, and it follows',
@@ -209,17 +209,27 @@ test.each(['slack', 'teams'] as const)(
 );
 
 test('three hundred people on call, ten of whom Slack lets nobody bring in: 290 are in, ten are sent the way and listed', async () => {
-  const crowd = Array.from({ length: 300 }, (_, n) => `crowd${n + 1}`);
-  const impossible = crowd.filter((_, n) => n % 30 === 7).map(slackId);
+  const crowd = Array.from({ length: 300 }, (_, n) => `UCROWD${n + 1}`);
+  const impossible = crowd.filter((_, n) => n % 30 === 7);
   await begin({
-    crowd: 300,
     policy: (yaml) => yaml.replace('on_call: [chen@example.com]', 'on_call: ["slack-group:S0ALL"]'),
     workspace: (world) => ({
       ...world,
-      userGroups: [{ id: 'S0ALL', handle: 'all', users: crowd.map(slackId) }],
-      users: world.users.map((user) =>
-        impossible.includes(user.id) ? { ...user, uninvitable: 'user_is_restricted' } : user,
-      ),
+      userGroups: [{ id: 'S0ALL', handle: 'all', users: crowd }],
+      users: [
+        ...world.users,
+        ...crowd.map((id) => ({
+          ...{
+            id,
+            name: id.toLowerCase(),
+            realName: id,
+            email: `${id}@example.com`,
+            tz: 'Europe/Paris',
+            locale: 'en-GB',
+          },
+          ...{ guest: false, ...(impossible.includes(id) ? { uninvitable: 'user_is_restricted' } : {}) },
+        })),
+      ],
     }),
   });
   const ticket = await reported('outlook is gone everywhere');
@@ -227,7 +237,7 @@ test('three hundred people on call, ten of whom Slack lets nobody bring in: 290 
   await come();
   const after = await ticketAbout(desk, 'outlook is gone everywhere');
   const members = slackRoom(desk, after).members;
-  expect(crowd.map(slackId).filter((user) => members.has(user))).toHaveLength(290);
+  expect(crowd.filter((user) => members.has(user))).toHaveLength(290);
   expect(impossible).toHaveLength(10);
   for (const user of impossible) {
     const way = desk.slack.messages(user).filter((each) => JSON.stringify(each).includes('outlook is gone'));

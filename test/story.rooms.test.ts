@@ -1,6 +1,5 @@
 // The room that makes itself: from one declaration to a room on each chat, with its headline on top and its people in it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Room } from '../src/ticket/major.ts';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
 import {
   type DeskOptions,
@@ -12,6 +11,7 @@ import {
   teamsId,
 } from './support/desk.ts';
 import { expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
+import { roomOf, saidIn, slackRoom as slackRoomOf, teamsRoom as teamsRoomOf } from './support/rooms.ts';
 
 let desk: TestDesk;
 async function begin(options: DeskOptions = {}): Promise<void> {
@@ -39,21 +39,10 @@ async function declared(words: string): Promise<Ticket> {
   return ticketAbout(desk, words);
 }
 
-function roomOf({ major }: Ticket, platform: string): Room {
-  const room = major?.rooms.find((each) => each.platform === platform);
-  if (!room) throw new Error(`no room on ${platform}`);
-  return room;
-}
-const teamsRoom = (ticket: Ticket) => {
-  const found = desk.teams.conversations().find(({ id }) => id === roomOf(ticket, 'teams').channel);
-  if (!found) throw new Error('Teams has no such room');
-  return found;
-};
-const slackRoom = (ticket: Ticket) => desk.slack.channel(roomOf(ticket, 'slack').channel);
-const inSlack = (ticket: Ticket) =>
-  desk.slack.messages(roomOf(ticket, 'slack').channel).map((each) => JSON.stringify(each));
-const inTeams = (ticket: Ticket) =>
-  desk.teams.messages(roomOf(ticket, 'teams').channel).map((each) => JSON.stringify(each));
+const slackRoom = (ticket: Ticket) => slackRoomOf(desk, ticket);
+const teamsRoom = (ticket: Ticket) => teamsRoomOf(desk, ticket);
+const inSlack = (ticket: Ticket) => saidIn(desk, ticket).slack;
+const inTeams = (ticket: Ticket) => saidIn(desk, ticket).teams;
 
 describe('one declaration', () => {
   let ticket: Ticket;
@@ -131,6 +120,8 @@ describe('one declaration', () => {
   test('cannot be made confidential while others can read its rooms', async () => {
     await desk.onSlack('bob').types(`confidential ${refOf(ticket)}`, SLACK_DESK);
     expect(desk.onSlack('bob').answer()?.text).toContain('cannot be taken back');
+    await desk.onSlack('dana').types(`classify ${refOf(ticket)} service=people`, SLACK_DESK);
+    expect(desk.onSlack('dana').answer()?.text).toContain('cannot be taken back');
     expect((await ticketAbout(desk, 'outlook delivers')).confidential).toBe(false);
   });
 
