@@ -1,5 +1,6 @@
 // Running a major incident in its rooms on both chats: roles, updates and when they are due, tasks, decisions, marks, informing.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { concernedBy } from '../src/storage/concerned.ts';
 import { roomMessages } from '../src/storage/tables.ts';
 import { historyOf } from '../src/storage/tickets.ts';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
@@ -88,6 +89,24 @@ test('those concerned hear that it is a major incident, once each: reporters, fo
     expect(card?.buttons).toEqual(['Me too']);
     expect(card?.text).not.toContain('nobody can send mail');
   }
+});
+
+test('however many they are, they are looked up some at a time, and each once', async () => {
+  const { id: ticket, links } = await ticketAbout(desk, 'e-mail is down everywhere');
+  const { organisation } = desk.muster.desk;
+  const concern = {
+    ticket,
+    own: ['requester', 'copies', 'subscribers'],
+    others: links.map(({ to }) => to),
+    open: false,
+  } as const;
+  const page = (after: string | null, most: number) =>
+    desk.muster.database.transaction(organisation, (tx) => concernedBy(tx, organisation, concern, after, most));
+  const all = await page(null, 200);
+  expect(new Set(all).size).toBe(4);
+  const one: string[] = [];
+  for (let next = await page(null, 1); next[0]; next = await page(next[0], 1)) one.push(next[0]);
+  expect(one).toEqual(all);
 });
 
 describe('roles', () => {
