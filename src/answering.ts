@@ -108,7 +108,7 @@ export async function answer(
       );
     }
     const reply = await change(tx, desk, verb, words, whole, name as TicketName);
-    if (await speaksForItself(tx, desk, request, about)) return NOTHING;
+    if (!verb.answers && (await speaksForItself(tx, desk, request, about))) return NOTHING;
     return leftBehind(request, verb, context.reader, reply);
   });
 }

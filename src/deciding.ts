@@ -85,17 +85,19 @@ export async function change(
     context.origin && context.standsIn !== before.id ? { ...context.origin, elsewhere: true as const } : context.origin;
   const kind = verb.numbers?.(before);
   const made = verb.makes && (await create(tx, desk, verb.makes(before, args, context), args, fresh(context))).ticket;
+  const history = await historyOf(tx, desk.organisation, before.id);
   const beside = {
     ...(other ? { other } : {}),
     ...(kind ? { number: await nextNumber(tx, kind) } : {}),
     ...(made ? { made } : {}),
+    history,
   };
   const files = verb.writes
     ? await keepWritten(tx, desk, context, await verb.writes(tx, before, context))
     : context.files;
   const facts = looking(verb.decide(before, args, { ...context, origin, files }, beside), context);
   if (facts.length === 0) return { kind: 'nothing' };
-  const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
+  const after = await record(tx, desk, before, history, facts, context);
   const echoes = (other && verb.echo?.(facts, after, other)) ?? [];
   if (other && echoes.length > 0)
     await record(tx, desk, other, await historyOf(tx, desk.organisation, other.id), echoes, context);
@@ -175,10 +177,13 @@ function nameOf(ref: string): TicketName {
 function looking(facts: readonly Fact[], { said }: Context): readonly Fact[] {
   return facts.map((fact) => {
     if (fact.type === 'reported') return { ...fact, ...lookOf(said, fact.description) };
-    const quoted = fact.type === 'noted' || fact.type === 'told' || fact.type === 'added';
-    return quoted ? { ...fact, ...lookOf(said, fact.text) } : fact;
+    return isQuoting(fact) ? { ...fact, ...lookOf(said, fact.text) } : fact;
   });
 }
+
+const QUOTING = ['noted', 'told', 'added', 'updated', 'decided', 'marked'] as const;
+const isQuoting = (fact: Fact): fact is Extract<Fact, { type: (typeof QUOTING)[number] }> =>
+  QUOTING.some((type) => type === fact.type);
 
 /** Facts become events, events the next row; both are saved, and the jobs that tell of them go with them. */
 export async function record(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { connectSlack } from '../adapters/slack/slack.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
 import { scopes } from '../manifest/slack.ts';
+import { PIN } from './commands/marking.ts';
 import { BadConfig, type Config } from './config.ts';
 import { makeEngine } from './engine.ts';
 import { fileDoor } from './files/door.ts';
@@ -213,7 +214,7 @@ function connectAll(
         command,
         words,
         scopes: Object.keys(scopes),
-        emoji: () => desk.policy.intake.emoji,
+        emojis: () => [desk.policy.intake.emoji, PIN],
         router,
         log: log.child({ platform: 'slack' }),
       }),

@@ -106,7 +106,7 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'archive' | 'resolve';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'prompt' | 'rolecall' | 'archive' | 'resolve';
       readonly ticket: string;
       /** What it was set for: a moment, the number of a fact, or the ticket that this one follows. */
       readonly of: string;

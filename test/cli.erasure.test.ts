@@ -69,6 +69,7 @@ const words: { readonly [T in FactType]: readonly (keyof Extract<Fact, { type: T
     roomless: [],
     archived: [],
     cast: [],
+    unfilled: [],
     prompted: [],
     finished: [],
     reviewing: [],

@@ -214,6 +214,18 @@ describe('who may say what about an incident of Alice’s with the service desk'
     review publish  not-agent  not-agent  yes  not-worker  yes  yes  guest  yes
     review export  not-agent  not-agent  yes  yes  yes  yes  guest  yes
     improve  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    role      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    update    not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    postpone  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    task      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    done      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    decide    not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    mark      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    inform    not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    mitigated  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    monitoring  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    prompt    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
+    rolecall  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
     unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
     copy      yes          not-found    yes            yes            yes            yes      guest  yes

@@ -115,10 +115,12 @@ test('a timer is keyed by its ticket, and carries what it was set for', () => {
       expect(lane).toBeUndefined();
       const name = {
         ...{ resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' },
-        ...{ archive: 'archive', resolve: 'resolve' },
+        ...{ archive: 'archive', resolve: 'resolve', prompt: 'update', rolecall: 'roles' },
       }[task.verb];
       expect(key).toBe(`${name} ${ticket.id}${task.verb === 'remind' ? ` ${task.of}` : ''}`);
       if (task.verb === 'resume') expect([ticket.wakeAt, runAt]).toEqual([task.of, task.of]);
+      else if (task.verb === 'prompt') expect(ticket.major?.updateDue).toBe(task.of);
+      else if (task.verb === 'rolecall') expect(ticket.major?.declaredAt).toBe(task.of);
       else if (task.verb === 'remind') expect(ticket.questions.map(({ of }) => String(of))).toContain(task.of);
       else expect(events.some(({ type, at }) => type === 'resolved' && at === task.of)).toBe(true);
     }

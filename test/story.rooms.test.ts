@@ -202,7 +202,9 @@ test('where neither chat lets one be made, it is a thread where incidents are to
   desk.teams.consents.channels = false;
   const ticket = await declared('the vpn of the mail team is gone');
   for (const platform of ['slack', 'teams']) expect(roomOf(ticket, platform).kind).toBe('thread');
-  const headline = desk.slack.messages('C0INCIDENTS').find(({ text }) => text.includes('the vpn of the mail team'));
+  const headline = desk.slack
+    .messages('C0INCIDENTS')
+    .find(({ text }) => text.startsWith('📌') && text.includes('the vpn of the mail team'));
   const thread = desk.slack.messages('C0INCIDENTS', { thread: headline?.ts ?? '' });
   expect(JSON.stringify(thread)).toContain('You are called to');
   expect(JSON.stringify(desk.teams.messages('19:incidents@thread.tacv2'))).toContain('the vpn of the mail team');

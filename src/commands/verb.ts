@@ -5,7 +5,7 @@ import { type Account, isAgent, type Person, type Rights, sees } from '../people
 import type { Place } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
-import type { Fact, Origin } from '../ticket/facts.ts';
+import type { Event, Fact, Origin } from '../ticket/facts.ts';
 import { castOf } from '../ticket/major.ts';
 import type { Words } from '../ticket/marks.ts';
 import {
@@ -113,6 +113,8 @@ interface Grammar {
   readonly among?: (tx: Tx, context: Context, args: Args) => Promise<readonly Shown[]>;
   /** Says enough without words: typed, it acts, and the form opens from a button alone. */
   readonly wordless?: boolean;
+  /** Its answer says more than that it was done: it is given also where the card that was pressed changes by itself. */
+  readonly answers?: true;
   /** What follows the command in help and refusals. */
   readonly example: string;
 }
@@ -144,6 +146,8 @@ export interface Beside {
   readonly number?: number;
   /** The ticket that `makes` has just made. */
   readonly made?: Ticket;
+  /** All that happened to the ticket so far. */
+  readonly history?: readonly Event[];
 }
 
 export interface Change extends Grammar {

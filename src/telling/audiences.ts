@@ -13,9 +13,25 @@ export function audienceAddresses(
   const { incidents, audiences } = policy.major;
   const told = (service && policy.services[service]?.audiences) || [];
   const named = [incidents, ...told.map((audience) => audiences[audience]?.places ?? {})].flatMap(Object.entries);
-  const unique = new Map(named.map(([platform, channel]) => [`${platform} ${channel}`, { platform, channel }]));
-  return [...unique.values()].flatMap(({ platform, channel }): Address[] => {
+  const unique = new Map(named.map(([platform, channel]) => [`${platform} ${channel}`, [platform, channel] as const]));
+  return placed([...unique.values()], workspaces);
+}
+
+const placed = (
+  channels: readonly (readonly [platform: string, channel: string])[],
+  workspaces: Readonly<Record<string, string>>,
+): Address[] =>
+  channels.flatMap(([platform, channel]): Address[] => {
     const workspace = workspaces[platform];
     return workspace ? [{ place: { kind: 'channel', platform, workspace, channel }, thread: false, reader: null }] : [];
   });
+
+/** The channels of one audience. */
+export function audiencePlaces(
+  { major }: Policy,
+  audience: string,
+  { confidential }: Pick<Ticket, 'confidential'>,
+  workspaces: Readonly<Record<string, string>>,
+): Address[] {
+  return confidential ? [] : placed(Object.entries(major.audiences[audience]?.places ?? {}), workspaces);
 }

@@ -52,6 +52,7 @@ const reach: Readonly<Record<FactType, Reach>> = {
   roomless: { line: true, notice: false, hears: ['managers'] },
   archived: { line: true, notice: false },
   cast: { line: true, notice: false, hears: ['addressed'], room: true },
+  unfilled: { line: false, notice: false, hears: ['managers'] },
   updated: { line: true, notice: false, room: true, spreads: true },
   postponed: { line: true, notice: false, room: true },
   prompted: { line: false, notice: false, hears: ['addressed'] },
@@ -59,7 +60,7 @@ const reach: Readonly<Record<FactType, Reach>> = {
   finished: { line: false, notice: false, room: true },
   decided: { line: true, notice: false, room: true },
   marked: { line: false, notice: false },
-  informed: { line: true, notice: false, room: true },
+  informed: { line: true, notice: false, room: true, spreads: true },
   mitigated: { line: true, notice: false, room: true, spreads: true },
   monitored: { line: true, notice: false, room: true, spreads: true },
   reviewing: { line: true, notice: false, hears: ['addressed'], room: true },
@@ -221,7 +222,12 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ...archiving(ticket, events, telling),
     ...reviewJobs(ticket, events, telling),
   ];
-  return [...[...jobs, ...clocks].map((job) => ({ ...job, urgency })), ...roomJobs(ticket, events)];
+  const told = [...jobs, ...clocks].map((job) => ({
+    ...job,
+    // Also that it is over.
+    urgency: job.task.kind === 'spread' ? 0 : urgency,
+  }));
+  return [...told, ...roomJobs(ticket, events)];
 }
 
 /** A major incident gathers two hundred reports: that they are its children stands on its card, and is said at their own. */
@@ -243,7 +249,7 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
   const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] => {
     if (hearer === 'managers') return managers;
     if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
-    if (hearer === 'addressed') return addressedBy(ticket, event);
+    if (hearer === 'addressed') return [...addressedBy(ticket, event), ...(isMissed(ticket, event) ? managers : [])];
     return [ticket[hearer]];
   });
   return [...new Set(hearing)].flatMap((person) => {
@@ -251,6 +257,10 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
     return place ? [{ place, thread: false, reader: person }] : [];
   });
 }
+
+/** An update that nobody owes, or that is late, is the incident managers' to see to. */
+const isMissed = (ticket: Ticket, event: Event): boolean =>
+  event.type === 'prompted' && (event.late || owing(ticket) === null);
 
 /** Whom a fact gives something to do, or answers. */
 export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | null)[] {

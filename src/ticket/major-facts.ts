@@ -42,6 +42,8 @@ export type MajorFact =
   | { readonly type: 'archived' }
   /** A role was taken, given, or, without a person, given back. */
   | { readonly type: 'cast'; readonly role: string; readonly person: PersonId | null; readonly from: PersonId | null }
+  /** The clock asks for the roles that nobody has taken. */
+  | { readonly type: 'unfilled'; readonly roles: readonly string[] }
   /** A word to those concerned: what happened, whom it affects, what is next, and when they hear again. */
   | ({
       readonly type: 'updated';
@@ -49,7 +51,7 @@ export type MajorFact =
       readonly next: string | null;
       readonly due: Instant | null;
     } & Words)
-  | { readonly type: 'postponed'; readonly until: Instant; readonly because: string }
+  | { readonly type: 'postponed'; readonly until: Instant; readonly because: string | null }
   /** The clock reminded whoever owes the update that was due then; `late`: it was over already. */
   | { readonly type: 'prompted'; readonly due: Instant; readonly late: boolean }
   | { readonly type: 'tasked'; readonly text: string; readonly person: PersonId | null; readonly due: Instant | null }
@@ -86,7 +88,16 @@ export type MajorFact =
 export type MajorFactType = MajorFact['type'];
 const names: Readonly<Record<MajorFactType, true>> = {
   ...{ proposed: true, rejected: true, declared: true, demoted: true, roomed: true, roomless: true, archived: true },
-  ...{ cast: true, updated: true, postponed: true, prompted: true, tasked: true, finished: true, decided: true },
+  ...{
+    cast: true,
+    unfilled: true,
+    updated: true,
+    postponed: true,
+    prompted: true,
+    tasked: true,
+    finished: true,
+    decided: true,
+  },
   ...{ marked: true, informed: true, mitigated: true, monitored: true },
   ...{ reviewing: true, reviewed: true, improved: true, published: true, exported: true },
 };

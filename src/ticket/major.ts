@@ -148,6 +148,7 @@ export function applyMajor(before: Major | null, event: Event<MajorFact>): Major
       return { ...major, state: 'mitigated', mitigatedAt: major.mitigatedAt ?? event.at };
     case 'monitored':
       return { ...major, state: 'monitoring', mitigatedAt: major.mitigatedAt ?? event.at };
+    case 'unfilled':
     case 'prompted':
     case 'decided':
     case 'marked':

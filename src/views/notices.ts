@@ -10,6 +10,7 @@ import { ruleWords } from './major.ts';
 import { act, canBecomeMajor } from './pressed.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown, theirs } from './reader.ts';
 import { reviewWord } from './review.ts';
+import { runningWord } from './running.ts';
 import { toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
@@ -195,6 +196,8 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
     case 'reviewing':
       return reviewWord(reader, ticket, event);
     default: {
+      const own = runningWord(reader, ticket, event);
+      if (own || event.type === 'prompted') return own;
       const rich = [...alarm, '\n', ...sentenceOf(reader, ticket, event)];
       return asked(ticket, event, rich, [button(reader, ticket, 'show')]);
     }

@@ -2,10 +2,10 @@
 import { roomsOf } from '../ticket/major.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
-import { roleName } from './major.ts';
 import { chatName } from './news.ts';
 import { groupName, type Reader, type Shown, serviceName } from './reader.ts';
 import { said } from './replies.ts';
+import { roleName } from './roles.ts';
 
 /** What somebody is to a major incident. `of`: the key of the group, the role or the service. */
 export type Part =

@@ -10,6 +10,7 @@ import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
 import { review } from './en/review.ts';
 import { rooms } from './en/rooms.ts';
+import { running } from './en/running.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
 import { ties } from './en/ties.ts';
@@ -34,6 +35,7 @@ export const en = {
   ...declare,
   ...rooms,
   ...review,
+  ...running,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

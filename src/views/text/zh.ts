@@ -10,6 +10,7 @@ import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
 import { review } from './zh/review.ts';
 import { rooms } from './zh/rooms.ts';
+import { running } from './zh/running.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
 import { ties } from './zh/ties.ts';
@@ -34,4 +35,5 @@ export const zh: Texts = {
   ...declare,
   ...rooms,
   ...review,
+  ...running,
 };

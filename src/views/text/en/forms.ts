@@ -1,7 +1,9 @@
 // Forms in English.
+import { runningForms } from './running.ts';
 
 export const forms = {
   form: {
+    ...runningForms,
     report: { title: 'Report something', submit: 'Report' },
     request: { title: 'Request something', submit: 'Request' },
     add: { title: 'Add details', submit: 'Add' },

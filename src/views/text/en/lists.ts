@@ -1,4 +1,5 @@
 // Lists, help and Home in English.
+import { runningHelp } from './running.ts';
 
 const list = (items: readonly string[]): string => items.join(', ');
 
@@ -68,6 +69,7 @@ export const lists = {
     more: (command: string) =>
       `Everything works as ${command} …, after an @mention in a thread, and in the direct chat.`,
     of: {
+      ...runningHelp,
       report: 'report something that is broken',
       request: 'ask for something that you need',
       status: 'see your tickets and what is next',

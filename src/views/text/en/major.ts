@@ -60,6 +60,7 @@ export const major = {
     over: (name: string, person: string, role: string, from: string) =>
       `${name} handed ${role} over from ${from} to ${person}.`,
     free: (name: string, role: string) => `${name} gave ${role} back: it is free.`,
+    unfilled: (roles: string) => `Nobody has these roles yet: ${roles}.`,
     updated: (name: string) => `📣 ${name}: `,
     affects: 'Affects: ',
     next: 'Next: ',

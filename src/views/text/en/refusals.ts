@@ -1,8 +1,10 @@
 // Refusals in English: what is not possible, and what to do instead.
 import type { RefusalFacts } from '../en.ts';
+import { runningRefusals } from './running.ts';
 
 export const refusals = {
   refusal: {
+    ...runningRefusals,
     'not-now': (f: RefusalFacts) =>
       `${f.ref} is ${f.stateName}: it cannot be ${f.actionName} now.${f.hint ? ` ${f.hint}` : ''}`,
     'already-claimed': (f: RefusalFacts) => `${f.name} claimed ${f.ref} ${f.ago}.`,

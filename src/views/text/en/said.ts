@@ -1,4 +1,5 @@
 // What is answered to whoever did something, and what others hear of it, in English.
+import { runningActed } from './running.ts';
 
 const list = (items: readonly string[]): string => items.join(', ');
 
@@ -40,6 +41,7 @@ export const said = {
     otherZone: (name: string, zone: string, time: string) => ` For ${name} (${zone}) that is ${time}.`,
   },
   acted: {
+    ...runningActed,
     claim: 'claimed',
     release: 'released',
     wait: 'put to wait',

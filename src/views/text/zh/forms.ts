@@ -1,8 +1,10 @@
 // Forms in Chinese.
 import type { Texts } from '../en.ts';
+import { runningForms } from './running.ts';
 
 export const forms: Pick<Texts, 'form'> = {
   form: {
+    ...runningForms,
     escalate: { title: '升级', submit: '升级' },
     hold: { title: '挂起', submit: '挂起' },
     priority: { title: '优先级', submit: '更改' },

@@ -1,5 +1,6 @@
 // Lists, help and Home in Chinese.
 import type { Texts } from '../en.ts';
+import { runningHelp } from './running.ts';
 
 export const lists: Pick<
   Texts,
@@ -63,6 +64,7 @@ export const lists: Pick<
     also: (verbs: string, command: string) => `还有：${verbs}。“${command} help all” 会逐一说明。`,
     more: (command) => `以上操作都可以用 ${command} …，也可以在话题中 @ 我，或在私聊中直接说。`,
     of: {
+      ...runningHelp,
       escalate: '请别人介入：支持组、上级的事件经理，或请求人催办',
       rate: '评价一到五星',
       find: '按词语或单号搜索工单：自己的；支持人员可搜索全部',

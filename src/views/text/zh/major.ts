@@ -50,6 +50,7 @@ export const major: Pick<Texts, 'major' | 'majorState' | 'role' | 'section' | 'm
     gave: (name, person, role) => `${name} 请 ${person} 担任${role}。`,
     over: (name, person, role, from) => `${name} 将${role}从 ${from} 移交给 ${person}。`,
     free: (name, role) => `${name} 交回了${role}，现在空缺。`,
+    unfilled: (roles) => `这些角色还没有人担任：${roles}。`,
     updated: (name) => `📣 ${name}：`,
     affects: '影响：',
     next: '下一步：',

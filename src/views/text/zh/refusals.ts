@@ -1,8 +1,10 @@
 // Refusals in Chinese.
 import type { RefusalFacts, Texts } from '../en.ts';
+import { runningRefusals } from './running.ts';
 
 export const refusals: Pick<Texts, 'refusal'> = {
   refusal: {
+    ...runningRefusals,
     'pressed-already': (f: RefusalFacts) => `${f.ref} 已在${f.ago}升级，还没有人答复。`,
     'not-pressed': (f: RefusalFacts) =>
       f.name ? `${f.name} 已在${f.ago}接手 ${f.ref} 的升级。` : `${f.ref} 没有待答复的升级。`,

@@ -1,5 +1,6 @@
 // What is answered, and what others hear of it, in Chinese.
 import type { Texts } from '../en.ts';
+import { runningActed } from './running.ts';
 
 type Parts = 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'confidential' | 'hint' | 'words' | 'digest';
 export const said: Pick<Texts, Parts> = {
@@ -39,6 +40,7 @@ export const said: Pick<Texts, Parts> = {
     otherZone: (name, zone, time) => `对 ${name}（${zone}）来说是 ${time}。`,
   },
   acted: {
+    ...runningActed,
     ack: '接手',
     assign: '指派',
     nudge: '提醒',
