@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { tieToFacts } from './carrying.ts';
 import { type Args, type Change, type Context, type Creation, permit, type Step } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
+import { bridged } from './jobs/bridge.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
@@ -181,6 +182,7 @@ export async function record(
     open: before?.questions ?? [],
   });
   const rooms = events.some(({ type }) => type === 'declared') ? await houses(tx, desk, after, context) : [];
+  const bridges = await bridged(tx, desk, after, events);
   const settled = await tieToFacts(tx, desk, after, events);
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
@@ -189,6 +191,7 @@ export async function record(
     ...(before ? await withdrawals(tx, desk, before, after, events) : []),
     ...settled,
     ...rooms,
+    ...bridges,
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;

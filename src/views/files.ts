@@ -1,14 +1,17 @@
 // Files in words: named where they came, linked where they can be opened, and why one was not taken.
 import { carriedBy, type Event } from '../ticket/facts.ts';
-import { refOf } from '../ticket/record.ts';
+import { type PersonId, refOf } from '../ticket/record.ts';
 import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
 import { nameOf, type Reader, type Shown, type ShownFile } from './reader.ts';
 import { datedTime, shortTime } from './time.ts';
 
 /** Below someone's words: each file that came with them, on a line of its own. One that was erased is not named. */
 export function filesOf(reader: Reader, event: Event): Rich {
-  return shownIn(reader, event).flatMap((file): Rich => ['\n📎 ', ...named(reader, file)]);
+  return fileNames(reader, shownIn(reader, event));
 }
+
+export const fileNames = (reader: Reader, files: readonly ShownFile[]): Rich =>
+  files.flatMap((file): Rich => ['\n📎 ', ...named(reader, file)]);
 
 /** All files of a ticket as rows, each with who sent it, and a link to each that can be opened. */
 export function filesCardBlocks(reader: Reader, events: readonly Event[]): readonly Block[] {
@@ -36,19 +39,19 @@ export function filesCard(reader: Reader, ticket: Shown, events: readonly Event[
 }
 
 /** Above a file that is posted itself. */
-export function fileCaption(reader: Reader, event: Event): Card {
-  return told(['📎 ', reader.texts.files.from(nameOf(reader, event.by))]);
+export function fileCaption(reader: Reader, by: PersonId | null): Card {
+  return told(['📎 ', reader.texts.files.from(nameOf(reader, by))]);
 }
 
 /** In place of a file that is not posted itself: a link to it, where it is, or why it was not taken. */
 export function fileCard(
   reader: Reader,
   ticket: Shown,
-  event: Event,
+  by: PersonId | null,
   file: ShownFile & { readonly until?: string },
 ): Card {
   const { files } = reader.texts;
-  const from = files.from(nameOf(reader, event.by));
+  const from = files.from(nameOf(reader, by));
   const head: Rich = ['📎 ', ...named(reader, file), ` · ${from}`];
   switch (file.state) {
     case 'kept':

@@ -1,5 +1,6 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
 import type { Language } from '../../people/person.ts';
+import { bridge } from './en/bridge.ts';
 import { circle } from './en/circle.ts';
 import { files } from './en/files.ts';
 import { forms } from './en/forms.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...circle,
   ...ties,
   ...major,
+  ...bridge,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

@@ -1,5 +1,6 @@
 // What Muster says in simplified Chinese. Verbs stay as they are typed; the examples of times are Chinese ones.
 import type { Texts } from './en.ts';
+import { bridge } from './zh/bridge.ts';
 import { circle } from './zh/circle.ts';
 import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
@@ -28,4 +29,5 @@ export const zh: Texts = {
   ...circle,
   ...ties,
   ...major,
+  ...bridge,
 };
