@@ -68,12 +68,12 @@ test('below the headline it goes below the headline, and below a line of ours be
   await who('mei').says('is there a runbook?', TEAMS_ROOM, headline.teams);
   await desk.settled();
   expect(last(slack(headline.slack)).text).toContain('is there a runbook?');
-  await desk.onSlack('dana').types('priority p2 because half of it works', SLACK_ROOM);
+  await who('bob').types('claim', SLACK_ROOM);
   await desk.settled();
-  const line = { slack: found(slack(), 'half of it works').id, teams: found(teams(), 'half of it works').id };
-  await who('chen').says('which half?', SLACK_ROOM, line.slack);
+  const line = { slack: found(slack(), 'claimed it').id, teams: found(teams(), 'claimed it').id };
+  await who('chen').says('good', SLACK_ROOM, line.slack);
   await desk.settled();
-  expect(last(teams(line.teams)).text).toContain('Chen Hao (Slack): which half?');
+  expect(last(teams(line.teams)).text).toContain('Chen Hao (Slack): good');
   expect((await eventsOf(desk, ticket.id)).map(({ type }) => type)).not.toContain('noted');
 });
 
@@ -135,7 +135,7 @@ test('a file follows the words: itself to Slack, a link to Teams, and why not to
   await who('bob').sends(photo, 'and this', SLACK_ROOM);
   await desk.settled();
   expect(found(teams(), 'and this').text).toContain('photo.png');
-  const [link = ''] = linksIn(desk, TEAMS_ROOM);
+  const link = linksIn(desk, TEAMS_ROOM).find((one) => one.startsWith('http://127')) ?? '';
   expect((await opened(link)).status).toBe(200);
   await who('bob').types('files', SLACK_ROOM);
   expect(who('bob').answer()?.text).toContain('photo.png');

@@ -306,7 +306,7 @@ export const roomMessages = new EntitySchema<RoomMessageRow>({
     text,
     marks: optional(json),
     writtenAt: as('written_at', instant),
-    heardAt: as('heard_at', instant),
+    heardAt: { ...as('heard_at', instant), default: () => 'desk_now()' },
     editedAt: optional(as('edited_at', instant)),
     deletedAt: optional(as('deleted_at', instant)),
     link: optional(text),
