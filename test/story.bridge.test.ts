@@ -16,6 +16,7 @@ const who = (name: string): Person => people[name] ?? expect.fail(`${name} is no
 beforeAll(async () => {
   desk = await startDesk();
   ticket = await incident(desk, 'nobody can send mail');
+  await desk.settled();
   for (const name of ['bob', 'chen', 'gus']) people[name] = desk.onSlack(name);
   for (const name of ['mei', 'alice']) people[name] = desk.onTeams(name);
 }, 60_000);

@@ -58,7 +58,7 @@ type Note = Extract<Task, { kind: 'bridge' }>;
 export const noteKey = ({ says, chat, job }: Note): string => [says, chat, job].filter(Boolean).join(' ');
 
 /** Nothing where it is not so, or not any more. */
-export async function drawNote(tx: Tx, desk: Desk, platform: Platform, note: Note): Promise<Drawing> {
+export async function drawNote(tx: Tx, desk: Desk, platform: Pick<Platform, 'facts'>, note: Note): Promise<Drawing> {
   const draws = (waiting: number): Drawing => ({
     people: [],
     card: (reader: Reader) => bridgeCard(reader, { ...note, waiting }),

@@ -92,13 +92,16 @@ export async function takeOldest(
   ticket: string,
   { from, to, most }: { readonly from: readonly string[]; readonly to: string; readonly most: number },
 ): Promise<string[]> {
-  const [rows]: [{ id: string }[], number] = await tx.query(
-    `update room_message set carried = carried || to_jsonb($4::text)
-      where organisation_id = $1 and id in (
-        select id from room_message
-         where organisation_id = $1 and ticket_id = $2 and platform = any ($3) and not carried ? $4 and deleted_at is null
-         order by written_at, id limit $5 for update)
-      returning id`,
+  // Materialised: looked for anew for each row, the limit would be none.
+  const rows: { id: string }[] = await tx.query(
+    `with oldest as materialized (
+       select id from room_message
+        where organisation_id = $1 and ticket_id = $2 and platform = any ($3) and not carried ? $4 and deleted_at is null
+        order by written_at, id limit $5 for update),
+     taken as (
+       update room_message m set carried = carried || to_jsonb($4::text) from oldest
+        where m.organisation_id = $1 and m.id = oldest.id returning m.id)
+     select id from taken`,
     [organisation, ticket, from, to, most],
   );
   return rows.map(({ id }) => id);
