@@ -6,6 +6,7 @@ import { tickets } from '../src/storage/tables.ts';
 import { historyOf, replay } from '../src/storage/tickets.ts';
 import type { Fact, FactType } from '../src/ticket/facts.ts';
 import { refOf } from '../src/ticket/record.ts';
+import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { cli, scratch } from './support/cli.ts';
 import { execute, testDatabase } from './support/database.ts';
 import { startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
@@ -13,7 +14,6 @@ import { cardOf } from './support/eyes.ts';
 import { PNG } from './support/files.ts';
 import { policyText } from './support/laws.ts';
 import { delivered, until } from './support/proof.ts';
-import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/rooms.ts';
 
 const files = scratch();
 const organisation = organisationId('example');

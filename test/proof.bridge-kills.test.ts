@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDesk } from '../src/storage/organisations.ts';
+import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { slackId, teamsId } from './support/desk.ts';
 import { query, until } from './support/proof.ts';
 import { buildMuster, openTown, type Town } from './support/proof-process.ts';
-import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/rooms.ts';
 
 let program: Awaited<ReturnType<typeof buildMuster>>;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FaultAction } from '../playground/slack/faults.ts';
 import type { Harm } from '../playground/teams/faults.ts';
+import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { slackId, startDesk, type TestDesk, teamsId } from './support/desk.ts';
 import { clearLedgers, delivered, postsOf, query, REPEAT, until } from './support/proof.ts';
-import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/rooms.ts';
 
 const EACH_WAY = Number(process.env.BRIDGE_MESSAGES ?? 200);
 const AUTHORS = 5;

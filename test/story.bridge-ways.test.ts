@@ -3,11 +3,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { drawNote } from '../src/jobs/bridge.ts';
 import { readerFor } from '../src/views/reader.ts';
 import type { Seen } from './conformance/counterpart.ts';
+import { declared, incident, roomed, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { startDesk, type TestDesk } from './support/desk.ts';
 import { last } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
 import { delivered, query, until } from './support/proof.ts';
-import { declared, incident, roomed, SLACK_ROOM, TEAMS_ROOM } from './support/rooms.ts';
 
 let desk: TestDesk;
 let [bob, mei]: Person[] = [];

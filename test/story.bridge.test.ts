@@ -1,13 +1,13 @@
 // One incident, two chats: what is said in one of its rooms stands in the other, under its author's name, and follows them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Seen } from './conformance/counterpart.ts';
+import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { startDesk, type TestDesk } from './support/desk.ts';
 import { drawnInSlack, drawnInTeams } from './support/drawn.ts';
 import { last } from './support/eyes.ts';
 import { linksIn, opened, photo } from './support/files.ts';
 import type { Person } from './support/person.ts';
 import { eventsOf, query } from './support/proof.ts';
-import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/rooms.ts';
 
 let desk: TestDesk;
 let ticket: Awaited<ReturnType<typeof incident>>;

@@ -19,7 +19,7 @@ export interface Carried extends Words {
   readonly files: readonly ShownFile[];
 }
 
-export const chatName = (platform: string): string => platform.charAt(0).toUpperCase() + platform.slice(1);
+const chatName = (platform: string): string => platform.charAt(0).toUpperCase() + platform.slice(1);
 
 /** `answered`: what it answers, where its place does not show that. */
 export function carriedCard(reader: Reader, said: Carried, answered?: Carried): Card {
