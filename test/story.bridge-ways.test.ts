@@ -57,6 +57,16 @@ test('a room that is a thread: all of it below the headline, saying whom it answ
   expect(JSON.stringify(slack())).not.toContain('lunch');
 });
 
+test('what is longer than a card says where all of it is', async () => {
+  await incident(desk, 'nobody can read');
+  await someone(bob).says('why? '.repeat(900).trim(), SLACK_ROOM);
+  await desk.slack.idle();
+  await desk.settled();
+  const copy = desk.teams.messages(TEAMS_ROOM).at(-1);
+  expect(JSON.stringify(copy)).toContain('All of it, where it was said');
+  expect(JSON.stringify(copy)).toMatch(/https:\/\/[^"]+\/archives\/C0GENERAL\/p\d+/u);
+});
+
 test('between a private room and an open one nothing crosses, and each says so once', async () => {
   const ticket = await declared(desk, 'somebody reads our mail');
   await roomed(desk, ticket, { platform: 'slack', channel: 'C0PEOPLE', private: true });

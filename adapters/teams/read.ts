@@ -73,6 +73,8 @@ function saidBy(activity: Activity, found = filesIn(activity)): Spoken | undefin
     return answered ? { kind: 'message', ...said, quoted: answered } : { kind: 'message', ...said };
   }
   if (mentioned) return { kind: 'command', ...said };
+  // A chat of several has no threads: what is answered there is quoted.
+  if (quoted && !silent && isGroupChat(activity.conversation.id)) return { kind: 'message', ...said, quoted };
   // At the top of a channel too: which of them is a room, the adapter does not know.
   return silent ? undefined : { kind: 'message', ...said };
 }

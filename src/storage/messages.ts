@@ -95,7 +95,8 @@ export async function standingBefore(
   return [...card, ...words].slice(0, 2);
 }
 
-const numberIn = (key: string): number => (key.startsWith('room ') ? 0 : Number(/ (\d+)$/u.exec(key)?.[1]));
+const numberIn = (key: string): number =>
+  /^(?:room|silent|apart|unheard) /u.test(key) ? 0 : Number(/ (\d+)$/u.exec(key)?.[1]);
 
 /** Of these messages those that are files, by their key: the number of the fact that the file came with. */
 async function factsOfFiles(

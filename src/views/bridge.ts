@@ -7,6 +7,7 @@ import { inline, worded } from './formatted.ts';
 import { nameOf, type Reader, type ShownFile } from './reader.ts';
 import { shortTime } from './time.ts';
 
+const LONG = 2_500; // characters; a card shows little more of one text on any chat
 const QUOTED = 120; // characters of what is answered; who reads on finds it above
 
 /** Something that somebody said in a room, with its newest words. */
@@ -16,6 +17,8 @@ export interface Carried extends Words {
   readonly writtenAt: Instant;
   readonly editedAt: Instant | null;
   readonly deletedAt: Instant | null;
+  /** Opens it where it was said. */
+  readonly link: string | null;
   readonly files: readonly ShownFile[];
 }
 
@@ -29,7 +32,7 @@ export function carriedCard(reader: Reader, said: Carried, answered?: Carried): 
   const lead: Rich = [bold(name), from];
   const above: Block[] = answered ? [{ type: 'small', text: [bridge.answers(...answering(reader, answered))] }] : [];
   if (said.deletedAt) return card(name + from + words.deleted, [...above, line([...lead, italic(words.deleted)])]);
-  const blocks = worded(reader, said, { lead, tail: tailOf(reader, said) });
+  const blocks = [...worded(reader, said, { lead, tail: tailOf(reader, said) }), ...wholeOf(reader, said)];
   return card(name + from + (said.text || said.files.map((file) => file.name).join(', ')), [...above, ...blocks]);
 }
 
@@ -53,6 +56,10 @@ const excerpt = (text: string): string => {
   const [first = ''] = text.split('\n', 1);
   return first.length > QUOTED ? `${first.slice(0, QUOTED).trimEnd().toWellFormed()}…` : first;
 };
+
+/** What is longer than a card shows is read where it was said, by those who may. */
+const wholeOf = ({ texts: { bridge } }: Reader, { text, link }: Carried): Block[] =>
+  link && text.length > LONG ? [{ type: 'small', text: [{ type: 'link', text: bridge.whole, href: link }] }] : [];
 
 /** Behind the words: that they were changed, and what came with them. */
 const tailOf = (reader: Reader, { editedAt, files }: Carried): Rich => [

@@ -7,6 +7,7 @@ export const bridge = {
     from: (chat: string) => ` (${chat}): `,
     at: (time: string) => ` ${time}: `,
     answers: (name: string, words: string) => (words ? `to ${name}: “${words}”` : `to ${name}`),
+    whole: 'All of it, where it was said',
     late: (count: number) =>
       `${count} messages came late: this chat did not answer when they were written in the other room.`,
     apart: (chat: string) =>

@@ -6,6 +6,7 @@ export const bridge: Pick<Texts, 'bridge'> = {
     from: (chat) => `（${chat}）：`,
     at: (time) => ` ${time}：`,
     answers: (name, words) => (words ? `回复 ${name}：“${words}”` : `回复 ${name}`),
+    whole: '原文全文',
     late: (count) => `${count} 条消息来晚了：它们在另一个房间写下时，这个聊天平台没有响应。`,
     apart: (chat) => `这里说的话留在这里，${chat} 房间里说的话留在那里：两个房间一个不公开，一个公开。`,
     unheard: (command) =>
