@@ -5,7 +5,7 @@ import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { startDesk, type TestDesk } from './support/desk.ts';
 import { drawnInSlack, drawnInTeams } from './support/drawn.ts';
 import { last } from './support/eyes.ts';
-import { linksIn, opened, photo } from './support/files.ts';
+import { EXE, linksIn, opened, photo } from './support/files.ts';
 import type { Person } from './support/person.ts';
 import { eventsOf, query } from './support/proof.ts';
 
@@ -143,6 +143,9 @@ test('a file follows the words: itself to Slack, a link to Teams, and why not to
   await who('bob').deletes(SLACK_ROOM);
   await desk.settled();
   expect((await opened(link)).status).toBe(404);
+  await who('bob').sends({ name: 'cure.exe', bytes: EXE }, 'try this', SLACK_ROOM);
+  await desk.settled();
+  for (const room of [slack(), teams()]) expect(found(room, 'cure.exe was not taken').text).toContain('⚠️');
 });
 
 test('a command in a room stays one, and a mention that is none is conversation', async () => {
