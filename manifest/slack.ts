@@ -3,6 +3,16 @@ import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { stringify } from 'yaml';
 import { anyones, colour, description, english, meaning, name } from './app.ts';
 
+/** What is done to a war room, by one scope where it is public and by another where it is private. */
+const roomCalls = [
+  'conversations.create',
+  'conversations.setTopic',
+  'conversations.setPurpose',
+  'conversations.invite',
+  'conversations.archive',
+  'conversations.unarchive',
+] as const;
+
 /** What the adapter calls and hears, by the scope that Slack asks for it: https://docs.slack.dev/reference/scopes */
 export const scopes = {
   commands: { calls: [], hears: [], why: 'the slash command, and the shortcuts in the menus' },
@@ -30,18 +40,36 @@ export const scopes = {
   'channels:history': {
     calls: ['conversations.history', 'conversations.replies'],
     hears: ['message.channels'],
-    why: 'what agents write in the thread of a ticket; what a message says that the emoji was put on; looking for its own post; in the public channels that it is invited to',
+    why: 'what agents write in the thread of a ticket, and everybody in a war room; what a message says that the emoji was put on; looking for its own post; in the public channels that it is in',
   },
   'groups:history': {
     calls: ['conversations.history', 'conversations.replies'],
     hears: ['message.groups'],
-    why: 'the same in the private channels that it is invited to',
+    why: 'the same in the private channels that it is in',
   },
   'groups:read': {
-    calls: ['conversations.info', 'conversations.members'],
+    calls: ['conversations.info', 'conversations.members', 'conversations.list'],
     hears: [],
-    why: 'who is in a private triage channel, where the policy trusts its membership',
+    why: 'who is in a private triage channel, where the policy trusts its membership; finding a private war room again before making it twice',
   },
+  'channels:read': {
+    calls: ['conversations.list'],
+    hears: [],
+    why: 'finding a public war room again before making it twice',
+  },
+  'channels:manage': {
+    calls: roomCalls,
+    hears: [],
+    why: 'public war rooms: made, described, filled with the people of a major incident, archived',
+  },
+  'groups:write': { calls: roomCalls, hears: [], why: 'the same for private war rooms' },
+  'pins:write': { calls: ['pins.add'], hears: [], why: 'the state of a major incident, pinned in its war room' },
+  'bookmarks:read': {
+    calls: ['bookmarks.list'],
+    hears: [],
+    why: 'which links a war room has, so that none stands there twice',
+  },
+  'bookmarks:write': { calls: ['bookmarks.add'], hears: [], why: 'links at the top of a war room' },
   'usergroups:read': {
     calls: ['usergroups.users.list'],
     hears: ['subteam_members_changed'],

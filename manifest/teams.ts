@@ -2,10 +2,18 @@
 import type { Verb } from '../src/commands/verb.ts';
 import { agents, asked, chinese, colour, description, english, meaning, name, requesters } from './app.ts';
 
-/** Consent of a team's owner, for that team alone: https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc */
+/** Consent of a team's owner, for that team alone (`.Group`), or for a chat (`.Chat`): https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc */
 export const permissions: Readonly<Record<string, string>> = {
   'ChannelMessage.Read.Group':
-    'what agents write in the thread of a ticket without an @mention; looking for its own post in a channel before repeating it',
+    'what agents write in the thread of a ticket, and everybody in a war room, without an @mention; looking for its own post in a channel before repeating it',
+  'Channel.Create.Group': 'making the channel of a major incident',
+  'ChannelSettings.ReadWrite.Group':
+    'describing that channel, and looking for it by its mark before it is made once more',
+  'TeamsAppInstallation.Read.Group':
+    'what Muster is called in the tenant’s catalogue, by which it is put into the group chat of a confidential incident',
+  'ChatMessage.Read.Chat':
+    'what is written in such a chat without an @mention; looking for its own post there before repeating it',
+  'Chat.Manage.Chat': 'bringing people into such a chat',
 };
 
 export interface TeamsInstallation {
@@ -24,8 +32,8 @@ const LONGEST_LIST = 12; // commands, of three lists at most
 /** One for each scope and way of asking: in the personal chat everything is private, in a team only what begins with a slash. */
 const lists = [
   { triggers: ['mention'], scopes: ['personal'], verbs: requesters },
-  { triggers: ['mention'], scopes: ['team'], verbs: agents },
-  { triggers: ['slash'], scopes: ['team'], verbs: asked },
+  { triggers: ['mention'], scopes: ['team', 'groupChat'], verbs: agents },
+  { triggers: ['slash'], scopes: ['team', 'groupChat'], verbs: asked },
 ].map(({ verbs, ...list }) => ({ ...list, verbs: atMost(LONGEST_LIST, verbs) }));
 
 /** Without those before the last, which is the help that names them. */
@@ -66,7 +74,8 @@ export function teamsManifest({ appId, url, version }: TeamsInstallation) {
     bots: [
       {
         botId: appId,
-        scopes: ['personal', 'team'],
+        // A war room that only a few may see is a group chat.
+        scopes: ['personal', 'team', 'groupChat'],
         supportsTargetedMessages: true,
         // Without it a personal chat offers no way to attach one.
         supportsFiles: true,

@@ -34,6 +34,7 @@ const slackAct = z.discriminatedUnion('do', [
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('close'), view: id }),
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('dismiss'), ephemeral: id }),
   z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('home') }),
+  z.strictObject({ side: z.literal('slack'), user: id, do: z.literal('join'), place: id }),
   z.strictObject({
     ...{ side: z.literal('slack'), user: id, do: z.literal('shortcut'), shortcut: id },
     on: z.strictObject({ channel: id, ts: id }).optional(),
@@ -104,6 +105,9 @@ async function inSlack({ slack, command }: Chats, asked: SlackAct): Promise<stri
       return undefined;
     case 'home':
       await slack.openHome(user);
+      return undefined;
+    case 'join':
+      await slack.join(user, asked.place);
       return undefined;
     case 'shortcut':
       return (await slack.shortcut(user, asked.shortcut, asked.on)).problem;

@@ -108,7 +108,7 @@ export async function openPlayground(options: {
       slack: { botToken, signingSecret, apiUrl: slack.url },
       teams: {
         ...{ appId, appPassword, tenantId, auth: 'token', serviceHosts: [new URL(teams.serviceUrl).host] },
-        ...{ loginUrl, openidUrl, graphUrl },
+        ...{ loginUrl, openidUrl, graphUrl, incidentsTeam: cast.teams.team.id },
       },
     },
     router: page.router,

@@ -8,16 +8,32 @@ import type { Cast } from './cast.ts';
 import { slackId, teamsId } from './cast.ts';
 import type { DeskTime } from './clock.ts';
 import type { LocalSlack } from './slack/slack.ts';
-import type { Ephemeral as SlackEphemeral, Message as SlackMessage, View } from './slack/world.ts';
+import type {
+  Channel as SlackChannel,
+  Ephemeral as SlackEphemeral,
+  Message as SlackMessage,
+  View,
+} from './slack/world.ts';
 import type { LocalTeams } from './teams/teams.ts';
 import type { Message as TeamsMessage } from './teams/world.ts';
 
 const HOME = 'home'; // where a channel's id stands; those are in capitals
+const NOTHING: Pick<SlackChannel, 'messages' | 'topic' | 'bookmarks' | 'pins'> = {
+  messages: [],
+  topic: '',
+  bookmarks: [],
+  pins: [],
+};
 const SHOWN = 90; // posts of a place with all their replies; older ones stay in the chat
 
 /** Times are ISO 8601 at the desk's clock. */
 type Shown<T> = Omit<T, 'at' | 'edited' | 'modified' | 'deleted'> & { at: string };
-export type SlackShown = Omit<Shown<SlackMessage>, 'files'> & { edited?: unknown; attached: readonly Attached[] };
+export type SlackShown = Omit<Shown<SlackMessage>, 'files'> & {
+  edited?: unknown;
+  attached: readonly Attached[];
+  /** Whether it is pinned in its channel. */
+  pinned: boolean;
+};
 export type SlackPrivate = Shown<SlackEphemeral>;
 export type TeamsShown = Shown<TeamsMessage> & { edited: boolean; attached: readonly Attached[] };
 export interface SlackView {
@@ -40,6 +56,9 @@ export interface PlaceShown {
 export interface SlackSight {
   readonly places: readonly PlaceShown[];
   readonly place: string;
+  /** What stands at the place's top. */
+  readonly topic: string;
+  readonly bookmarks: readonly { readonly id: string; readonly title: string; readonly link: string }[];
   readonly messages: readonly SlackShown[];
   readonly ephemerals: readonly SlackPrivate[];
   /** The Home tab; null until Muster has put something there. */
@@ -142,15 +161,18 @@ function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: 
     });
   places.push({ id: HOME, name: 'Home', kind: 'home', private: true, open: true, latest: 0 });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? direct;
-  const said = place === HOME ? [] : slack.channel(place).messages;
+  const { messages: said, topic, bookmarks, pins } = place === HOME ? NOTHING : slack.channel(place);
   const at = (ts: string) => time.said(ts, new Date(Number(ts) * 1000)).toISOString();
   const top = slack.views(user).at(-1);
   return {
     places,
     place,
+    topic,
+    bookmarks: bookmarks.map(({ id, title, link }) => ({ id, title, link })),
     messages: lately(said, ({ ts, thread_ts = ts }) => thread_ts).map(({ files = [], ...message }) => ({
       ...message,
       at: at(message.ts),
+      pinned: pins.includes(message.ts),
       attached: filesInSlack(slack, files),
     })),
     ephemerals: whispers.filter(({ channel }) => channel === place).map((each) => ({ ...each, at: at(each.ts) })),

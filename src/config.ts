@@ -51,6 +51,10 @@ export const variables = {
     what: 'Microsoft Graph, where Muster looks for its own posts; another for tests',
     shape: service.default('https://graph.microsoft.com'),
   },
+  TEAMS_INCIDENTS_TEAM_ID: {
+    what: 'the group id of the team in which rooms for major incidents are made; without it a room is a thread in the triage channel',
+    shape: z.guid().optional(),
+  },
   TEAMS_LOGIN_URL: { what: 'a local login server, for tests', shape: service.optional() },
   TEAMS_OPENID_URL: { what: 'a local key server, for tests', shape: service.optional() },
   TEAMS_AUTH: {
@@ -86,6 +90,8 @@ export interface TeamsConfig {
   readonly loginUrl?: string;
   readonly openidUrl?: string;
   readonly graphUrl?: string;
+  /** The group id of the team in which rooms are made. */
+  readonly incidentsTeam?: string;
 }
 
 export interface Config {
@@ -207,5 +213,6 @@ function teamsOf(env: Environment): TeamsConfig | undefined {
     ...(env.TEAMS_LOGIN_URL ? { loginUrl: env.TEAMS_LOGIN_URL } : {}),
     ...(env.TEAMS_OPENID_URL ? { openidUrl: env.TEAMS_OPENID_URL } : {}),
     ...(open ? {} : { graphUrl: env.GRAPH_URL }),
+    ...(env.TEAMS_INCIDENTS_TEAM_ID ? { incidentsTeam: env.TEAMS_INCIDENTS_TEAM_ID } : {}),
   };
 }

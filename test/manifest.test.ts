@@ -120,7 +120,9 @@ test('the Teams manifest is the installation’s own and asks for no more than i
   const manifest = JSON.parse(words);
   expect(manifest).toMatchObject({ id: APP, version, validDomains: ['desk.acme.test'] });
   expect(manifest.webApplicationInfo.id).toBe(APP);
-  expect(manifest.bots).toMatchObject([{ botId: APP, scopes: ['personal', 'team'], supportsTargetedMessages: true }]);
+  expect(manifest.bots).toMatchObject([
+    { botId: APP, scopes: ['personal', 'team', 'groupChat'], supportsTargetedMessages: true },
+  ]);
   expect(manifest.authorization.permissions.resourceSpecific).toEqual(
     Object.keys(permissions).map((name) => ({ name, type: 'Application' })),
   );

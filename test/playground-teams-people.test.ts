@@ -124,7 +124,7 @@ describe('people', () => {
   });
 
   test('are heard without a mention only where the bot may', async () => {
-    await begin({ readsAll: false });
+    await begin({ consents: { channelMessages: false, chatMessages: false } });
     await bot();
     expect((await teams.say(alice, triage, 'among us')).attempt).toBe(0);
     expect((await teams.say(alice, triage, 'you', { mention: true })).attempt).toBe(1);

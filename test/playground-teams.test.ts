@@ -1,7 +1,7 @@
 // The local Teams tenant keeps the connector's, the login's and Graph's promises, also when told to fail.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../playground/teams/faults.ts';
-import type { Json } from '../playground/teams/world.ts';
+import { CHAT_PERMISSIONS, type Json } from '../playground/teams/world.ts';
 import {
   activities,
   alice,
@@ -228,6 +228,9 @@ describe('Graph', () => {
     expect(body.value.map((each) => each.id)).toEqual([triage, made.body.id]);
     await graph('POST', `${path}/${made.body.id}/archive`);
     expect((await connector('POST', activities(made.body.id), hello)).status).toBe(403);
+    expect((await graph('POST', `${path}/${made.body.id}/archive`)).status).toBe(400);
+    await graph('POST', `${path}/${made.body.id}/unarchive`);
+    expect((await connector('POST', activities(made.body.id), hello)).status).toBe(201);
     teams.consents.channels = false;
     expect((await graph('GET', path)).status).toBe(403);
   });
@@ -257,6 +260,26 @@ describe('Graph', () => {
     expect((await graph('GET', chat)).body.value).toMatchObject([{ body: { content: 'hello' } }]);
   });
 
+  test('lets people of the tenant into the team, and so into its channels and those made later', async () => {
+    const outsider = { ...world, users: world.users.map((user) => ({ ...user, outside: user.id === bob })) };
+    await begin({ world: outsider });
+    const { graph } = await caller();
+    const path = `teams/${world.team.id}`;
+    const make = async (displayName: string) => (await graph('POST', `${path}/channels`, { displayName })).body.id;
+    const membersOf = (id: string) => teams.conversations().find((each) => each.id === id)?.members;
+    const first = await make('first');
+    expect([membersOf(triage), membersOf(first)]).toEqual([
+      [alice, '29:gast'],
+      [alice, '29:gast'],
+    ]);
+    const body = { roles: [], 'user@odata.bind': `https://graph/v1.0/users('aad-bob')` };
+    expect((await graph('POST', `${path}/members`, body)).status).toBe(201);
+    for (const id of [triage, first, await make('second')]) expect(membersOf(id)).toContain(bob);
+    expect((await graph('GET', `${path}/members`)).body.value).toHaveLength(3);
+    teams.consents.people = false;
+    expect((await graph('POST', `${path}/members`, body)).status).toBe(403);
+  });
+
   test('makes group chats, which the bot enters by being installed', async () => {
     await begin();
     const { connector, graph } = await caller();
@@ -264,7 +287,15 @@ describe('Graph', () => {
     const { id } = (await graph('POST', 'chats', { chatType: 'group', topic: 'INC-1', members })).body;
     expect((await connector('POST', activities(id), hello)).status).toBe(403);
     expect((await graph('GET', `chats/${id}/messages`)).status).toBe(403);
-    await graph('POST', `chats/${id}/installedApps`, {});
+    const [app] = (await graph('GET', `teams/${world.team.id}/installedApps`)).body.value;
+    const resourceSpecificPermissions = CHAT_PERMISSIONS.map((permissionValue) => ({ permissionValue }));
+    const installing = (consented = resourceSpecificPermissions) => ({
+      'teamsApp@odata.bind': `https://graph/v1.0/appCatalogs/teamsApps/${app?.teamsApp.id}`,
+      consentedPermissionSet: { resourceSpecificPermissions: consented },
+    });
+    expect((await graph('POST', `chats/${id}/installedApps`, installing([]))).status).toBe(400);
+    expect((await graph('POST', `chats/${id}/installedApps`, installing())).status).toBe(201);
+    expect((await graph('POST', `chats/${id}/installedApps`, installing())).status).toBe(409);
     for (let count = 0; count < 3; count += 1) await connector('POST', activities(id), hello);
     const page = (await graph('GET', `chats/${id}/messages?$top=2`)).body;
     const rest = page['@odata.nextLink'].slice(`${teams.graphUrl}/v1.0/`.length);

@@ -15,8 +15,38 @@ describe('what Slack sends', () => {
     expect(read({ ...body, command: '/desk', trigger_id: 't'.repeat(300) }, {})?.request.key).toHaveLength(255);
   });
 
+  it('is words in a channel too, with their files, their edits and their end', () => {
+    const said = { channel: 'C1', ts: '1.2', user: 'U1' };
+    const place = { kind: 'channel', workspace: 'T1', channel: 'C1' };
+    const files = [{ id: 'F1', name: 'screen.png', size: 12, mode: 'hosted' }];
+    expect(heardAs({ ...said, subtype: 'file_share', files })).toMatchObject({
+      ...{ place, key: 'C1:1.2', message: { channel: 'C1', id: '1.2' } },
+      said: { kind: 'message', text: 'hello', files: [{ name: 'screen.png', handle: 'F1' }] },
+    });
+    const before = { ...said, text: 'hello', thread_ts: '1.2' };
+    const after = { ...before, text: 'hello there', edited: { ts: '1.5' } };
+    const changed = { channel: 'C1', user: undefined, subtype: 'message_changed' };
+    expect(heardAs({ ...changed, message: after, previous_message: before })).toMatchObject({
+      ...{ place, key: 'edited:C1:1.2:1.5', message: { channel: 'C1', id: '1.2' } },
+      said: { kind: 'edited', now: { kind: 'message', text: 'hello there' } },
+    });
+    const stone = { ...said, user: 'USLACKBOT', subtype: 'tombstone' };
+    const gone = { place, key: 'deleted:C1:1.2', said: { kind: 'deleted' } };
+    expect(heardAs({ ...changed, message: stone, previous_message: before })).toMatchObject(gone);
+    const deleted = { channel: 'C1', user: undefined, subtype: 'message_deleted' };
+    expect(heardAs({ ...deleted, previous_message: before })).toMatchObject(gone);
+  });
+
+  it('counts once where it mentions Muster in a channel', () => {
+    const mention = { channel: 'C1', text: '<@UMUSTER> queue' };
+    expect(heardAs(mention)).toBeUndefined();
+    expect(heardAs({ ...mention, type: 'app_mention' })?.said).toMatchObject({ kind: 'command', text: 'queue' });
+  });
+
   it('is no business of Muster’s when another bot says it, or something else is pressed', () => {
     expect(heardAs({ bot_id: 'B2' })).toBeUndefined();
+    expect(heardAs({ channel: 'C1', bot_id: 'B2' })).toBeUndefined();
+    expect(heardAs({ channel: 'C1', user: 'UMUSTER' })).toBeUndefined();
     expect(heardAs({ subtype: 'channel_join' })).toBeUndefined();
     expect(read({ ...body, type: 'block_actions', actions: [{ value: 'theirs' }] }, {})).toBeUndefined();
     expect(read({ ...body, type: 'view_closed' }, {})).toBeUndefined();

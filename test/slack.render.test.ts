@@ -61,6 +61,7 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   }),
   fc.record({ type: fc.constant('buttons' as const), buttons, more: buttons }),
   fc.record({ type: fc.constant('rows' as const), rows }),
+  fc.record({ type: fc.constant('call' as const), people: fc.array(fc.record({ text: words }), { maxLength: 60 }) }),
   fc.constant({ type: 'divider' as const }),
 );
 const card: fc.Arbitrary<Card> = fc.record({
@@ -124,6 +125,22 @@ describe('a card', () => {
     expect(blocks).toHaveLength(limits.blocks.message);
     expect(blocks.at(-1)?.type).toBe('actions');
     expect(blocks.at(-2)).toMatchObject({ type: 'context', elements: [{ text: '… +32' }] });
+  });
+
+  it('calls people by the mention that reaches them, and names those who are not in Slack', () => {
+    const people = [{ text: 'Priya Nair', user: 'UPRIYA' }, { text: 'Ken <@UKEN>' }];
+    const words = [
+      { type: 'user', user_id: 'UPRIYA' },
+      { type: 'text', text: ', ' },
+      { type: 'text', text: 'Ken <@UKEN>', style: { bold: true } },
+    ];
+    expect(shown({ type: 'call', people })).toEqual([
+      { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: words }] },
+    ]);
+    expect(shown({ type: 'call', people: [] })).toEqual([]);
+    const many = Array.from({ length: 120 }, (_, index) => ({ text: `Somebody ${index}`, user: `U${index}` }));
+    const called = parts(shown({ type: 'call', people: many })).filter(({ type }) => type === 'user');
+    expect(called).toHaveLength(120);
   });
 
   it('puts few more buttons behind ⋯, many in a menu, and those with long arguments beside the others', () => {

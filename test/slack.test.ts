@@ -128,11 +128,24 @@ describe('what is heard', () => {
     expect(heard[0]?.message?.link).toMatch(/^https:\/\/acme\.slack\.com\/archives\/C1\/p\d+\?thread_ts=/);
   });
 
-  it('does not hear bots, itself, or talk that is not its business', async () => {
-    await chat.slack.say('UALICE', 'UALICE', 'one');
+  it('hears what is said in a channel without a mention, and what becomes of it, where it stands', async () => {
     const ts = await chat.slack.say('UALICE', 'C1', 'lunch?');
+    await chat.slack.say('UBOB', 'C1', 'yes', { thread_ts: ts });
     await chat.slack.edit('UALICE', 'C1', ts, 'dinner?');
     await chat.slack.remove('UALICE', 'C1', ts);
+    await chat.slack.idle();
+    const at = { place: channel, message: { channel: 'C1', id: ts } };
+    expect(heard).toMatchObject([
+      { ...at, said: { kind: 'message', text: 'lunch?' } },
+      { place: { kind: 'thread', root: ts }, said: { kind: 'message', text: 'yes' } },
+      { ...at, said: { kind: 'edited', now: { kind: 'message', text: 'dinner?' } } },
+      { ...at, said: { kind: 'deleted' } },
+    ]);
+  });
+
+  it('does not hear bots or itself', async () => {
+    await chat.slack.say('UALICE', 'UALICE', 'one');
+    await post(channel);
     const ours = await post(direct);
     await chat.platform.send({ do: 'edit', place: direct, message: ours, card: say('something else') });
     await chat.slack.idle();

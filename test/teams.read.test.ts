@@ -24,6 +24,10 @@ const inChannel = (more: Record<string, unknown>, root = '1700') =>
     ...more,
   });
 
+const CHAT = '19:room@thread.v2';
+const inGroupChat = (more: Record<string, unknown>) =>
+  activity({ conversation: { id: CHAT, conversationType: 'groupChat', isGroup: true, tenantId: TENANT }, ...more });
+
 const mention = (more: Record<string, unknown> = {}) => ({ type: 'mention', mentioned: BOT, ...more });
 const tag = '<at>Muster</at>';
 const html = (content: string) => [{ contentType: 'text/html', content }];
@@ -88,9 +92,30 @@ describe('plain words', () => {
     expect(told?.request.said).toEqual({ kind: 'message', text: 'it works', quoted: '1699' });
   });
 
-  it('are heard in a thread, and not in a channel', () => {
-    expect(read(inChannel({ text: 'driver?' }, '1600'))?.request.said).toEqual({ kind: 'message', text: 'driver?' });
-    expect(read(inChannel({ text: 'lunch?' }))).toBeUndefined();
+  it('are heard in a thread, at the top of a channel and in a group chat, without a mention', () => {
+    const message = { kind: 'message', text: 'driver?' };
+    const inThread = read(inChannel({ text: 'driver?' }, '1600'))?.request;
+    expect([inThread?.said, inThread?.place.kind]).toEqual([message, 'thread']);
+    const atTop = read(inChannel({ text: 'driver?' }))?.request;
+    expect([atTop?.said, atTop?.place]).toMatchObject([message, { kind: 'channel', channel: CHANNEL }]);
+    const inChat = read(inGroupChat({ text: 'driver?' }))?.request;
+    expect([inChat?.said, inChat?.place]).toMatchObject([message, { kind: 'channel', channel: CHAT }]);
+    expect(inChat?.message?.link).toContain('/l/message/19%3Aroom%40thread.v2/1700?context=');
+  });
+
+  it.each([
+    ['a channel', inChannel],
+    ['a group chat', inGroupChat],
+  ])('are heard again in %s when they change, are deleted or come back', (_, at) => {
+    const timestamp = '2026-11-02T09:00:00.000Z';
+    const change = (more: Record<string, unknown>) => read(at({ text: 'db2', timestamp, ...more }))?.request;
+    const now = { kind: 'message', text: 'db2' };
+    const edited = change({ type: 'messageUpdate', channelData: { eventType: 'editMessage' } });
+    expect(edited).toMatchObject({ place: { kind: 'channel' }, message: { id: '1700' } });
+    expect(edited?.said).toEqual({ kind: 'edited', now, written: timestamp });
+    expect(change({ type: 'messageDelete' })?.said).toEqual({ kind: 'deleted' });
+    const back = change({ type: 'messageUpdate', channelData: { eventType: 'undeleteMessage' } });
+    expect(back?.said).toEqual({ kind: 'edited', now, written: timestamp, back: true });
   });
 
   it.each([
@@ -239,6 +264,11 @@ describe('files', () => {
     expect(read(activity({ attachments: [file] }))?.request.said).toMatchObject({ kind: 'message', text: '' });
     expect(read(activity({ attachments: [] }))).toBeUndefined();
     expect(read(inChannel({ attachments: [file], id: '1701' }))?.request.said).toMatchObject({ text: '' });
+    for (const at of [inChannel, inGroupChat]) {
+      const request = read(at({ attachments: [file] }))?.request;
+      expect(request).toMatchObject({ place: { kind: 'channel' }, said: { kind: 'message', text: '' } });
+      expect(request?.said.kind === 'message' && request.said.files).toHaveLength(1);
+    }
   });
 
   it('are read from Microsoft’s hosts alone', () => {

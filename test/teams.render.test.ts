@@ -1,6 +1,7 @@
 // Any card fits into Teams, and no word of a person's ends where Teams would parse it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { callIn } from '../adapters/teams/call.ts';
 import { cut, sizeOf } from '../adapters/teams/fit.ts';
 import { formSchema, renderForm } from '../adapters/teams/form.ts';
 import { LIMITS } from '../adapters/teams/limits.ts';
@@ -68,6 +69,10 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ type: fc.constant('facts'), facts: many(fc.record({ label: words, value: rich })) }),
   fc.record({ type: fc.constant('rows'), rows: many(fc.record({ text: rich, button }, { requiredKeys: ['text'] })) }),
   fc.record({ type: fc.constant('buttons'), buttons: many(button), more: many(button) }),
+  fc.record({
+    type: fc.constant('call'),
+    people: many(fc.record({ text: words, user: fc.constant('29:x') }, { requiredKeys: ['text'] })),
+  }),
   fc.constant<Block>({ type: 'divider' }),
 );
 const card: fc.Arbitrary<Card> = fc.record(
@@ -166,6 +171,40 @@ const form: Form = {
     { name: 'who', label: 'Who', required: false, type: 'choice', options: [{ value: 'me', label: 'Me' }] },
   ],
 };
+
+describe('a call', () => {
+  const called = (people: (Block & { type: 'call' })['people']): Card => ({
+    ...{ summary: 's', tone: 'alert' },
+    blocks: [
+      { type: 'call', people },
+      { type: 'text', text: ['Mail is down'] },
+    ],
+  });
+
+  it('mentions each person beside the card, with words that stay words, and names who is not there', () => {
+    const card = called([
+      { text: 'Bob & <at>Eve</at>', user: '29:bob' },
+      { text: 'Dana', user: '29:dana' },
+      { text: '<b>Hal' },
+    ]);
+    const { text, textFormat, entities } = callIn(card) as { text: string; textFormat: string; entities: Node[] };
+    const tags = ['<at>Bob &amp; &lt;at&gt;Eve&lt;/at&gt;</at>', '<at>Dana</at>'];
+    expect([text, textFormat]).toEqual([[...tags, '&lt;b&gt;Hal'].join(', '), 'xml']);
+    expect(entities.map((entity) => [entity.text, (entity.mentioned as Node).id])).toEqual([
+      [tags[0], '29:bob'],
+      [tags[1], '29:dana'],
+    ]);
+    expect(JSON.stringify(renderCard(card, 'message'))).not.toContain('Dana');
+    expect(JSON.stringify(renderCard(card, 'dialog'))).toContain('Dana');
+  });
+
+  it('is nothing where nobody is called, and never longer than a message takes', () => {
+    expect(callIn(called([]))).toEqual({});
+    const crowd = Array(400).fill({ text: '长'.repeat(900), user: '29:x' });
+    expect(sizeOf(callIn(called(crowd)))).toBeLessThan(24_000);
+    expect(String(callIn(called(crowd)).text)).toMatch(/, … \+370$/u);
+  });
+});
 
 describe('a form', () => {
   it('comes back whole, so that any replica can show it again with its errors and values', () => {

@@ -180,7 +180,7 @@ describe('a conversation', () => {
   });
 
   it('looks in a channel after a restart, though nobody has spoken since', async () => {
-    await begin();
+    await begin({ rooms: false });
     const sent = await post();
     await stage.teams.say(ALICE, 'personal', 'hello');
     const { route = '' } = handle.mock.lastCall?.[0] ?? {};

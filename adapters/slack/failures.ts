@@ -40,3 +40,19 @@ export async function call<T>(what: string, repeatable: 'repeatable' | 'once', r
     throw failure;
   }
 }
+
+/** Slack's own word for what it refused; undefined where `error` is no refusal of Slack's. */
+export function refusalIn(error: unknown): string | undefined {
+  const cause = error instanceof Undeliverable ? error.cause : undefined;
+  return cause instanceof WebAPIPlatformError ? cause.data.error : undefined;
+}
+
+/** What `ask` gives, or undefined where Slack refuses it with one of these words. */
+export async function unless<T>(words: readonly string[], ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (words.includes(refusalIn(error) ?? '')) return undefined;
+    throw error;
+  }
+}

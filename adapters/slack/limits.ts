@@ -10,6 +10,8 @@ export const limits = {
   words: 12_000,
   /** Of one row in a list; ours, so that a few long rows do not use up the words. */
   row: 500,
+  /** Of the people in one line; ours, so that no name is cut off. */
+  called: 50,
   actions: 25,
   overflow: 5,
   label: 75,
@@ -22,6 +24,8 @@ export const limits = {
   metadata: 3_000,
   input: { text: 3_000, label: 2_000, hint: 2_000 },
   href: 3_000,
+  /** A channel's name, its topic and its purpose, how many are invited at once, and how many channels a page lists. */
+  channel: { name: 80, topic: 250, invited: 100, listed: 999 },
   /** A request's key, and every id that we choose. */
   id: 255,
 } as const;

@@ -181,7 +181,7 @@ function readMessage(body: Payload, event: Event, self: Self): Gesture | undefin
   if (!user || user === me || event.bot_id || !spoken.includes(event.subtype)) return undefined;
   const said = saidIn(event, channel, me);
   // Of a message that names the bot, Slack sends two events: app_mention is the one that counts.
-  if (!said || (said.kind === 'command') !== (event.type === 'app_mention')) return undefined;
+  if ((said.kind === 'command') !== (event.type === 'app_mention')) return undefined;
   const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
   const request = requestOf(body, event.client_msg_id ?? `${channel}:${ts}`, user, at, said);
   return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
@@ -189,12 +189,11 @@ function readMessage(body: Payload, event: Event, self: Self): Gesture | undefin
 
 const meIn = (body: Payload, self: Self): string | undefined => self.user ?? body.authorizations?.[0]?.user_id;
 
-/** What a message says to Muster: in a channel what follows its mention, or plain words in a thread; in a direct chat all. */
-function saidIn(message: Message, channel: string, me: string | undefined): Spoken | undefined {
+/** What a message says to Muster: in a channel what follows its mention, where it has one; else all. */
+function saidIn(message: Message, channel: string, me: string | undefined): Spoken {
   const words = typedIn(message);
   const mention = me && (words.marks ?? []).filter(isMention).find(({ user }) => user === me);
   const direct = channel.startsWith('D');
-  if (!direct && !mention && message.thread_ts === undefined) return undefined;
   const named = mention && (!direct || mention.from === 0);
   const rest = named ? trimmed(cropped(words, mention.to)) : words;
   return { kind: mention && !direct ? 'command' : 'message', ...rest, ...carried(message.files) };
@@ -212,15 +211,16 @@ function readAfterwards(body: Payload, event: Event, self: Self): Gesture | unde
   // What came with it stays, whatever becomes of its words.
   const { files: _, ...words } = told;
   const now = saidIn(words, channel, me);
-  if (!now) return undefined;
   const { ts, user, edited, thread_ts } = told;
-  const at: Memory['at'] = thread_ts === undefined ? [channel] : [channel, thread_ts];
+  // What a thread hangs on has its own time for the thread's, and was said in the channel.
+  const root = thread_ts === ts ? undefined : thread_ts;
+  const at: Memory['at'] = root === undefined ? [channel] : [channel, root];
   const moment = edited?.ts ?? '';
   const written = new Date(Number(moment) * 1000).toISOString();
   const said: Said = gone ? { kind: 'deleted' } : { kind: 'edited', now, written };
   const key = [said.kind, channel, ts, ...(gone ? [] : [moment])].join(':');
   const request = requestOf(body, key, user, at, said);
-  return { request: linked(request, self, channel, ts, thread_ts), way: { kind: 'chat', user, at } };
+  return { request: linked(request, self, channel, ts, root), way: { kind: 'chat', user, at } };
 }
 
 /** The same event is sent for the tab with the messages, which has been read already. */

@@ -17,6 +17,7 @@ interface Piece {
 }
 
 type Row = Extract<Block, { type: 'rows' }>['rows'][number];
+type Called = Extract<Block, { type: 'call' }>['people'][number];
 type Value = (button: Button) => string;
 
 const plainText = (text: string, max: number): types.PlainTextElement => ({
@@ -178,6 +179,12 @@ function listOf(items: readonly ListItem[], border: { border?: 1 }): Piece {
   return { block: richText(...parts), things: 1, words: Math.min(words, limits.block) };
 }
 
+/** A mention in rich text reaches whom it names, as in the words of a person. */
+const calling = ({ text, user }: Called, index: number): Span[] => [
+  ...(index > 0 ? [', '] : []),
+  user ? { type: 'mention', text, user } : bold(text),
+];
+
 function pieces(block: Block, value: Value): Piece[] {
   switch (block.type) {
     case 'headline':
@@ -205,6 +212,11 @@ function pieces(block: Block, value: Value): Piece[] {
       ]);
       return lines.length > 0 ? [piece(richText(section(lines)), lines, block.facts.length)] : [];
     }
+    case 'call':
+      return chunks(block.people, limits.called).map((some) => {
+        const spans = some.flatMap(calling);
+        return piece(richText(section(spans)), spans, some.length);
+      });
     case 'buttons':
       return actions(block.buttons, block.more ?? [], value);
     case 'rows':

@@ -84,6 +84,8 @@ export function sender(options: FileOptions, words: Words) {
   return {
     /** What is known of the bot itself, from the last `check`. */
     self: (): Self => self ?? {},
+    /** The same, asked of Slack where nobody has yet. */
+    known: async (): Promise<Self> => self ?? identify(),
     check: async (): Promise<string> => (await identify()).team,
 
     async send(operation: Operation): Promise<Sent> {

@@ -12,6 +12,7 @@ import { fetchFile, slackHost } from './files.ts';
 import { mount } from './guard.ts';
 import { readReaction, readShortcut } from './pointing.ts';
 import { type Gesture, type Payload, read } from './read.ts';
+import { rooms } from './room.ts';
 import { lookout, readRoster } from './roster.ts';
 import { sender } from './send.ts';
 import { socket } from './socket.ts';
@@ -123,6 +124,7 @@ export function connectSlack(options: SlackOptions): Platform {
     find: out.find,
     person: out.person,
     ...lookout(web, scopes),
+    rooms: rooms(web, out.known),
     check: out.check,
     async start(given) {
       handle = given;

@@ -77,6 +77,9 @@ export function splitConversation(id: string): { channel: string; root?: string 
 /** Only a team's channels have threads, and only there does a post open one. */
 export const isTeamChannel = (conversation: string): boolean => /@thread\.(?:tacv2|skype)$/.test(conversation);
 
+/** A chat of several people: it has no threads. */
+export const isGroupChat = (conversation: string): boolean => /@thread\.v2$/.test(conversation);
+
 /** Every tenant that the activity names; all must be ours. */
 export function tenantsOf({ conversation, channelData }: Activity): string[] {
   return [conversation.tenantId, channelData?.tenant?.id].filter((id) => typeof id === 'string');

@@ -16,7 +16,7 @@ export class Refused extends Undeliverable {
 }
 
 export interface Call<T> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From `/v3/…` on. */
   readonly path: string;
   readonly body?: unknown;
@@ -28,8 +28,8 @@ export interface Call<T> {
 export interface Client {
   /** Calls the Bot Connector at `route`; throws RetryLater, Ambiguous or Refused. */
   connector<T>(route: string, call: Call<T>): Promise<T>;
-  /** Reads from Graph at an address below `graphUrl`. */
-  graph<T>(url: string, answer: z.ZodType<T>): Promise<T>;
+  /** Asks Graph at an address below `graphUrl`; reads there unless told. Throws what `connector` throws. */
+  graph<T>(url: string, answer: z.ZodType<T>, call?: Omit<Call<T>, 'path' | 'answer'>): Promise<T>;
 }
 
 export function createClient(options: { login: Login | undefined; serviceHosts: readonly string[] }): Client {
@@ -41,8 +41,8 @@ export function createClient(options: { login: Login | undefined; serviceHosts: 
       if (base === undefined) throw new Undeliverable('The service address is not on an allowed host');
       return send(login, 'https://api.botframework.com/.default', base + call.path, call);
     },
-    graph: (url, answer) =>
-      send(login, 'https://graph.microsoft.com/.default', url, { method: 'GET', path: '', answer }),
+    graph: (url, answer, call = { method: 'GET' }) =>
+      send(login, 'https://graph.microsoft.com/.default', url, { ...call, path: '', answer }),
   };
 }
 

@@ -23,10 +23,26 @@ export const GAPS = {
   'find-in-channel': 'No Graph address is configured, so posts in channels cannot be looked for.',
   'private-in-channel': 'Targeted messages are switched off, so private answers go to the 1:1 chat.',
   'hear-threads': 'Without ChannelMessage.Read.Group a bot hears only the channel messages that mention it.',
+  'make-room':
+    'No team is named in TEAMS_INCIDENTS_TEAM_ID, or no Graph address: a room is a thread in a channel that there is.',
+  pin: 'Graph pins no message in a channel of Teams: what has to stay in sight is the room’s first post, edited in place.',
+  bookmark:
+    'A link beside a channel of Teams is a tab, which takes a permission to change the tabs of the whole team: links stand in the first post.',
 } as const satisfies Partial<Record<Ability, string>>;
 
-export function factsOf(can: { graph: boolean; targeted: boolean; hearsThreads: boolean }): PlatformFacts {
-  const { 'find-in-channel': find, 'private-in-channel': aside, 'hear-threads': hear, ...always } = GAPS;
+export function factsOf(can: {
+  graph: boolean;
+  targeted: boolean;
+  hearsThreads: boolean;
+  rooms: boolean;
+}): PlatformFacts {
+  const {
+    'find-in-channel': find,
+    'private-in-channel': aside,
+    'hear-threads': hear,
+    'make-room': room,
+    ...always
+  } = GAPS;
   return {
     name: 'teams',
     command: '@Muster',
@@ -37,6 +53,7 @@ export function factsOf(can: { graph: boolean; targeted: boolean; hearsThreads: 
       ...(can.graph ? {} : { 'find-in-channel': find }),
       ...(can.targeted ? {} : { 'private-in-channel': aside }),
       ...(can.hearsThreads ? {} : { 'hear-threads': hear }),
+      ...(can.rooms ? {} : { 'make-room': room }),
     },
   };
 }

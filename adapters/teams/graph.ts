@@ -1,7 +1,7 @@
 // Looking for a post by its key in a channel, through Graph and only where the team has consented.
 import { z } from 'zod';
 import type { Place, Sent } from '../../src/port.ts';
-import { isTeamChannel } from './activity.ts';
+import { isGroupChat, isTeamChannel } from './activity.ts';
 import { type Client, Refused } from './client.ts';
 import type { Memory } from './memory.ts';
 import { markOf } from './render.ts';
@@ -31,6 +31,8 @@ export interface Search {
   readonly memory: Memory;
   /** `https://graph.microsoft.com`; undefined: nothing can be looked for. */
   readonly graphUrl: string | undefined;
+  /** The team in which rooms are made, as Graph calls it. */
+  readonly incidentsTeam?: string | undefined;
 }
 
 /** Whether the team of this channel has consented that its messages are read; undefined where Graph is not asked. */
@@ -44,6 +46,8 @@ export async function mayRead(search: Search, channel: string, route: string): P
     return true;
   } catch (error) {
     if (error instanceof Refused && error.status === 403) return false;
+    // Of another team than the rooms', and nothing was heard of that one yet.
+    if (error instanceof Refused && error.status === 404) return undefined;
     throw error;
   }
 }
@@ -56,12 +60,10 @@ export async function findPost(
   since: Date,
   route: string,
 ): Promise<Sent | 'absent' | 'unknown'> {
-  if (search.graphUrl === undefined || place.kind === 'direct' || !isTeamChannel(place.channel)) return 'unknown';
+  if (search.graphUrl === undefined || place.kind === 'direct') return 'unknown';
   try {
-    const group = await groupOf(search, place.channel, route);
-    if (group === undefined) return 'unknown';
-    const messages = `/v1.0/teams/${encodeURIComponent(group)}/channels/${encodeURIComponent(place.channel)}/messages`;
-    const path = place.kind === 'thread' ? `${messages}/${encodeURIComponent(place.root)}/replies` : messages;
+    const path = await messagesIn(search, place, route);
+    if (path === undefined) return 'unknown';
     const id = await findIn(search.client, `${search.graphUrl}${path}?$top=50`, markOf(key), since.getTime() - SKEW_MS);
     return id === 'absent' || id === 'unknown' ? id : { channel: place.channel, id };
   } catch (error) {
@@ -69,6 +71,20 @@ export async function findPost(
     if (error instanceof Refused) return 'unknown';
     throw error;
   }
+}
+
+/** Where Graph lists what is said there; undefined for what it does not show us. */
+async function messagesIn(
+  search: Search,
+  place: Exclude<Place, { kind: 'direct' }>,
+  route: string,
+): Promise<string | undefined> {
+  const { channel } = place;
+  if (isGroupChat(channel)) return `/v1.0/chats/${encodeURIComponent(channel)}/messages`;
+  const group = isTeamChannel(channel) ? await groupOf(search, channel, route) : undefined;
+  if (group === undefined) return undefined;
+  const messages = `/v1.0/teams/${encodeURIComponent(group)}/channels/${encodeURIComponent(channel)}/messages`;
+  return place.kind === 'thread' ? `${messages}/${encodeURIComponent(place.root)}/replies` : messages;
 }
 
 async function findIn(client: Client, first: string, mark: string, since: number): Promise<string> {
@@ -91,10 +107,12 @@ async function findIn(client: Client, first: string, mark: string, since: number
 }
 
 /** Graph knows a team by its group; activities and the connector tell which. */
-async function groupOf(search: Search, channel: string, route: string): Promise<string | undefined> {
+export async function groupOf(search: Search, channel: string, route: string): Promise<string | undefined> {
   const { client, memory } = search;
   const team = memory.teamOf(channel) ?? (await teamWith(search, channel, route));
-  if (team === undefined || team.group !== undefined) return team?.group;
+  // Of no team that was heard of: then it can only be a room, made by Graph alone.
+  if (team === undefined) return search.incidentsTeam;
+  if (team.group !== undefined) return team.group;
   const path = `/v3/teams/${encodeURIComponent(team.id)}`;
   const { aadGroupId: group } = await client.connector(route, { method: 'GET', path, answer: teamSchema });
   memory.join(channel, { ...team, group });

@@ -41,6 +41,12 @@ export const LIMITS = {
   label: 60,
   title: 64,
   href: 1_000,
+  mention: 60,
+  /** Without the mark; Teams takes 1,024. */
+  channelDescription: 900,
+  channelName: 50,
+  /** Of that, what a name that is too long keeps of its end. */
+  channelNameEnd: 10,
   /** Pieces: of a text, and of a card. */
   spans: 60,
   lines: 60,
@@ -50,6 +56,7 @@ export const LIMITS = {
   items: 50,
   buttons: 24,
   options: 200,
+  called: 30,
   fields: 20,
   /** Teams shows six actions of a set. */
   actionsInSet: 6,

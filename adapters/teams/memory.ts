@@ -8,6 +8,8 @@ export interface Acquaintance {
   readonly chat?: string;
   /** A conversation that the person is in, so that its roster knows them. */
   readonly seen?: string;
+  /** What the directory, and so Graph, calls them. */
+  readonly directory?: string;
   readonly zone?: string;
   readonly locale?: string;
 }
@@ -62,6 +64,7 @@ export function createMemory(): Memory {
         // What happens to a team happens in no conversation that has a roster.
         ...((type === 'message' || type === 'invoke') && here ? { seen: channel } : {}),
         ...(conversation.conversationType === 'personal' && here ? { chat: channel } : {}),
+        ...(from.aadObjectId ? { directory: from.aadObjectId } : {}),
         ...(zone ? { zone } : {}),
         ...(language ? { locale: language } : {}),
       });
@@ -72,7 +75,7 @@ export function createMemory(): Memory {
   };
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+export function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
   map.delete(key);
   map.set(key, value);
   const [oldest] = map.keys();

@@ -1,11 +1,14 @@
 // Who someone is, as the roster of a conversation with the bot tells.
 import { z } from 'zod';
+import { Undeliverable } from '../../src/errors.ts';
 import type { Profile } from '../../src/port.ts';
 import { type Client, Refused } from './client.ts';
 import type { Conversations } from './conversations.ts';
+import type { Granted } from './granted.ts';
 import type { Memory } from './memory.ts';
 
 const member = z.object({
+  aadObjectId: z.string().nullish(),
   name: z.string().nullish(),
   email: z.string().nullish(),
   tenantId: z.string().nullish(),
@@ -14,6 +17,7 @@ const member = z.object({
 });
 
 const listed = z.object({ id: z.string().min(1) });
+const paged = z.object({ members: z.array(listed), continuationToken: z.string().nullish() });
 
 export interface Roster {
   readonly client: Client;
@@ -28,16 +32,65 @@ export async function profileOf(roster: Roster, user: string, route: string): Pr
   const found = await lookUp(roster, user, route);
   if (!found) return { name: user, guest: false, bot: false, left: true };
   const { zone, locale } = memory.person(user);
-  const elsewhere = typeof found.tenantId === 'string' && found.tenantId !== tenantId;
   return {
     name: found.name ?? user,
     ...(found.email ? { mail: found.email } : {}),
     ...(zone ? { zone } : {}),
     ...(locale ? { locale } : {}),
-    guest: elsewhere || (found.userRole ?? 'user') !== 'user',
+    guest: isGuest(found, tenantId),
     bot: false,
   };
 }
+
+export interface Entry {
+  readonly id: string;
+  readonly guest: boolean;
+}
+
+/** Who somebody is to Graph; undefined for nobody. Only where no roster shows them, what they told by the way has to do. */
+export async function directoryEntry(roster: Roster, user: string, route: string): Promise<Entry | undefined> {
+  const told = roster.memory.person(user).directory;
+  try {
+    const found = await lookUp(roster, user, route);
+    const id = found?.aadObjectId ?? told;
+    return found && id ? { id, guest: isGuest(found, roster.tenantId) } : undefined;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return told === undefined ? undefined : { id: told, guest: false };
+  }
+}
+
+/** Somebody as Graph adds them to a team or a chat. */
+export function memberBody({ address }: Pick<Granted, 'address'>, entry: Entry | undefined, roles: readonly string[]) {
+  if (!entry) throw new Undeliverable('the directory does not know them');
+  return {
+    '@odata.type': '#microsoft.graph.aadUserConversationMember',
+    roles,
+    'user@odata.bind': address(`/users('${encodeURIComponent(entry.id)}')`),
+  };
+}
+
+/** Which of these are in a conversation. */
+export async function whoIsThere(
+  { client }: Pick<Roster, 'client'>,
+  conversation: string,
+  wanted: readonly string[],
+  route: string,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  let query: string | undefined = '';
+  while (query !== undefined && found.size < wanted.length) {
+    const path = `/v3/conversations/${encodeURIComponent(conversation)}/pagedmembers?pageSize=500${query}`;
+    const page: z.infer<typeof paged> = await client.connector(route, { method: 'GET', path, answer: paged });
+    for (const { id } of page.members) if (wanted.includes(id)) found.add(id);
+    const { continuationToken: next } = page;
+    query = next ? `&continuationToken=${encodeURIComponent(next)}` : undefined;
+  }
+  return found;
+}
+
+const isGuest = ({ tenantId, userRole }: z.infer<typeof member>, ours: string): boolean =>
+  (typeof tenantId === 'string' && tenantId !== ours) || (userRole ?? 'user') !== 'user';
 
 /** Undefined: also the person's own chat with the bot knows nobody of that id. Out of a channel alone, somebody is still there. */
 async function lookUp({ client, conversations, memory }: Roster, user: string, route: string) {

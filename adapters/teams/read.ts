@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Place, Request, Said, Spoken } from '../../src/port.ts';
 import { cropped } from '../../src/ticket/marks.ts';
 import type { Form } from '../../src/views/cards.ts';
-import { type Activity, splitConversation } from './activity.ts';
+import { type Activity, isGroupChat, splitConversation } from './activity.ts';
 import { filesIn } from './files.ts';
 import { formSchema } from './form.ts';
 import { LIMITS } from './limits.ts';
@@ -25,7 +25,7 @@ export interface Asked {
 
 const MESSAGE: Way = { kind: 'message' };
 
-/** Undefined for what is nobody's request: other bots, silence in a channel, a cancelled dialog. */
+/** Undefined for what is nobody's request: other bots, a message without words, a cancelled dialog. */
 export function read(activity: Activity): Asked | undefined {
   const { from, recipient } = activity;
   if (from.role === 'bot' || from.id === recipient.id || from.id.startsWith('28:')) return undefined;
@@ -73,7 +73,8 @@ function saidBy(activity: Activity, found = filesIn(activity)): Spoken | undefin
     return answered ? { kind: 'message', ...said, quoted: answered } : { kind: 'message', ...said };
   }
   if (mentioned) return { kind: 'command', ...said };
-  return placeOf(activity).kind === 'thread' && !silent ? { kind: 'message', ...said } : undefined;
+  // At the top of a channel too: which of them is a room, the adapter does not know.
+  return silent ? undefined : { kind: 'message', ...said };
 }
 
 /** A message that was changed, deleted, or brought back, which is a change too. What came with it stays. */
@@ -167,7 +168,7 @@ const workspaceOf = ({ conversation, channelData }: Activity): string =>
 
 export function request(activity: Activity, key: string, said: Said): Request {
   const { channel, root } = splitConversation(activity.conversation.id);
-  const link = root === undefined || !activity.id ? undefined : linkTo(activity, channel, root, activity.id);
+  const link = activity.id ? linkTo(activity, channel, root, activity.id) : undefined;
   const message = activity.id && activity.type.startsWith('message') ? { channel, id: activity.id } : undefined;
   return {
     ...{ key, platform: 'teams', workspace: workspaceOf(activity), user: activity.from.id },
@@ -177,12 +178,15 @@ export function request(activity: Activity, key: string, said: Said): Request {
 }
 
 /** https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
-function linkTo(activity: Activity, channel: string, root: string, id: string): string {
+function linkTo(activity: Activity, channel: string, root: string | undefined, id: string): string | undefined {
+  const message = `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${encodeURIComponent(id)}`;
+  if (isGroupChat(channel)) return `${message}?${new URLSearchParams({ context: '{"contextType":"chat"}' })}`;
+  if (root === undefined) return undefined;
   const group = activity.channelData?.team?.aadGroupId;
   const query = new URLSearchParams({
     tenantId: workspaceOf(activity),
     ...(group ? { groupId: group } : {}),
     parentMessageId: root,
   });
-  return `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${encodeURIComponent(id)}?${query}`;
+  return `${message}?${query}`;
 }

@@ -1,5 +1,6 @@
 // Card → Adaptive Card 1.5. No TextBlock and no FactSet: both parse markdown, and a person's words must stay words.
 import type { Block, Button, Card, ListItem, Tone } from '../../src/views/cards.ts';
+import { nameOf } from './call.ts';
 import { clean, cut, fitted, type Room, sizeOf } from './fit.ts';
 import { LIMITS } from './limits.ts';
 import { type Json, linesOf } from './rich.ts';
@@ -92,6 +93,11 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
     case 'rows': {
       const rows = block.rows.slice(0, room.count(LIMITS.rows));
       return [...rows.map((row) => drawRow(row, scene)), ...leftOut(block.rows.length - rows.length, room)];
+    }
+    case 'call': {
+      // Of a message it is the text beside the card; a dialog calls nobody.
+      const names = block.people.slice(0, LIMITS.called).map(nameOf).join(', ');
+      return scene.stand === 'dialog' ? linesOf([{ type: 'bold', text: names }], LIMITS.text, room) : [];
     }
     case 'buttons':
       return drawButtons(block, scene);

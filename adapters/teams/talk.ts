@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Undeliverable } from '../../src/errors.ts';
 import type { Operation, Sent, Words } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
+import { callIn } from './call.ts';
 import { type Client, Refused } from './client.ts';
 import { activitiesOf, type Conversations } from './conversations.ts';
 import { clean, cut } from './fit.ts';
@@ -96,8 +97,9 @@ const marked = (card: Card, words: string): Card => ({
   blocks: [{ type: 'small', text: [words] }, ...card.blocks],
 });
 
-const messageOf = ({ summary }: Card, content: Json): Json => ({
+const messageOf = (card: Card, content: Json): Json => ({
   type: 'message',
-  summary: cut(clean(summary), LIMITS.summary),
+  summary: cut(clean(card.summary), LIMITS.summary),
+  ...callIn(card),
   attachments: [{ contentType: CARD_TYPE, content }],
 });

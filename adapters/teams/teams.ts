@@ -17,6 +17,7 @@ import { lookAround } from './lookout.ts';
 import { createMemory } from './memory.ts';
 import { profileOf, whoIs } from './people.ts';
 import { quietly } from './quiet.ts';
+import { createRooms } from './room.ts';
 import { readRoute } from './route.ts';
 import { createTalk } from './talk.ts';
 
@@ -34,6 +35,8 @@ export interface TeamsOptions {
   readonly openidUrl?: string;
   /** `https://graph.microsoft.com`; without it no post can be looked for. */
   readonly graphUrl?: string;
+  /** The group id of the team in which rooms are made; without it none are. */
+  readonly incidentsTeam?: string;
   readonly words: Words;
   /** Gets `POST /teams/messages`. */
   readonly router: express.Router;
@@ -62,12 +65,13 @@ export function connectTeams(options: TeamsOptions): Platform {
   const conversations = createConversations({ client, memory, tenantId });
   const talk = createTalk({ client, conversations, words, targeted, log });
   const authenticate = auth === 'none' ? async () => 'yes' as const : authenticator(options);
-  const roster = { client, memory };
+  const roster = { client, conversations, memory, tenantId };
   const endpoint = createEndpoint({
     ...{ tenantId, serviceHosts, authenticate, memory, talk, log },
     whoIs: (id, conversation, route) => whoIs(roster, id, conversation, route),
   });
-  const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, '') };
+  const { incidentsTeam } = options;
+  const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, ''), incidentsTeam };
   let handle: Handle | undefined;
   mount(options.router, (body, authorization) =>
     handle ? endpoint.receive(body, authorization, handle) : Promise.resolve({ status: 503 }),
@@ -88,8 +92,17 @@ export function connectTeams(options: TeamsOptions): Platform {
     else log.warn('the stored service address is not on an allowed host');
   }
 
+  /** What was begun before a restart may go on before this process has begun to listen. */
+  function reached(route: string | undefined): string {
+    if (route !== undefined) recall(route);
+    return addressOf(route);
+  }
+
+  const graph = search.graphUrl !== undefined;
+  const rooms = graph && incidentsTeam !== undefined;
   return {
-    facts: factsOf({ graph: search.graphUrl !== undefined, targeted, hearsThreads: options.hearsThreads ?? true }),
+    facts: factsOf({ graph, targeted, hearsThreads: options.hearsThreads ?? true, rooms }),
+    rooms: createRooms({ search, roster, appId: options.appId, addressOf: reached, log }),
     async start(given, route) {
       if (route !== undefined) recall(route);
       handle = given;
@@ -106,11 +119,7 @@ export function connectTeams(options: TeamsOptions): Platform {
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },
     fetch: (handle) => fetchFile({ login, serviceHosts }, handle),
-    async find(key, place, since, route) {
-      // What was begun before a restart may be looked for before this one has begun to listen.
-      if (route !== undefined) recall(route);
-      return findPost(search, key, place, since, addressOf(route));
-    },
+    find: async (key, place, since, route) => findPost(search, key, place, since, reached(route)),
     members: ({ kind }) =>
       Promise.reject(new Undeliverable(GAPS[kind === 'group' ? 'members-of-groups' : 'members-of-channels'])),
     inspect: (channels, route) =>
@@ -119,7 +128,7 @@ export function connectTeams(options: TeamsOptions): Platform {
         channels,
         route === undefined ? memory.address() : readRoute(route).address,
       ),
-    person: async (user, route) => profileOf({ client, conversations, memory, tenantId }, user, addressOf(route)),
+    person: async (user, route) => profileOf(roster, user, addressOf(route)),
     async check() {
       await login?.token('https://api.botframework.com/.default');
       return tenantId;

@@ -27,6 +27,7 @@ export function SlackMessage({ message, place, openThread, setup, user, zone, ac
       <Avatar person={author} />
       <div>
         <Byline name={author?.name ?? 'Muster'} app={!author} at={clockTime(message.at, zone)} />
+        {message.pinned && <p className="pinned">📌 Pinned</p>}
         {message.subtype === 'thread_broadcast' && openThread && (
           <button type="button" className="link" onClick={() => openThread(root)}>
             replied to a thread

@@ -21,7 +21,7 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
   });
   const root = thread?.place === sight.place ? thread.root : undefined;
   const openLink = (event: React.MouseEvent) => {
-    const found = /\/archives\/([^/]+)\/p(\d+)(\d{6})/.exec((event.target as Element).closest('a')?.href ?? '');
+    const found = /\/archives\/([^/?]+)/.exec((event.target as Element).closest('a')?.href ?? '');
     if (!found || !sight.places.some(({ id }) => id === found[1])) return;
     event.preventDefault();
     go(found[1] ?? '');
@@ -106,11 +106,13 @@ function Conversation({ sight, place, openThread, draft, ...side }: Conversation
   const direct = place.kind === 'direct';
   const title = direct ? 'Muster' : `# ${place.name}`;
   const last = lines.at(-1);
+  const here = { side: 'slack', user: user.slack, place: place.id } as const;
   return (
     <>
       <h3 className="title">
-        {title} <small>{aboutOf(place)}</small>
+        {title} <small>{sight.topic || aboutOf(place)}</small>
       </h3>
+      {sight.bookmarks.length > 0 && <Bookmarks bookmarks={sight.bookmarks} />}
       <Scroll key={place.id} last={last ? JSON.stringify(atOf(last)).length + atOf(last).ts : ''}>
         {lines.length === 0 && (
           <p className="empty">
@@ -120,35 +122,56 @@ function Conversation({ sight, place, openThread, draft, ...side }: Conversation
         )}
         <Lines {...side} {...{ lines, openThread }} place={place.id} />
       </Scroll>
-      <Composer
-        key={place.id + user.slack}
-        label={`Message ${title} in Slack`}
-        placeholder={`Message ${title}, or type / for commands`}
-        offers={verbOffers(setup, direct ? [`${setup.command} `] : [`${setup.command} `, '@muster '])}
-        send={(text, files) =>
-          act({ side: 'slack', user: user.slack, do: 'say', place: place.id, text, files: [...files] })
-        }
-        fail={fail}
-        draft={draft}
-      >
-        <Menu
-          label="Shortcuts"
-          sign={'⚡\uFE0E'}
-          entries={[
-            {
-              label: `${setup.menus.report}…`,
-              act: () => act({ side: 'slack', user: user.slack, do: 'shortcut', shortcut: 'report' }),
-            },
-          ]}
-        />
-      </Composer>
+      {!place.open && <Join title={title} join={() => act({ ...here, do: 'join' })} />}
+      {place.open && (
+        <Composer
+          key={place.id + user.slack}
+          label={`Message ${title} in Slack`}
+          placeholder={`Message ${title}, or type / for commands`}
+          offers={verbOffers(setup, direct ? [`${setup.command} `] : [`${setup.command} `, '@muster '])}
+          send={(text, files) => act({ ...here, do: 'say', text, files: [...files] })}
+          fail={fail}
+          draft={draft}
+        >
+          <Menu
+            label="Shortcuts"
+            sign={'⚡\uFE0E'}
+            entries={[
+              {
+                label: `${setup.menus.report}…`,
+                act: () => act({ side: 'slack', user: user.slack, do: 'shortcut', shortcut: 'report' }),
+              },
+            ]}
+          />
+        </Composer>
+      )}
     </>
   );
 }
 
+/** Who only looks into a channel writes there once they are in it. */
+const Join = ({ title, join }: { title: string; join: () => void }) => (
+  <p className="join">
+    You are not in {title}.{' '}
+    <button type="button" onClick={join}>
+      Join channel
+    </button>
+  </p>
+);
+
+const Bookmarks = ({ bookmarks }: Pick<SlackSight, 'bookmarks'>) => (
+  <nav className="bookmarks" aria-label="Bookmarks">
+    {bookmarks.map(({ id, title, link }) => (
+      <a key={id} href={link} target="_blank" rel="noreferrer">
+        {title}
+      </a>
+    ))}
+  </nav>
+);
+
 function aboutOf({ kind, private: hidden }: SlackSight['places'][number]): string {
   if (kind === 'direct') return 'your direct chat';
-  return hidden ? 'private: agents only' : 'everyone';
+  return hidden ? 'private: only those who are in it' : 'everyone';
 }
 
 interface ThreadProps extends SideProps {

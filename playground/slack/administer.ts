@@ -32,6 +32,10 @@ export function administer(workspace: Workspace, courier: Courier) {
         ...{ added_users, removed_users, ...counts },
       });
     },
+    /** Whether only administrators make channels from now on. */
+    restrict(restricted: boolean): void {
+      workspace.world.restricted = restricted;
+    },
     /** What the app is granted from now on. */
     grant(scopes: string[]): void {
       workspace.world.scopes = scopes;

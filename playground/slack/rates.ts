@@ -5,6 +5,7 @@ const tiers = { 2: 20, 3: 50, 4: 100 } as const;
 const tierOf: Record<string, keyof typeof tiers> = {
   'conversations.create': 2,
   'conversations.archive': 2,
+  'conversations.unarchive': 2,
   'conversations.rename': 2,
   'conversations.setTopic': 2,
   'conversations.setPurpose': 2,
@@ -12,6 +13,8 @@ const tierOf: Record<string, keyof typeof tiers> = {
   'users.list': 2,
   'bookmarks.add': 2,
   'pins.add': 2,
+  'pins.list': 2,
+  'pins.remove': 2,
   'usergroups.users.list': 2,
   'conversations.members': 4,
   'chat.postEphemeral': 4,

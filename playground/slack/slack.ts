@@ -10,10 +10,12 @@ import { forms } from './forms.ts';
 import { interact } from './interact.ts';
 import { Ledger } from './ledger.ts';
 import { remembered, restore, type SlackMemory } from './memory.ts';
+import { channels } from './methods/channels.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files } from './methods/files.ts';
 import { people } from './methods/people.ts';
+import { pins } from './methods/pins.ts';
 import { stackOf, views } from './methods/views.ts';
 import { RateLimits } from './rates.ts';
 import { ResponseUrls } from './response-urls.ts';
@@ -60,7 +62,8 @@ export async function startSlack(options: SlackOptions) {
   const responses = new ResponseUrls(workspace);
   const surfaces = new Surfaces(workspace, responses, () => address);
   const socketMode = { 'apps.connections.open': () => sockets.ticket(address) };
-  const methods = { ...chat, ...conversations, ...people, ...views, ...files(() => address), ...socketMode };
+  const talking = { ...chat, ...pins, ...conversations, ...channels };
+  const methods = { ...talking, ...people, ...views, ...files(() => address), ...socketMode };
   const api = new Api(workspace, ledger, faults, rates, methods);
 
   const server = createServer(door(api, workspace, responses, faults));

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { compose } from './composer.ts';
 import type { Courier } from './courier.ts';
+import { join } from './methods/channels.ts';
 import { react } from './methods/chat.ts';
-import { join } from './methods/conversations.ts';
 import { fileObject, type SharedFile, store } from './stored.ts';
 import type { Workspace } from './workspace.ts';
 import type { Channel } from './world.ts';

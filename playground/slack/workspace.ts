@@ -45,9 +45,10 @@ export class Workspace {
     };
     if (!this.users.has(id)) this.users.set(id, bot);
     this.channels = new Map();
-    for (const { id, name, members, isPrivate, isShared, topic, purpose } of world.channels)
+    for (const { id, name, members, isPrivate, isShared, archived, topic, purpose } of world.channels)
       Object.assign(this.open(id, name, isPrivate ? 'group' : 'channel', members), {
         shared: isShared ?? false,
+        archived: archived ?? false,
         topic: topic ?? '',
         purpose: purpose ?? '',
       });
@@ -158,6 +159,7 @@ export class Workspace {
       delete message.blocks;
       Object.assign(message, { subtype: 'tombstone', text: 'This message was deleted.', user: 'USLACKBOT' });
     } else channel.messages.splice(channel.messages.indexOf(message), 1);
+    channel.pins = channel.pins.filter((each) => each !== ts);
     const root = message.thread_ts === ts ? undefined : channel.messages.find((each) => each.ts === message.thread_ts);
     if (root?.reply_count) root.reply_count -= 1;
     this.changed({ kind: 'message', channel: channel.id });

@@ -19,6 +19,8 @@ export interface SlackWorld {
   userGroups?: { id: string; handle: string; users: string[] }[];
   /** What the app was granted, as each answer's `x-oauth-scopes` says; without, no answer says it. */
   scopes?: string[];
+  /** Only administrators make channels: the app is refused (`restricted_action`). */
+  restricted?: boolean;
 }
 
 export interface SlackUser {
@@ -40,6 +42,8 @@ export interface SlackUser {
   teamId?: string;
   /** On Enterprise Grid: every workspace of the organisation that this person is in. */
   enterpriseTeams?: string[];
+  /** Nobody brings this person into a channel; why, in Slack's word: `user_is_restricted`, `ura_max_channels`, … */
+  uninvitable?: string;
 }
 
 export interface SlackChannel {
@@ -50,6 +54,7 @@ export interface SlackChannel {
   isPrivate?: boolean;
   /** Shared with another organisation (`is_ext_shared`). */
   isShared?: boolean;
+  archived?: boolean;
   topic?: string;
   purpose?: string;
 }
@@ -67,8 +72,17 @@ export interface Channel {
   topic: string;
   purpose: string;
   messages: Message[];
+  /** Timestamps of the messages that are pinned, in that order. */
   pins: string[];
-  bookmarks: Json[];
+  bookmarks: Bookmark[];
+}
+
+export interface Bookmark {
+  id: string;
+  channel_id: string;
+  title: string;
+  link: string;
+  type: 'link';
 }
 
 export type Json = Record<string, unknown>;

@@ -5,7 +5,7 @@ import { listing } from './chat-messages.ts';
 import { type GraphRoute, read } from './graph.ts';
 import type { Answer, Call, Route } from './listener.ts';
 import { Refused } from './refused.ts';
-import { openConversation, type Tenant } from './tenant.ts';
+import { openConversation, type Tenant, teamMembers } from './tenant.ts';
 import type { Conversation, Json } from './world.ts';
 
 const FORBIDDEN_IN_NAMES = /[~#%&*{}+/\\:<>?|'",]|^[_.]/;
@@ -25,8 +25,11 @@ export function channelRoutes(tenant: Tenant, route: GraphRoute): Route[] {
     }),
     route('GET', CHANNEL, 'channels', (call) => ({ status: 200, body: describe(tenant, channelOf(tenant, call)) })),
     route('PATCH', CHANNEL, 'channels', (call) => change(tenant, call)),
-    route('POST', `${CHANNEL}/(archive|unarchive)`, 'channels', (call) => {
-      channelOf(tenant, call).archived = call.params[2] === 'archive';
+    route('POST', `${CHANNEL}/(archive|unarchive)`, 'archiving', (call) => {
+      const channel = channelOf(tenant, call);
+      const archived = call.params[2] === 'archive';
+      if (archived === (channel.archived ?? false)) throw new Refused(400, 'BadRequest', 'The channel is so already');
+      channel.archived = archived;
       tenant.changed();
       return { status: 202 };
     }),
@@ -44,7 +47,7 @@ function createChannel(tenant: Tenant, call: Call): Answer {
   const { displayName, description = '' } = read(channelSchema, call);
   const name = freeName(tenant, displayName);
   const id = `19:${randomBytes(16).toString('hex')}@thread.tacv2`;
-  const members = tenant.world.users.map((user) => user.id);
+  const members = teamMembers(tenant);
   const channel = openConversation(tenant, { id, name, description, type: 'channel', members });
   return { status: 201, body: describe(tenant, channel) };
 }
@@ -69,14 +72,15 @@ function change(tenant: Tenant, call: Call): Answer {
 
 const channels = (tenant: Tenant) => [...tenant.conversations.values()].filter(({ type }) => type === 'channel');
 
-function describe({ world }: Tenant, { id, name, description, createdAt }: Conversation): Json {
+function describe({ world }: Tenant, { id, name, description, createdAt, archived = false }: Conversation): Json {
   const link = `https://teams.microsoft.com/l/channel/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
   const webUrl = `${link}?groupId=${world.team.id}&tenantId=${world.tenantId}`;
   const createdDateTime = createdAt.toISOString();
-  return { id, displayName: name, description, createdDateTime, membershipType: 'standard', webUrl };
+  const isArchived = archived;
+  return { id, displayName: name, description, createdDateTime, membershipType: 'standard', webUrl, isArchived };
 }
 
-function checkTeam(tenant: Tenant, id: string | undefined): void {
+export function checkTeam(tenant: Tenant, id: string | undefined): void {
   if (id !== tenant.world.team.id) throw new Refused(404, 'NotFound', `No team found with Group Id ${id}`);
 }
 

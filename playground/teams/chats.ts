@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { listing } from './chat-messages.ts';
-import { type GraphRoute, read } from './graph.ts';
+import { bound, type GraphRoute, read } from './graph.ts';
 import type { Answer, Call, Route } from './listener.ts';
 import { Refused } from './refused.ts';
-import { findUser, openConversation, personalId, type Tenant } from './tenant.ts';
-import type { Conversation } from './world.ts';
+import { openConversation, personalId, type Tenant } from './tenant.ts';
+import { CHAT_PERMISSIONS, type Conversation, catalogueId } from './world.ts';
 
 const memberSchema = z.looseObject({ 'user@odata.bind': z.string() });
 const chatSchema = z.looseObject({
@@ -15,20 +15,25 @@ const chatSchema = z.looseObject({
   members: z.array(memberSchema).min(1).max(250),
 });
 
+const installSchema = z.looseObject({
+  'teamsApp@odata.bind': z.string(),
+  consentedPermissionSet: z
+    .looseObject({ resourceSpecificPermissions: z.array(z.looseObject({ permissionValue: z.string() })) })
+    .optional(),
+});
+
 const CHAT = 'chats/([^/]+)';
 
 export function chatRoutes(tenant: Tenant, route: GraphRoute): Route[] {
   const needOf = (call: Call) => (chatOf(tenant, call).type === 'personal' ? 'personalMessages' : 'chatMessages');
   return [
-    route('POST', 'chats', 'people', (call) => createChat(tenant, call)),
-    route('POST', `${CHAT}/installedApps`, 'people', (call) => {
-      chatOf(tenant, call).bot = true;
-      tenant.changed();
-      return { status: 201 };
-    }),
+    route('POST', 'chats', 'chats', (call) => createChat(tenant, call)),
+    route('POST', `${CHAT}/installedApps`, 'chats', (call) => install(tenant, call)),
     route('POST', `${CHAT}/members`, 'people', (call) => {
       const chat = chatOf(tenant, call);
-      const user = bound(tenant, read(memberSchema, call));
+      // The chat's own consent, which was given as the app was installed there.
+      if (!chat.bot) throw new Refused(403, 'Forbidden', 'The app is not installed in the chat');
+      const user = bound(tenant, read(memberSchema, call)['user@odata.bind']);
       if (!chat.members.includes(user)) chat.members.push(user);
       tenant.changed();
       return { status: 201 };
@@ -44,18 +49,26 @@ export function chatRoutes(tenant: Tenant, route: GraphRoute): Route[] {
 function createChat(tenant: Tenant, call: Call): Answer {
   const { topic = '', members } = read(chatSchema, call);
   const id = `19:${randomBytes(16).toString('hex')}@thread.v2`;
-  const users = members.map((each) => bound(tenant, each));
+  const users = members.map((each) => bound(tenant, each['user@odata.bind']));
   // The bot is not in it until it is installed there.
   const chat = openConversation(tenant, { id, name: topic, type: 'groupChat', members: users, bot: false });
-  const body = { id, topic, chatType: 'group', createdDateTime: chat.createdAt.toISOString() };
+  const webUrl = `https://teams.microsoft.com/l/chat/${encodeURIComponent(id)}/0?tenantId=${tenant.world.tenantId}`;
+  const body = { id, topic, chatType: 'group', createdDateTime: chat.createdAt.toISOString(), webUrl };
   return { status: 201, body };
 }
 
-/** The user that a binding such as `https://graph.microsoft.com/v1.0/users('…')` names. */
-function bound(tenant: Tenant, { 'user@odata.bind': binding }: z.infer<typeof memberSchema>): string {
-  const user = findUser(tenant.world, /users(?:\('|\/)([^')]+)/.exec(binding)?.[1] ?? '');
-  if (!user) throw new Refused(400, 'BadRequest', `No such user: ${binding}`);
-  return user.id;
+function install(tenant: Tenant, call: Call): Answer {
+  const chat = chatOf(tenant, call);
+  const { 'teamsApp@odata.bind': app, consentedPermissionSet } = read(installSchema, call);
+  if (!app.endsWith(`/appCatalogs/teamsApps/${catalogueId(tenant.world)}`))
+    throw new Refused(404, 'NotFound', `No such app in the catalogue: ${app}`);
+  const consented = consentedPermissionSet?.resourceSpecificPermissions.map(({ permissionValue }) => permissionValue);
+  if (String(consented?.sort()) !== String([...CHAT_PERMISSIONS].sort()))
+    throw new Refused(400, 'BadRequest', 'The consented permissions are not those that the app asks for');
+  if (chat.bot) throw new Refused(409, 'Conflict', 'The app is installed already');
+  chat.bot = true;
+  tenant.changed();
+  return { status: 201 };
 }
 
 function chatOf(tenant: Tenant, { params: [id = ''] }: Call): Conversation {

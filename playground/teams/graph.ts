@@ -2,26 +2,33 @@
 import { z } from 'zod';
 import type { Answer, Call, Route } from './listener.ts';
 import { Refused } from './refused.ts';
+import { findUser, type Tenant } from './tenant.ts';
 
 /** What the administrator has agreed to; a call without consent is answered with 403. */
 export interface Consents {
-  /** Channel.Create.Group and ChannelSettings.ReadWrite.Group */
+  /** Channel.Create.Group, ChannelSettings.ReadWrite.Group and TeamsAppInstallation.Read.Group */
   channels: boolean;
+  /** ChannelSettings.ReadWrite.All, which archiving takes */
+  archiving: boolean;
   /** ChannelMessage.Read.Group */
   channelMessages: boolean;
   /** ChatMessage.Read.Chat: group chats that the bot is in */
   chatMessages: boolean;
   /** Chat.Read.All: needs the whole tenant's consent, so it is not there by default */
   personalMessages: boolean;
-  /** Chat.Create, TeamsAppInstallation.ReadWriteForChat.All, TeamMember.ReadWrite.All */
+  /** Chat.Create and TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All */
+  chats: boolean;
+  /** TeamMember.ReadWrite.All and, in group chats that the bot is in, Chat.Manage.Chat */
   people: boolean;
 }
 
 export const USUAL_CONSENTS: Consents = {
   channels: true,
+  archiving: true,
   channelMessages: true,
   chatMessages: true,
   personalMessages: false,
+  chats: true,
   people: true,
 };
 
@@ -45,6 +52,13 @@ export const graphRoute =
       return answer(call);
     },
   });
+
+/** The id of whom a binding such as `https://graph.microsoft.com/v1.0/users('…')` names, as bots know them. */
+export function bound({ world }: Tenant, binding: string): string {
+  const user = findUser(world, /users(?:\('|\/)([^')]+)/.exec(binding)?.[1] ?? '');
+  if (!user) throw new Refused(400, 'BadRequest', `No such user: ${binding}`);
+  return user.id;
+}
 
 export function read<T>(schema: z.ZodType<T>, { body }: Call): T {
   const result = schema.safeParse(body);

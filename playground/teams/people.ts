@@ -4,6 +4,7 @@ import { chatMessage } from './chat-messages.ts';
 import { mentionsIn } from './composer.ts';
 import type { Courier } from './delivery.ts';
 import { checkResults, followDialog, openDialog, replaceCard } from './dialogs.ts';
+import type { Consents } from './graph.ts';
 import type { Delivery } from './ledger.ts';
 import { attach, type SharedFile } from './stored.ts';
 import { edit, findUser, personalId, post, remove, restore, type Tenant, threadOf } from './tenant.ts';
@@ -58,8 +59,8 @@ export interface Stage {
   serviceUrl: string;
   /** Where the tenant's files are. */
   origin: string;
-  /** Whether the bot hears channels and group chats without a mention (ChannelMessage.Read.Group). */
-  readsAll: boolean;
+  /** By which the bot hears channels and group chats without a mention. */
+  consents: Consents;
 }
 
 export function createPeople(stage: Stage): People {
@@ -250,13 +251,13 @@ async function install(
 
 /** Hands a message to the bot, if it hears it. */
 function tell(stage: Stage, scene: Scene, message: Message, type = 'message', eventType?: string): Promise<Delivery> {
-  const { tenant, courier, readsAll } = stage;
+  const { tenant, courier, consents } = stage;
   const conversation = tenant.conversations.get(message.conversation);
   const quoted = message.quote === undefined ? undefined : tenant.messages.get(message.quote);
   const told = messageActivity(inThread(scene, message), message, quoted, type);
   const heard =
-    readsAll ||
     conversation?.type === 'personal' ||
+    (conversation?.type === 'channel' ? consents.channelMessages : consents.chatMessages) ||
     message.entities.some(({ text }) => text === mentionOf(tenant.world.botName));
   if (!conversation?.bot || !heard) return unheard(tenant, told);
   const channelData = { ...(told.channelData as Json), ...(eventType === undefined ? {} : { eventType }) };

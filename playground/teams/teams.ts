@@ -14,6 +14,7 @@ import { remembered, restore, type TeamsMemory } from './memory.ts';
 import { createPeople, type People } from './people.ts';
 import { rosterRoutes } from './roster.ts';
 import { downloads, pictures, type StoredFile } from './stored.ts';
+import { teamRoutes } from './team.ts';
 import { createTenant, findUser, personalId, seenBy, type Tenant } from './tenant.ts';
 import { createTokens, type Scope, type TokenOverrides, type Tokens } from './tokens.ts';
 import type { Conversation, Dialog, Json, Message, TeamsWorld } from './world.ts';
@@ -33,8 +34,6 @@ export interface TeamsOptions {
   consents?: Partial<Consents>;
   /** The users who have the bot in a chat; all unless told. */
   installed?: string[];
-  /** Whether the bot hears channels and group chats without a mention; true unless told. */
-  readsAll?: boolean;
   /** What an earlier tenant remembered. */
   memory?: TeamsMemory | undefined;
   /** Before a message not taken is repeated, ms; 1,000 unless told. */
@@ -117,7 +116,7 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
     loginUrl: `${listener.origin}/login`,
     openidUrl: `${listener.origin}/openid/v1/.well-known/openidconfiguration`,
     graphUrl: `${listener.origin}/graph`,
-    ...createPeople({ tenant, courier, serviceUrl, origin: listener.origin, readsAll: options.readsAll ?? true }),
+    ...createPeople({ tenant, courier, serviceUrl, origin: listener.origin, consents }),
     ...sightsOf(tenant),
     deliverTo(url) {
       target = url;
@@ -172,7 +171,7 @@ function routesOf(
       ...connectorRoutes(tenant, limit, `${origin}/connector/`),
       ...rosterRoutes(tenant),
     ]),
-    ...wanting('graph', [...channelRoutes(tenant, graph), ...chatRoutes(tenant, graph)]),
+    ...wanting('graph', [...teamRoutes(tenant, graph), ...channelRoutes(tenant, graph), ...chatRoutes(tenant, graph)]),
   ];
 }
 

@@ -42,9 +42,10 @@ export function createTenant(world: TeamsWorld, now: () => Date, changed: () => 
     nextId,
     changed,
   };
-  const everyone = world.users.map(({ id }) => id);
-  for (const { id, name, members = everyone } of world.channels)
-    openConversation(tenant, { id, name, type: 'channel', members });
+  for (const { id, name, members } of world.channels) {
+    const who = members ? { members, own: true } : { members: teamMembers(tenant) };
+    openConversation(tenant, { id, name, type: 'channel', ...who });
+  }
   for (const user of world.users) {
     openConversation(tenant, {
       id: personalId(world, user),
@@ -58,13 +59,27 @@ export function createTenant(world: TeamsWorld, now: () => Date, changed: () => 
 }
 
 type Opening = Pick<Conversation, 'id' | 'name' | 'type' | 'members'> &
-  Partial<Pick<Conversation, 'description' | 'bot'>>;
+  Partial<Pick<Conversation, 'description' | 'bot' | 'own'>>;
 
 export function openConversation(tenant: Tenant, opening: Opening): Conversation {
   const conversation = { description: '', bot: true, createdAt: tenant.now(), ...opening };
   tenant.conversations.set(conversation.id, conversation);
   tenant.changed();
   return conversation;
+}
+
+const isStandard = ({ type, own }: Conversation): boolean => type === 'channel' && own !== true;
+
+/** Who is in the team: the same as in each of its standard channels. */
+export function teamMembers({ world, conversations }: Tenant): string[] {
+  const [standard] = [...conversations.values()].filter(isStandard);
+  return standard ? [...standard.members] : world.users.filter(({ outside }) => outside !== true).map(({ id }) => id);
+}
+
+export function joinTeam(tenant: Tenant, user: string): void {
+  for (const each of tenant.conversations.values())
+    if (isStandard(each) && !each.members.includes(user)) each.members.push(user);
+  tenant.changed();
 }
 
 /** The 1:1 chat of a person and the bot; the same one for ever, as in Teams. */

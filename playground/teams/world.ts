@@ -15,6 +15,8 @@ export interface TeamsUser {
   guest: boolean;
   /** Another tenant's id: a stranger. */
   tenantId?: string;
+  /** Of the tenant, and not in the team. */
+  outside?: boolean;
 }
 
 export interface TeamsChannel {
@@ -42,8 +44,10 @@ export interface Conversation {
   name: string;
   description: string;
   createdAt: Date;
-  /** Ids of the users in it; a channel has the team's unless its own are named. */
+  /** Ids of the users in it. */
   members: string[];
+  /** A channel whose members are its own and not the team's. */
+  own?: boolean;
   /** Whether the bot is in it: if not, the connector answers 403. */
   bot: boolean;
   /** Nobody may write there any more. */
@@ -99,6 +103,12 @@ export interface Place {
   conversation: string;
   root?: string;
 }
+
+/** What the app is called in the tenant's catalogue: there it has another id than in its manifest. */
+export const catalogueId = ({ appId }: TeamsWorld): string => [...appId].reverse().join('').replace(/-/g, '');
+
+/** What the app asks of each chat that it is installed in. */
+export const CHAT_PERMISSIONS = ['ChatMessage.Read.Chat', 'Chat.Manage.Chat'];
 
 export const botId = (world: TeamsWorld): string => `28:${world.appId}`;
 

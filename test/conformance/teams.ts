@@ -13,7 +13,8 @@ import type { Break, Counterpart } from './counterpart.ts';
 const ALICE = '29:alice';
 const CHANNEL = '19:desk@thread.tacv2';
 
-const world = (): TeamsWorld => ({
+/** A tenant of Alice and one channel, whose team is also the one in which rooms are made. */
+export const world = (): TeamsWorld => ({
   tenantId: '11111111-1111-4111-8111-111111111111',
   appId: '22222222-2222-4222-8222-222222222222',
   appPassword: 'a secret',
@@ -38,9 +39,9 @@ export interface TeamsStage {
   stop(): Promise<void>;
 }
 
-/** The adapter, connected with a local tenant of its own. */
+/** The adapter, connected with a local tenant of its own; `rooms: false`: no team is named in which they are made. */
 export async function stageTeams(
-  options: { tenant?: Partial<TenantOptions>; adapter?: Partial<TeamsOptions> } = {},
+  options: { tenant?: Partial<TenantOptions>; adapter?: Partial<TeamsOptions>; rooms?: boolean } = {},
 ): Promise<TeamsStage> {
   const teams = await startTeams({ world: world(), repeatAfter: 20, ...options.tenant });
   const router = express.Router();
@@ -48,6 +49,7 @@ export async function stageTeams(
     ...{ appId: teams.world.appId, appPassword: teams.world.appPassword, tenantId: teams.world.tenantId },
     ...{ auth: 'token', serviceHosts: [new URL(teams.serviceUrl).host] },
     ...{ loginUrl: teams.loginUrl, openidUrl: teams.openidUrl, graphUrl: teams.graphUrl },
+    ...((options.rooms ?? true) ? { incidentsTeam: teams.world.team.id } : {}),
     words: { repeat: 'This may be a repeat.', openChat: 'Open a chat with me.' },
     ...{ router, log: pino({ level: 'silent' }) },
     ...options.adapter,
@@ -97,6 +99,8 @@ export async function connectTeamsCounterpart(): Promise<Counterpart> {
       'post-file': GAPS['post-file'],
       'read-channel-file': GAPS['read-channel-file'],
       'mention-people': GAPS['mention-people'],
+      pin: GAPS.pin,
+      bookmark: GAPS.bookmark,
     },
     channel: { kind: 'channel', ...at, channel: CHANNEL },
     direct: { kind: 'direct', ...at, user: ALICE },

@@ -132,6 +132,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
         loginUrl: teams.loginUrl,
         openidUrl: teams.openidUrl,
         graphUrl: teams.graphUrl,
+        incidentsTeam: teams.world.team.id,
       },
     },
   };

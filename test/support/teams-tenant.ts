@@ -84,7 +84,7 @@ interface Answered {
     members: Json[];
     conversations: Json[];
     '@odata.nextLink': string;
-    value: { id: string; attachments: { content: string }[] }[];
+    value: { id: string; attachments: { content: string }[]; teamsApp: { id: string } }[];
   };
 }
 

@@ -1,10 +1,10 @@
-// chat.*, reactions.*, pins.*, bookmarks.*: what the app writes into channels.
+// chat.*, reactions.*: what the app writes into channels.
 import type { Args } from '../args.ts';
 import { named } from '../blocks.ts';
 import type { Workspace } from '../workspace.ts';
 import { checkContent } from '../workspace.ts';
 import type { Block, Channel, Json, Message } from '../world.ts';
-import { domainOf, newId, SlackError } from '../world.ts';
+import { domainOf, SlackError } from '../world.ts';
 
 export type Method = (workspace: Workspace, args: Args) => Json;
 
@@ -85,29 +85,6 @@ export const chat: Record<string, Method> = {
     const message = workspace.message(channel, args.need('timestamp'));
     react(workspace, channel, message, workspace.world.botUserId, args.need('name'));
     return {};
-  },
-  'pins.add': (workspace, args) => {
-    const channel = reachable(workspace, args.need('channel'));
-    const { ts } = workspace.message(channel, args.need('timestamp'));
-    if (channel.pins.includes(ts)) throw new SlackError('already_pinned');
-    channel.pins.push(ts);
-    workspace.changed({ kind: 'channel', channel: channel.id });
-    return {};
-  },
-  'bookmarks.add': (workspace, args) => {
-    const channel = reachable(workspace, args.need('channel_id'));
-    const type = args.need('type');
-    if (type !== 'link') throw new SlackError('invalid_bookmark_type');
-    const bookmark = {
-      id: newId('Bk'),
-      channel_id: channel.id,
-      title: args.need('title'),
-      link: args.need('link'),
-      type,
-    };
-    channel.bookmarks.push(bookmark);
-    workspace.changed({ kind: 'channel', channel: channel.id });
-    return { bookmark };
   },
 };
 
