@@ -225,3 +225,37 @@ test('makes rooms, names and invites as Slack does; knows people, zones and gues
   await client.conversations.archive({ channel: room });
   expect(await refusal(client.chat.postMessage({ channel: room, text: 'x' }))).toBe('is_archived');
 });
+
+test('rooms are kept as in Slack: pins and links once read again, archived and opened, refused where it is so', async () => {
+  const { channel } = await client.conversations.create({ name: 'inc-2' });
+  const room = channel?.id ?? '';
+  const { ts = '' } = await client.chat.postMessage({ channel: room, text: 'the state' });
+  const pin = { channel: room, timestamp: ts };
+  await client.pins.add(pin);
+  expect(await refusal(client.pins.add(pin))).toBe('already_pinned');
+  expect((await client.pins.list({ channel: room })).items).toMatchObject([{ message: { text: 'the state' } }]);
+  await client.pins.remove(pin);
+  expect(await refusal(client.pins.remove(pin))).toBe('no_pin');
+  await client.pins.add(pin);
+  await client.chat.delete({ channel: room, ts });
+  expect(slack.channel(room).pins).toEqual([]);
+  await client.bookmarks.add({ channel_id: room, title: 'Bridge', link: 'https://meet.test', type: 'link' });
+  expect((await client.bookmarks.list({ channel_id: room })).bookmarks).toMatchObject([{ title: 'Bridge' }]);
+  expect(await refusal(client.conversations.unarchive({ channel: room }))).toBe('not_archived');
+  await client.conversations.archive({ channel: room });
+  expect(await refusal(client.conversations.archive({ channel: room }))).toBe('already_archived');
+  expect(await refusal(client.conversations.setTopic({ channel: room, topic: 'x' }))).toBe('is_archived');
+  expect(await refusal(client.conversations.create({ name: 'inc-2' }))).toBe('name_taken');
+  await client.conversations.unarchive({ channel: room });
+  await client.conversations.setTopic({ channel: room, topic: 'x' });
+  slack.restrict(true);
+  expect(await refusal(client.conversations.create({ name: 'inc-3' }))).toBe('restricted_action');
+  slack.restrict(false);
+  expect(await refusal(client.conversations.create({ name: 'quiet' }))).toBe('name_taken');
+  const first = slack.ledger.deliveries.filter(({ attempt }) => attempt === 1);
+  const told = first.map(({ payload }) => payload.event as { type: string; subtype?: string });
+  expect(told.map(({ type, subtype }) => subtype ?? type)).toEqual([
+    ...['channel_created', 'message', 'pin_added', 'pin_removed', 'pin_added', 'message_deleted'],
+    ...['channel_archive', 'channel_unarchive', 'channel_topic'],
+  ]);
+});

@@ -1,7 +1,11 @@
 // Block Kit: what is only read is drawn by slack-blocks-to-jsx, what can be pressed by ourselves, since that library's buttons do nothing.
-import { memo, useState } from 'react';
+import { createContext, memo, useContext, useState } from 'react';
 import { Message, type MessageProps } from 'slack-blocks-to-jsx';
+import type { Setup } from '../sight.ts';
 import type { Block, Element, Option, Text } from '../slack/world.ts';
+
+/** Whom a mention names: blocks know them by id alone. */
+export const People = createContext<Setup['people']>([]);
 
 /** What was pressed or picked. */
 export interface Pressed {
@@ -34,15 +38,19 @@ export function SlackBlocks({ blocks, press }: BlocksProps) {
 }
 
 const Read = memo(
-  ({ block }: { block: Block }) => (
-    <Message
-      blocks={[styled(block)] as unknown as MessageProps['blocks']}
-      name=""
-      logo=""
-      theme="light"
-      withoutWrapper
-    />
-  ),
+  ({ block }: { block: Block }) => {
+    const users = useContext(People).map(({ slack: id, name }) => ({ id, name }));
+    return (
+      <Message
+        blocks={[styled(block)] as unknown as MessageProps['blocks']}
+        data={{ users }}
+        name=""
+        logo=""
+        theme="light"
+        withoutWrapper
+      />
+    );
+  },
   (before, after) => JSON.stringify(before) === JSON.stringify(after),
 );
 

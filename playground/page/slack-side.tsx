@@ -4,6 +4,7 @@ import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
 import { Composer, type SentFile, verbOffers } from './composer.tsx';
 import { Menu } from './message-tools.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
+import { People } from './slack-blocks.tsx';
 import { SlackHome } from './slack-home.tsx';
 import { SlackEphemeral, SlackMessage } from './slack-message.tsx';
 import { SlackModal } from './slack-modal.tsx';
@@ -27,32 +28,34 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
     go(found[1] ?? '');
   };
   return (
-    <section className="side slack" aria-label="Slack" onClickCapture={openLink}>
-      <header>
-        <h2>Slack</h2>
-        <PersonPicker {...{ setup, user, choose }} chat="Slack" />
-      </header>
-      <Places places={sight.places} place={sight.place} account={user.slack} go={go}>
-        <Tries person={user} start={startIn(setup, 'slack', place?.kind !== 'channel')} type={type} />
-      </Places>
-      <div className="talk">
-        {place?.kind === 'home' && <SlackHome home={sight.home} {...{ user, act }} />}
-        {place && place.kind !== 'home' && (
-          <>
-            <Conversation
-              {...side}
-              {...{ sight, place, draft }}
-              openThread={(ts) => setThread({ place: sight.place, root: ts })}
-            />
-            {root && <Thread {...side} {...{ sight, root }} close={() => setThread(undefined)} />}
-          </>
+    <People value={setup.people}>
+      <section className="side slack" aria-label="Slack" onClickCapture={openLink}>
+        <header>
+          <h2>Slack</h2>
+          <PersonPicker {...{ setup, user, choose }} chat="Slack" />
+        </header>
+        <Places places={sight.places} place={sight.place} account={user.slack} go={go}>
+          <Tries person={user} start={startIn(setup, 'slack', place?.kind !== 'channel')} type={type} />
+        </Places>
+        <div className="talk">
+          {place?.kind === 'home' && <SlackHome home={sight.home} {...{ user, act }} />}
+          {place && place.kind !== 'home' && (
+            <>
+              <Conversation
+                {...side}
+                {...{ sight, place, draft }}
+                openThread={(ts) => setThread({ place: sight.place, root: ts })}
+              />
+              {root && <Thread {...side} {...{ sight, root }} close={() => setThread(undefined)} />}
+            </>
+          )}
+          {!place && <p className="empty">Pick a channel to see what is said there.</p>}
+        </div>
+        {sight.view && (
+          <SlackModal key={sight.view.view.id + sight.view.view.hash} shown={sight.view} {...{ user, act }} />
         )}
-        {!place && <p className="empty">Pick a channel to see what is said there.</p>}
-      </div>
-      {sight.view && (
-        <SlackModal key={sight.view.view.id + sight.view.view.hash} shown={sight.view} {...{ user, act }} />
-      )}
-    </section>
+      </section>
+    </People>
   );
 }
 

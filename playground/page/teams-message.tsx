@@ -52,7 +52,7 @@ export function TeamsMessage({ message, chat = false, quoted, quote, setup, user
               leave={() => setEditing(false)}
             />
           )}
-          {message.text !== '' && !editing && <Typed text={message.text} name={wordsOf} />}
+          {message.text !== '' && !editing && <Words message={message} />}
           <Attachments attached={message.attached} />
           {cards.map(({ content }, index) => (
             <Card
@@ -101,15 +101,28 @@ export function Quotation({ quoted, setup }: { quoted: TeamsShown; setup: SidePr
   );
 }
 
-/** A mention of the bot is marked; everything else stays as it was typed. */
-function wordsOf(text: string): React.ReactNode[] {
+/** What a bot says as XML is escaped, and has no signs of a person's. */
+function Words({ message: { text, textFormat } }: { message: TeamsShown }) {
+  if (textFormat !== 'xml') return <Typed text={text} name={wordsOf} />;
+  return (
+    <div className="words typed">
+      <p>{wordsOf(text, unescaped)}</p>
+    </div>
+  );
+}
+
+const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot|apos);/g, (sign, name) => SIGNS[name] ?? sign);
+
+/** A mention is marked; everything else stays as it was typed. */
+function wordsOf(text: string, read = (written: string) => written): React.ReactNode[] {
   return text.split(/(<at>[^<]*<\/at>)/).map((part, index) => {
     const name = /^<at>(.*)<\/at>$/.exec(part)?.[1];
-    if (name === undefined) return part;
+    if (name === undefined) return read(part);
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places.
       <span key={index} className="mention">
-        @{name}
+        @{read(name)}
       </span>
     );
   });

@@ -14,7 +14,7 @@ export function TeamsSide({ sight, ...side }: SideProps & { sight: TeamsSight })
   const place = sight.places.find(({ id }) => id === sight.place);
   const [draft, type] = useDraft(() => undefined);
   const openLink = (event: React.MouseEvent) => {
-    const found = /teams\.microsoft\.com\/l\/message\/([^/]+)\//.exec(
+    const found = /teams\.microsoft\.com\/l\/(?:message|channel|chat)\/([^/]+)\//.exec(
       (event.target as Element).closest('a')?.href ?? '',
     );
     const id = decodeURIComponent(found?.[1] ?? '');
@@ -62,7 +62,8 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
   return (
     <>
       <h3 className="title">
-        # {place.name} <small>in {setup.organisation}</small>
+        {place.private ? place.name : `# ${place.name}`}{' '}
+        <small>{place.private ? 'a group chat' : `in ${setup.organisation}`}</small>
       </h3>
       <Scroll key={place.id} last={lastOf(messages)}>
         {posts.length === 0 && (
@@ -74,14 +75,20 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
         {posts.map((post, index) => (
           <div key={post.id}>
             <Day at={post.at} before={posts[index - 1]?.at} zone={side.zone} />
-            <Post {...side} post={post} replies={messages.filter(({ root }) => root === post.id)} say={say} />
+            <Post
+              {...side}
+              post={post}
+              flat={place.private}
+              replies={messages.filter(({ root }) => root === post.id)}
+              say={say}
+            />
           </div>
         ))}
       </Scroll>
       <Composer
         key={place.id + user.teams}
-        label={`Post in # ${place.name} in Teams`}
-        placeholder="Start a post; @Muster and a command to ask Muster"
+        label={place.private ? `Message ${place.name} in Teams` : `Post in # ${place.name} in Teams`}
+        placeholder={`${place.private ? 'Type a message' : 'Start a post'}; @Muster and a command to ask Muster`}
         offers={verbOffers(setup, ['@Muster ', '/'])}
         send={(text, files) => say(text, files)}
         fail={fail}
@@ -95,47 +102,55 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
 
 interface PostProps extends SideProps {
   readonly post: TeamsShown;
+  /** A group chat has no threads. */
+  readonly flat: boolean;
   readonly replies: readonly TeamsShown[];
   readonly say: (text: string, files: readonly SentFile[], thread: string) => Promise<boolean>;
 }
 
 const FEW = 4; // replies shown at once; the others open on demand
 
-function Post({ post, replies, say, ...side }: PostProps) {
+function Post({ post, flat, replies, say, ...side }: PostProps) {
+  return (
+    <div className="post">
+      <TeamsMessage message={post} {...side} />
+      {!flat && <Answers {...{ post, replies, say }} {...side} />}
+    </div>
+  );
+}
+
+function Answers({ post, replies, say, ...side }: Omit<PostProps, 'flat'>) {
   const [all, setAll] = useState(false);
   const [answering, setAnswering] = useState(false);
   const shown = all ? replies : replies.slice(-FEW);
   const hidden = replies.length - shown.length;
   return (
-    <div className="post">
-      <TeamsMessage message={post} {...side} />
-      <div className="answers">
-        {hidden > 0 && (
-          <button type="button" className="link" onClick={() => setAll(true)}>
-            Show {hidden} earlier {hidden === 1 ? 'reply' : 'replies'}
-          </button>
-        )}
-        {shown.map((reply) => (
-          <TeamsMessage key={reply.id} message={reply} {...side} />
-        ))}
-        {answering ? (
-          // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes what was opened here.
-          <div onKeyDown={({ key }) => key === 'Escape' && setAnswering(false)}>
-            <Composer
-              label="Reply in Teams"
-              placeholder="Reply…, or @Muster and a command"
-              offers={verbOffers(side.setup, ['@Muster ', '/'])}
-              send={(text, files) => say(text, files, post.id)}
-              fail={side.fail}
-              focus
-            />
-          </div>
-        ) : (
-          <button type="button" className="link reply" onClick={() => setAnswering(true)}>
-            ↩&#xFE0E; Reply
-          </button>
-        )}
-      </div>
+    <div className="answers">
+      {hidden > 0 && (
+        <button type="button" className="link" onClick={() => setAll(true)}>
+          Show {hidden} earlier {hidden === 1 ? 'reply' : 'replies'}
+        </button>
+      )}
+      {shown.map((reply) => (
+        <TeamsMessage key={reply.id} message={reply} {...side} />
+      ))}
+      {answering ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes what was opened here.
+        <div onKeyDown={({ key }) => key === 'Escape' && setAnswering(false)}>
+          <Composer
+            label="Reply in Teams"
+            placeholder="Reply…, or @Muster and a command"
+            offers={verbOffers(side.setup, ['@Muster ', '/'])}
+            send={(text, files) => say(text, files, post.id)}
+            fail={side.fail}
+            focus
+          />
+        </div>
+      ) : (
+        <button type="button" className="link reply" onClick={() => setAnswering(true)}>
+          ↩&#xFE0E; Reply
+        </button>
+      )}
     </div>
   );
 }

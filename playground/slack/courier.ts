@@ -1,5 +1,6 @@
 // Carries what happens to the app: signed over HTTP or through Socket Mode, noted in the ledger, events retried.
 import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Delivery, DeliveryKind, Ledger } from './ledger.ts';
@@ -36,6 +37,8 @@ export class Courier {
     this.#ledger = ledger;
     this.#sockets = sockets;
     this.#options = options;
+    // Any number of repeats may be waiting.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /** Delivers an event if the app may hear it; resolves after the first attempt, the others follow by themselves. */

@@ -61,8 +61,9 @@ export interface Connected {
 }
 
 /** The adapter beside a local workspace, over HTTP or by Socket Mode. Unanswered events come again at once, and only once. */
-export async function connected(by: 'http' | 'socket' = 'http'): Promise<Connected> {
-  const slack = await startSlack({ world: structuredClone(world), retryDelays: [0], acknowledgeWithin: 1_500 });
+export async function connected(by: 'http' | 'socket' = 'http', more: Partial<SlackWorld> = {}): Promise<Connected> {
+  const begun = structuredClone({ ...world, ...more });
+  const slack = await startSlack({ world: begun, retryDelays: [0], acknowledgeWithin: 1_500 });
   const router = express.Router();
   const server = express().use(router).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -39,7 +39,7 @@ export function playground(): () => Muster {
 }
 
 /** One visit a test, with the tour ended; no test passes in which the page complains. */
-export function visitor(muster: () => Muster, { toured = true } = {}) {
+export function visitor(muster: () => Pick<Muster, 'playground'>, { toured = true } = {}) {
   let browser: Browser;
   let page: Page;
   let complaints: string[];

@@ -34,7 +34,11 @@ export const localSlack = (options: Partial<SlackOptions> = {}): Promise<LocalSl
   startSlack({ world, retryDelays: [0, 5, 5], ...options });
 
 /** One attempt a call, as Muster's own clients make. */
-export const once = (slack: LocalSlack) => ({ slackApiUrl: slack.url, retryConfig: { retries: 0 }, logger });
+export const once = (slack: Pick<LocalSlack, 'url'>) => ({
+  slackApiUrl: slack.url,
+  retryConfig: { retries: 0 },
+  logger,
+});
 
 export const webClient = (slack: LocalSlack, token = world.botToken): WebClient =>
   new WebClient(token, { ...once(slack), rejectRateLimitedCalls: true, timeout: 400 });

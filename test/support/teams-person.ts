@@ -6,9 +6,12 @@ import type { Person } from './person.ts';
 
 type Node = Record<string, unknown>;
 
+/** A card's words below what stands beside it; a mention of somebody is their name, with the sign that clients show. */
 const seenIn = (message: Message): Seen => {
   const drawn = wordsOf(message);
-  return { id: message.id, by: message.from, ...drawn, text: drawn.text || message.text };
+  const beside = message.textFormat === 'xml' ? message.text.replace(/<at>([^<]*)<\/at>/gu, '@$1') : '';
+  const text = [beside, drawn.text].filter((words) => words !== '').join('\n');
+  return { id: message.id, by: message.from, ...drawn, text: text || message.text };
 };
 
 /** Lines of runs, labels of actions: what is drawn, and nothing that is not. */
