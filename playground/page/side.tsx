@@ -86,17 +86,28 @@ export function Places({
   children: React.ReactNode;
 }) {
   const unread = useUnread(places, place, account);
-  const entry = ({ id, name, kind, private: hidden }: PlaceShown) => (
-    <button key={id} type="button" aria-current={id === place} onClick={() => go(id)} data-unread={unread.has(id)}>
-      {kind === 'direct' ? <Avatar person={undefined} /> : <i>{signOf(kind, hidden)}</i>}
+  const rooms = places.filter(({ room }) => room);
+  const entry = ({ id, name, kind, private: hidden, room }: PlaceShown) => (
+    <button
+      key={id}
+      type="button"
+      aria-current={id === place}
+      onClick={() => go(id)}
+      data-unread={unread.has(id)}
+      data-room={room}
+      title={room ? name : undefined}
+    >
+      {kind === 'direct' ? <Avatar person={undefined} /> : <i>{room ? '' : signOf(kind, hidden)}</i>}
       <span>{name}</span>
       {unread.has(id) && <b title="Something new" />}
     </button>
   );
   return (
     <nav className="places" data-tour="places">
+      {rooms.length > 0 && <h3>Major incidents</h3>}
+      {rooms.map(entry)}
       <h3>Channels</h3>
-      {places.filter(({ kind }) => kind === 'channel').map(entry)}
+      {places.filter(({ kind, room }) => kind === 'channel' && !room).map(entry)}
       <h3>Direct chat</h3>
       {places.filter(({ kind }) => kind !== 'channel').map(entry)}
       {children}

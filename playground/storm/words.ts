@@ -1,0 +1,61 @@
+// What people say in a storm: who reports what and where, and what those who mend it say to each other.
+import type { Chat } from '../week/crew.ts';
+
+/** Somebody says something, so many seconds after whoever spoke before. */
+export interface Line {
+  readonly after: number;
+  /** Their handle. */
+  readonly by: string;
+  readonly on: Chat;
+  /** Where: in their chat with Muster, in the channel that everybody reads, or in the room. */
+  readonly at: 'direct' | 'general' | 'room';
+  readonly says: string;
+}
+
+const line = (after: number, by: string, on: Chat, at: Line['at'], says: string): Line => ({ after, by, on, at, says });
+
+/** The last of these sees that it is known already, and presses a button instead of telling it all again. */
+export const reports: readonly Line[] = [
+  line(0.2, 'jonas', 'slack', 'general', 'report e-mail is down, outlook only spins'),
+  line(1.2, 'alice', 'teams', 'general', 'is mail down for anybody else? outlook just spins here'),
+  line(0.9, 'oliver', 'slack', 'direct', 'report e-mail is down in marketing agian, outlok hangs'),
+  line(0.8, 'fatima', 'teams', 'general', 'same at reception, nothing comes in'),
+  line(0.7, 'fatima', 'teams', 'direct', 'report e-mail is down at reception, visitors wait for their badges'),
+  line(0.9, 'wangfang', 'slack', 'direct', 'report 邮件收不到也发不出，急等供应商确认'),
+  line(0.6, 'elena', 'slack', 'general', 'report is e-mail down? outlook spins since ten minutes'),
+  line(1.0, 'camille', 'teams', 'direct', 'report our e-mail is down, contracts have to go out today'),
+  line(0.8, 'rahul', 'slack', 'direct', 'report e-mail is down, buld mails do not arrive either'),
+  line(0.7, 'zhaojing', 'teams', 'direct', 'report 邮件发不出去，付款通知要今天发'),
+  line(1.2, 'alice', 'teams', 'direct', 'report e-mail is down here too, outlook only spins'),
+  line(0.9, 'liuyang', 'slack', 'direct', 'report 邮箱收不到邮件，仓库等发货单'),
+];
+
+/** Who finds that it is known, and says so with one press. */
+export const joins: Line = line(1.4, 'david', 'slack', 'direct', 'report e-mail is down, outlook spins');
+
+/** {time} is a few minutes ago, as the desk's clock shows it. */
+export const talk: readonly Line[] = [
+  line(1.6, 'nadia', 'slack', 'room', 'who rebooted mx-2?'),
+  line(1.9, 'chen', 'teams', 'room', 'me, {time}, for the patch'),
+  line(1.7, 'nadia', 'slack', 'room', 'it came back without its queue disk, so both gateways refuse everything'),
+  line(1.6, 'dana', 'slack', 'room', '/desk role technical_lead @chen'),
+  line(1.2, 'bob', 'teams', 'room', '@Muster role scribe'),
+  line(1.3, 'chen', 'teams', 'room', 'mounting it now, 40,000 mails are waiting'),
+  line(1.4, 'dana', 'slack', 'room', '/desk task @nadia watch the queue of mx-1 by in 20 minutes'),
+];
+
+export const after: readonly Line[] = [
+  line(
+    1.6,
+    'dana',
+    'slack',
+    'room',
+    '/desk update No mail goes in or out since a gateway was patched. Its disk is being put back. next 30m',
+  ),
+];
+
+export const ending: readonly Line[] = [
+  line(1.4, 'chen', 'teams', 'room', 'disk is back, the queue drains: 38,000 to go'),
+  line(1.6, 'nadia', 'slack', 'room', 'first mails arrive here 🎉'),
+  line(1.5, 'dana', 'slack', 'room', '/desk mitigated mail flows again, the queue is empty in ten minutes'),
+];
