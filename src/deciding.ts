@@ -8,7 +8,7 @@ import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
 import { nobody } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
-import { roomNames } from './policy/rooms.ts';
+import { intentOf } from './policy/rooms.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
 import { managersOf } from './storage/agents.ts';
@@ -29,6 +29,7 @@ import { circleOf } from './telling/circle.ts';
 import { addressedBy, isHeard, type Telling, tell } from './telling/telling.ts';
 import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
+import { isMajor } from './ticket/major.ts';
 import { lookOf } from './ticket/marks.ts';
 import { type Glimpse, type Instant, involved, parseRef, refOf, type Ticket } from './ticket/record.ts';
 import { mentionedBy } from './ticket/ties.ts';
@@ -180,7 +181,7 @@ export async function record(
     ...(await hearersOf(tx, desk, after, before, events, history)),
     open: before?.questions ?? [],
   });
-  const rooms = events.some(({ type }) => type === 'declared') ? await houses(tx, desk, after, context) : [];
+  const rooms = events.some((event) => beginsWork(event, after)) ? await houses(tx, desk, after, context) : [];
   const settled = await tieToFacts(tx, desk, after, events);
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
@@ -194,17 +195,15 @@ export async function record(
   return after;
 }
 
+/** Whether people are to meet: it is a major incident from now on, or again. */
+const beginsWork = ({ type }: Event, ticket: Ticket): boolean =>
+  type === 'declared' || (type === 'reopened' && isMajor(ticket));
+
 /** A major incident is to have a room on every chat: that it is to be made is remembered with what it is made for. */
 async function houses(tx: Tx, desk: Desk, ticket: Ticket, { now }: Context): Promise<NewJob[]> {
-  const random = randomBytes(16).toString('hex');
-  const names = roomNames(
-    desk.policy,
-    ticket,
-    now,
-    Number.parseInt(random.slice(0, 8), 16).toString(36).padStart(4, '0').slice(-4),
-  );
+  const intent = intentOf(desk.policy, ticket, now, randomBytes(16).toString('hex'));
   const wanted = Object.entries(desk.workspaces).map(([platform, workspace]) => ({
-    ...{ ticket: ticket.id, platform, workspace, ...names, mark: `muster ${random}` },
+    ...{ ticket: ticket.id, platform, workspace, ...intent },
     private: ticket.confidential || desk.policy.major.room.private,
   }));
   await intendRooms(tx, desk.organisation, wanted);

@@ -66,8 +66,16 @@ export type Task =
     }
   /** Those concerned are looked up, some at a time, and each is told of event `seq`; `after`: how far it has come. */
   | { readonly kind: 'spread'; readonly ticket: string; readonly seq: number; readonly after: string | null }
-  /** The next step towards a room on that chat. */
-  | { readonly kind: 'room'; readonly ticket: string; readonly platform: string; readonly step: RoomStep }
+  /** A step towards a room on that chat, and those that follow it. */
+  | {
+      readonly kind: 'room';
+      readonly ticket: string;
+      readonly platform: string;
+      readonly step: RoomStep;
+      readonly then: readonly RoomStep[];
+    }
+  /** The first line in a room, which calls its people by what they are to it. */
+  | { readonly kind: 'call'; readonly ticket: string; readonly to: Address }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A file that came with words: itself, a link to it, or why it was not taken. */
@@ -94,7 +102,7 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge' | 'remind';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'archive';
       readonly ticket: string;
       /** What it was set for: a moment, or the number of a fact. */
       readonly of: string;
@@ -145,9 +153,8 @@ export type Task =
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 
-/** In this order; all but `make` are garnish, of which what fails is left out. */
-export const roomSteps = ['make', 'bring', 'pin', 'bookmark', 'archive'] as const;
-export type RoomStep = (typeof roomSteps)[number];
+/** All but `make` are garnish, of which what fails is left out. */
+export type RoomStep = 'make' | 'bring' | 'describe' | 'pin' | 'bookmark' | 'archive';
 
 export type Saying = 'line' | 'notice' | 'word';
 /** One of the things that a digest tells. */

@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   amending: [...pure, 'port', 'storage', 'commands', 'jobs', 'deciding', 'kept'],
   acting: [...pure, 'port', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
   parting: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs', 'deciding'],
+  furnishing: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'jobs', 'deciding'],
   roster: [...pure, 'port', 'storage', 'parting', 'views'],
   lookout: ['port', 'views', 'storage', 'commands', 'roster'],
   answering: [
@@ -79,6 +80,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
     engine: ['pino'],
     speaking: ['pino'],
     roster: ['pino'],
+    furnishing: ['pino'],
     lookout: ['pino'],
   },
 };

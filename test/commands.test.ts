@@ -191,6 +191,8 @@ describe('who may say what about an incident of Alice’s with the service desk'
     convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     confidential  yes       not-found    yes            not-worker     yes            yes      guest  yes
+    room      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    archive   unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
     unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
     copy      yes          not-found    yes            yes            yes            yes      guest  yes

@@ -113,7 +113,8 @@ test('a timer is keyed by its ticket, and carries what it was set for', () => {
     for (const { task, key, runAt, lane } of kind(jobs, 'timer')) {
       if (task.kind !== 'timer') throw new Error('a timer');
       expect(lane).toBeUndefined();
-      const name = { resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' }[task.verb];
+      const names = { resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' };
+      const name = { ...names, archive: 'archive' }[task.verb];
       expect(key).toBe(`${name} ${ticket.id}${task.verb === 'remind' ? ` ${task.of}` : ''}`);
       if (task.verb === 'resume') expect([ticket.wakeAt, runAt]).toEqual([task.of, task.of]);
       else if (task.verb === 'remind') expect(ticket.questions.map(({ of }) => String(of))).toContain(task.of);

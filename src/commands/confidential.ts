@@ -4,6 +4,7 @@ import { sees } from '../people/person.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Fact } from '../ticket/facts.ts';
 import { INITIAL } from '../ticket/lifecycle.ts';
+import { isMajor, roomsOf } from '../ticket/major.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import type { Card } from '../views/cards.ts';
 import { confidentialForm, restrictedCard, unrestrictedCard } from '../views/confidential.ts';
@@ -33,6 +34,7 @@ export const confidential: Change = {
     if (off) return [unrestricted(ticket, to, args, context)];
     if (ticket.confidential)
       throw new Refusal('confidential-already', { field: 'to', ref: refOf(ticket), group: ticket.group });
+    checkRooms(ticket, context.reader);
     const { reader } = context;
     // "confidential INC-12 it is about my boss": words that name no group are the reason.
     const names = TO.test(said) || args.named !== undefined;
@@ -44,6 +46,12 @@ export const confidential: Change = {
   reply: (reader, ticket, context) =>
     ticket.confidential ? restrictedReply(reader, ticket, context) : unrestrictedCard(reader, ticket),
 };
+
+/** What stands in rooms that others can read, or is about to, is no secret any more. */
+export function checkRooms(ticket: Ticket, { policy }: Pick<Reader, 'policy'>): void {
+  const coming = isMajor(ticket) && !policy.major.room.private;
+  if (coming || roomsOf(ticket).some((room) => !room.private)) throw new Refusal('rooms-open', { ref: refOf(ticket) });
+}
 
 /** To be weighed by whoever makes a ticket confidential: who had it may not be among those who may see it. */
 export function handsOf({ owner, assignee, confidential: already }: Ticket): Ticket['owner'][] {

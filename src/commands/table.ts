@@ -17,6 +17,7 @@ import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { queue, select } from './queue.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
+import { archive, room } from './room.ts';
 import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
@@ -56,7 +57,7 @@ export const table: readonly Verb[] = [
   ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
-  ...[propose, accept, reject, declare, demote],
+  ...[propose, accept, reject, declare, demote, room, archive],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 

@@ -15,7 +15,7 @@ import { act } from '../views/pressed.ts';
 import { whoCard } from '../views/queue.ts';
 import { groupName, namesIn, type Reader } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
-import { handsOf, restricted, restrictedReply } from './confidential.ts';
+import { checkRooms, handsOf, restricted, restrictedReply } from './confidential.ts';
 import { type Args, type Change, person, type Query, text } from './verb.ts';
 
 export const priority: Change = {
@@ -81,6 +81,7 @@ export const classify: Change = {
     // A priority that somebody has overridden stays as long as what it was derived from does.
     const same = impact === ticket.impact && urgency === ticket.urgency;
     const kept = service !== null && !ticket.confidential ? policy.services[service] : undefined;
+    if (kept?.confidential) checkRooms(ticket, reader);
     return [
       {
         type: 'classified',

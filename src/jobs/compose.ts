@@ -30,6 +30,7 @@ import { undeliveredCard } from '../views/refusals.ts';
 import { requesterCard } from '../views/requester-card.ts';
 import { deskCard, excerpt } from '../views/ticket.ts';
 import type { ClaimedJob } from './attempt.ts';
+import { callOf } from './call.ts';
 import { drawAside } from './circle.ts';
 import { drawFile } from './deliver-file.ts';
 import { type Digest, entriesOf } from './digest.ts';
@@ -191,6 +192,8 @@ async function drawing(
     }
     case 'update':
       return { people: [], card: () => undefined };
+    case 'call':
+      return callOf(tx, desk, ticket, task, now);
     case 'opening':
       return { people: [], card: threadOpening };
     case 'undelivered':

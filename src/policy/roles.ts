@@ -1,5 +1,6 @@
 // Roles by policy: what the file grants to a person, named by mail address, by account, or by a group of the chat's own.
 import { type Account, type Names, nobody, type Person, type Rights } from '../people/person.ts';
+import { namedIn } from './rota.ts';
 import type { Group, Policy } from './schema.ts';
 
 /** The name by which the members of a triage channel are known, where they are trusted. */
@@ -26,8 +27,11 @@ export interface ChatGroup {
   readonly id: string;
 }
 
-export function chatGroups({ groups, roles }: Policy): ChatGroup[] {
-  const named = [...Object.values(groups).flatMap(({ members }) => members), ...Object.values(roles).flat()];
+export function chatGroups({ groups, roles, services }: Policy): ChatGroup[] {
+  const called = Object.values(groups).flatMap(({ on_call }) => namedIn(on_call));
+  const owners = Object.values(services).flatMap((service) => service.owners);
+  const members = Object.values(groups).flatMap((group) => group.members);
+  const named = [...members, ...Object.values(roles).flat(), ...called, ...owners];
   const found = [...new Set(named)].map((name) => ({ name, parts: /^([a-z][a-z0-9_]*)-group:(.+)$/iu.exec(name) }));
   return found.flatMap(({ name, parts }) =>
     parts?.[1] && parts[2] ? [{ name: name.toLowerCase(), platform: parts[1].toLowerCase(), id: parts[2] }] : [],

@@ -6,6 +6,17 @@ import type { Policy } from './schema.ts';
 const LONGEST = 80; // characters, the shortest that a chat allows for a name like that
 const LONGEST_TITLE = 50;
 
+/** What is to be made, all of it from `random`, sixteen bytes in hexadecimal: each intent is another one. */
+export const intentOf = (
+  policy: Policy,
+  ticket: Pick<Ticket, 'kind' | 'number' | 'title'>,
+  now: Instant,
+  random: string,
+): { readonly name: string; readonly title: string; readonly mark: string } => ({
+  ...roomNames(policy, ticket, now, Number.parseInt(random.slice(0, 8), 16).toString(36).padStart(4, '0').slice(-4)),
+  mark: `muster ${random}`,
+});
+
 /** `random`: four or more small letters and digits. */
 export function roomNames(
   { major, organisation }: Policy,

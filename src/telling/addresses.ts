@@ -34,10 +34,10 @@ export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly
 }
 
 /** A step towards a room: one at a time for each room, before all lesser work. */
-export const roomJob = (ticket: string, platform: string, step: RoomStep): NewJob => ({
+export const roomJob = (ticket: string, platform: string, step: RoomStep, then: readonly RoomStep[] = []): NewJob => ({
   lane: `room ${ticket} ${platform}`,
   urgency: 0,
-  task: { kind: 'room', ticket, platform, step },
+  task: { kind: 'room', ticket, platform, step, then },
 });
 
 /** The triage places of every group that has had the ticket: all copies of its card agree. */

@@ -18,6 +18,7 @@ import {
   saidIn,
 } from './addresses.ts';
 import { aside, copyCards, questionTasks } from './circle.ts';
+import { archiving, roomJobs } from './rooms.ts';
 import { timers } from './timers.ts';
 
 type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
@@ -212,7 +213,8 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
   jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first; a major incident before everything.
   const urgency = isMajor(ticket) ? 0 : ticket.priority;
-  return [...jobs, ...timers(ticket, events, telling)].map((job) => ({ ...job, urgency }));
+  const clocks = [...timers(ticket, events, telling), ...archiving(ticket, events, telling)];
+  return [...[...jobs, ...clocks].map((job) => ({ ...job, urgency })), ...roomJobs(ticket, events)];
 }
 
 /** Questions in the places of whom they were put to, and what is said of them. */

@@ -25,6 +25,16 @@ export type News =
       readonly cause: Parting;
       readonly group: string | null;
       readonly returned: readonly Returned[];
+    }
+  /** Whoever is to be in the room of a major incident, and could not be brought in. `link`: null for a thread. */
+  | {
+      readonly type: 'called';
+      readonly ref: string;
+      readonly title: string;
+      readonly platform: string;
+      readonly room: string;
+      readonly link: string | null;
+      readonly why: string | null;
     };
 
 const LISTED = 30; // references; more would not be read in a chat
@@ -34,6 +44,7 @@ export const chatName = (platform: string): string => platform.charAt(0).toUpper
 export const calledAs = ({ chat, name }: Called): string => `${chatName(chat)} (${name})`;
 
 export function newsCard(reader: Reader, news: News): Card {
+  if (news.type === 'called') return calledCard(reader, news);
   const { account, parted } = reader.texts;
   if (news.type !== 'parted') {
     const tell = news.type === 'joined' ? account.joined : account.split;
@@ -49,4 +60,14 @@ export function newsCard(reader: Reader, news: News): Card {
   const more = theirs.length > LISTED ? [parted.more(theirs.length - LISTED)] : [];
   const rich: Rich = [bold(parted[cause](name)), `\n${parted.back} `, [...refs, ...more].join(', '), '.'];
   return said(rich, [], 'alert');
+}
+
+function calledCard({ texts }: Reader, { ref, title, platform, room, link, why }: News & { type: 'called' }): Card {
+  const { news } = texts.rooms;
+  const chat = chatName(platform);
+  const way: Rich = link
+    ? [news.way(chat), { type: 'link', text: room, href: link }]
+    : [news.thread(chat), bold(room), '.'];
+  const show: Block = { type: 'buttons', buttons: [{ label: texts.button.show, verb: 'show', args: { ref } }] };
+  return said([bold(news.called(ref, title)), '\n', ...way, ...(why ? ['\n', news.why(why)] : [])], [show], 'alert');
 }

@@ -16,6 +16,7 @@ import {
   type Shown,
   serviceName,
 } from './reader.ts';
+import { roomsLine } from './rooms.ts';
 import { standingName, tiesOf } from './ties.ts';
 import { clockTime, datedTime, longTime, zoneName } from './time.ts';
 
@@ -67,6 +68,7 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt({ text: 
   ];
   if (ticket.description !== ticket.title) blocks.push(...worded(reader, words, { quoted: true }));
   if (ticket.resolution) blocks.push({ type: 'text', text: [card.resolution, ticket.resolution] });
+  blocks.push(...roomsLine(reader, ticket));
   blocks.push(...tiesOf(reader, ticket));
   blocks.push(...circleBlocks(reader, ticket));
   blocks.push(deskButtons(reader, ticket));

@@ -7,6 +7,7 @@ import { lists } from './en/lists.ts';
 import { major } from './en/major.ts';
 import { people } from './en/people.ts';
 import { refusals } from './en/refusals.ts';
+import { rooms } from './en/rooms.ts';
 import { said } from './en/said.ts';
 import { ticket } from './en/ticket.ts';
 import { ties } from './en/ties.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...circle,
   ...ties,
   ...major,
+  ...rooms,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

@@ -7,6 +7,7 @@ import { lists } from './zh/lists.ts';
 import { major } from './zh/major.ts';
 import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
+import { rooms } from './zh/rooms.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
 import { ties } from './zh/ties.ts';
@@ -28,4 +29,5 @@ export const zh: Texts = {
   ...circle,
   ...ties,
   ...major,
+  ...rooms,
 };

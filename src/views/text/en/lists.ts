@@ -86,6 +86,8 @@ export const lists = {
       priority: 'override the priority, with a reason',
       ack: 'take an escalation up',
       hold: 'put it on hold for a reason; you are reminded',
+      room: 'the rooms of a major incident: who is there, and what is still being made',
+      archive: 'the clock’s, when rooms are closed',
       nudge: 'the clock’s reminder of a ticket on hold',
       queue: 'what is to be done in your groups, most urgent first',
       show: 'one ticket, whole',

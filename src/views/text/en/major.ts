@@ -50,7 +50,7 @@ export const major = {
     ruled: 'Declared a major incident by the policy',
     demoted: (name: string) => `${name} made it an ordinary incident again`,
     roomed: 'The room is ready: ',
-    thread: 'No channel of its own could be made; the room is a thread in ',
+    thread: 'No channel of its own could be made; the room is a thread in the incidents channel: ',
     roomless: (chat: string) => `No room could be made in ${chat}: `,
     archived: 'The rooms are closed. What was said there can still be read.',
     took: (name: string, role: string) => `${name} is ${role} now.`,

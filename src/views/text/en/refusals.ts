@@ -21,6 +21,8 @@ export const refusals = {
     'not-proposed': (f: RefusalFacts) =>
       `Nobody has proposed ${f.ref} as a major incident, or it was answered already.`,
     'not-major': (f: RefusalFacts) => `${f.ref} is no major incident. Say “major ${f.ref}” to make it one.`,
+    'rooms-open': (f: RefusalFacts) =>
+      `${f.ref} is a major incident whose rooms others can read, and what they have read cannot be taken back. Report what is private as a confidential ticket of its own, and link the two.`,
     'not-requester': (f: RefusalFacts) => `Only ${f.name} can ${f.verb} ${f.ref}. You can note or tell.`,
     'not-found': (f: RefusalFacts) => `There is no ${f.ref} that you can see. Look at “status”, or check the number.`,
     'pressed-already': (f: RefusalFacts) =>

@@ -60,6 +60,7 @@ export const said = {
     ack: 'taken up',
     assign: 'assigned',
     nudge: 'remembered',
+    archive: 'archived',
     subscribe: 'followed',
     unsubscribe: 'unfollowed',
     copy: 'copied to others',

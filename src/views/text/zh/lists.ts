@@ -73,6 +73,8 @@ export const lists: Pick<
       priority: '更改优先级，并说明原因',
       ack: '接手一个升级',
       hold: '因某个原因挂起；会提醒你',
+      room: '重大事件的作战室：谁在场，哪些还在建立',
+      archive: '关闭作战室时由系统执行',
       nudge: '挂起工单的定时提醒',
       report: '报告出了故障的东西',
       request: '申请您需要的东西',

@@ -35,6 +35,8 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `只有事件经理可以宣布重大事件。说“major propose ${f.ref} because …”，他们会立即收到。`,
     'proposed-already': (f: RefusalFacts) => `${f.ref} 已经提议过：已询问事件经理。`,
     'not-proposed': (f: RefusalFacts) => `没有人提议将 ${f.ref} 定为重大事件，或者已经答复过了。`,
+    'rooms-open': (f: RefusalFacts) =>
+      `${f.ref} 是重大事件，其作战室他人可以阅读，已读内容无法收回。请把私密部分另行报为保密工单，再将两者关联。`,
     'not-major': (f: RefusalFacts) => `${f.ref} 不是重大事件。说“major ${f.ref}”可以将其定为重大事件。`,
     'not-requester': (f) => `只有 ${f.name} 可以对 ${f.ref} 执行“${f.verb}”。您可以用“note”或“tell”。`,
     'not-found': (f) => `没有您可以查看的 ${f.ref}。请用“status”查看，或核对单号。`,

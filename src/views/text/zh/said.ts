@@ -42,6 +42,7 @@ export const said: Pick<Texts, Parts> = {
     ack: '接手',
     assign: '指派',
     nudge: '提醒',
+    archive: '归档',
     escalate: '升级',
     hold: '挂起',
     priority: '更改优先级',

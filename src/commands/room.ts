@@ -1,0 +1,61 @@
+// The rooms of a major incident: shown to whoever asks, and closed by the clock.
+import { Refusal } from '../errors.ts';
+import type { Tx } from '../storage/database.ts';
+import { namesHere } from '../storage/gathering.ts';
+import { roomsFor } from '../storage/rooms.ts';
+import type { RoomRow } from '../storage/tables.ts';
+import { isMajor, roomsOf } from '../ticket/major.ts';
+import { refOf } from '../ticket/record.ts';
+import { done } from '../views/replies.ts';
+import { type RoomNow, roomsCard } from '../views/rooms.ts';
+import type { Change, Query } from './verb.ts';
+
+export const room: Query = {
+  name: 'room',
+  aliases: ['作战室'],
+  does: 'read',
+  who: 'agent',
+  ref: true,
+  example: 'room INC-12',
+  async answer(tx, { reader, organisation }, _args, ticket) {
+    if (!ticket) throw new Error('a verb about a ticket is called with one');
+    const rooms = await roomsFor(tx, organisation, ticket.id);
+    if (rooms.length === 0) throw new Refusal('not-major', { ref: refOf(ticket) });
+    const shown: RoomNow[] = [];
+    for (const each of rooms) shown.push(await roomNow(tx, organisation, each));
+    return roomsCard(reader, ticket, shown);
+  },
+};
+
+async function roomNow(tx: Tx, organisation: string, row: RoomRow): Promise<RoomNow> {
+  const brought = Object.entries(row.brought);
+  const names = await namesHere(
+    tx,
+    organisation,
+    row,
+    brought.map(([user]) => user),
+  );
+  const nameOf = (user: string) => names.get(user) ?? user;
+  return {
+    ...row,
+    there: brought.filter(([, why]) => why === '').map(([user]) => nameOf(user)),
+    missing: brought.filter(([, why]) => why !== '').map(([user, why]) => ({ name: nameOf(user), why })),
+  };
+}
+
+/** The clock's alone. Whatever is being worked on again keeps its rooms. */
+export const archive: Change = {
+  name: 'archive',
+  aliases: [],
+  does: 'change',
+  who: 'clock',
+  ref: true,
+  example: 'archive INC-12',
+  decide(ticket, { of }) {
+    const { major } = ticket;
+    if (!major || isMajor(ticket) || roomsOf(ticket).length === 0) return [];
+    const over = major.state === 'demoted' || (major.review !== null && major.review.publishedAt === of);
+    return over ? [{ type: 'archived' }] : [];
+  },
+  reply: (reader, ticket) => done(reader, ticket, reader.texts.done.noted),
+};

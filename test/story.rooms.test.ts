@@ -1,0 +1,165 @@
+// The room that makes itself: from one declaration to a room on each chat, with its headline on top and its people in it.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Room } from '../src/ticket/major.ts';
+import { refOf, type Ticket } from '../src/ticket/record.ts';
+import { SLACK_DESK, slackId, startDesk, TEAMS_DESK, type TestDesk, teamsId } from './support/desk.ts';
+import { expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startDesk();
+  // Whom the policy names is found by what they once said.
+  for (const name of ['bob', 'mei', 'chen', 'dana', 'hana']) {
+    await desk.onSlack(name).says('status', 'direct');
+    await desk.onTeams(name).says('status', 'direct');
+  }
+  await desk.settled();
+});
+afterAll(() => desk?.stop());
+
+async function reported(words: string): Promise<Ticket> {
+  await desk.onSlack('alice').types(`report ${words}`, 'C0GENERAL');
+  await desk.settled();
+  return ticketAbout(desk, words);
+}
+
+async function declared(words: string): Promise<Ticket> {
+  const ticket = await reported(words);
+  await desk.onSlack('dana').types(`major declare ${refOf(ticket)} because it is everywhere`, SLACK_DESK);
+  await desk.pass(2);
+  return ticketAbout(desk, words);
+}
+
+function roomOf({ major }: Ticket, platform: string): Room {
+  const room = major?.rooms.find((each) => each.platform === platform);
+  if (!room) throw new Error(`no room on ${platform}`);
+  return room;
+}
+const teamsRoom = (ticket: Ticket) => {
+  const found = desk.teams.conversations().find(({ id }) => id === roomOf(ticket, 'teams').channel);
+  if (!found) throw new Error('Teams has no such room');
+  return found;
+};
+const slackRoom = (ticket: Ticket) => desk.slack.channel(roomOf(ticket, 'slack').channel);
+const inSlack = (ticket: Ticket) =>
+  desk.slack.messages(roomOf(ticket, 'slack').channel).map((each) => JSON.stringify(each));
+const inTeams = (ticket: Ticket) =>
+  desk.teams.messages(roomOf(ticket, 'teams').channel).map((each) => JSON.stringify(each));
+
+describe('one declaration', () => {
+  let ticket: Ticket;
+  beforeAll(async () => {
+    ticket = await declared('outlook delivers no mail to anybody');
+  });
+
+  test('is one fact, and a room on each chat', async () => {
+    const types = await typesOf(desk, ticket);
+    expect(types.filter((type) => type === 'declared')).toHaveLength(1);
+    expect(types.filter((type) => type === 'roomed')).toHaveLength(2);
+    expect(slackRoom(ticket).name).toMatch(/^inc-\d{8}-\d+-outlook-delivers-no-mail-to-anybody-\w+$/u);
+    expect(teamsRoom(ticket).name).toContain(refOf(ticket));
+    await expectHistoriesToHold(desk);
+  });
+
+  test('puts the headline first, and pins it', () => {
+    for (const said of [inSlack(ticket), inTeams(ticket)]) {
+      expect(said[0]).toContain('outlook delivers no mail');
+      expect(said[0]).toContain('investigating');
+    }
+    expect(slackRoom(ticket).pins).toHaveLength(1);
+  });
+
+  test('says what the room is for, and links the other', () => {
+    const { topic, purpose, bookmarks } = slackRoom(ticket);
+    expect(topic).toContain('investigating');
+    expect(purpose).toContain(refOf(ticket));
+    const other = roomOf(ticket, 'teams').link;
+    expect(bookmarks.map(({ title, link }) => [title, link])).toContainEqual(['The room in Teams', other]);
+    expect(JSON.stringify(teamsRoom(ticket).description)).toContain('investigating');
+  });
+
+  test('brings in who is needed: on call, owners of the service, managers, whoever declared it', () => {
+    expect([...slackRoom(ticket).members].sort()).toEqual(['UCHEN', 'UDANA', 'UMUSTER'].sort());
+  });
+
+  test('calls each by what they are to it, once', () => {
+    const [call, ...more] = inSlack(ticket).filter((said) => said.includes('You are called'));
+    expect(more).toEqual([]);
+    expect(call).toContain('On call for Network');
+    expect(call).toContain('<@UCHEN>');
+    expect(inTeams(ticket).filter((said) => said.includes('You are called'))).toHaveLength(1);
+  });
+
+  test('is linked on the agents’ card', () => {
+    const card = desk
+      .onSlack('bob')
+      .sees(SLACK_DESK)
+      .find(({ text }) => text.includes('outlook delivers'));
+    expect(card?.text).toContain('Rooms: ');
+    expect(JSON.stringify(desk.slack.messages(SLACK_DESK))).toContain(slackRoom(ticket).id);
+  });
+
+  test('“room” shows who is there, on either chat', async () => {
+    await desk.onSlack('bob').types(`room ${refOf(ticket)}`, SLACK_DESK);
+    const inSlack = desk.onSlack('bob').answer()?.text ?? '';
+    await desk.onTeams('bob').types(`room ${refOf(ticket)}`, TEAMS_DESK);
+    const inTeams = desk.onTeams('bob').answer()?.text ?? '';
+    for (const said of [inSlack, inTeams]) {
+      expect(said).toContain('There: ');
+      expect(said).toContain('Chen Hao');
+    }
+    await desk.onSlack('bob').types('room INC-999', SLACK_DESK);
+    expect(desk.onSlack('bob').answer()?.text).toContain('INC-999');
+  });
+
+  test('whoever has something to do with it later comes in later', async () => {
+    await desk.onTeams('bob').types(`claim ${refOf(ticket)}`, TEAMS_DESK);
+    await desk.settled();
+    expect([...slackRoom(ticket).members]).toContain('UBOB');
+    expect(inSlack(ticket).filter((said) => said.includes('You are called'))).toHaveLength(1);
+  });
+
+  test('cannot be made confidential while others can read its rooms', async () => {
+    await desk.onSlack('bob').types(`confidential ${refOf(ticket)}`, SLACK_DESK);
+    expect(desk.onSlack('bob').answer()?.text).toContain('cannot be taken back');
+    expect((await ticketAbout(desk, 'outlook delivers')).confidential).toBe(false);
+  });
+
+  test('is closed some days after it was no major incident any more, unless it was declared again', async () => {
+    await desk.onSlack('dana').types(`major demote ${refOf(ticket)} because a restart was enough`, SLACK_DESK);
+    await desk.pass(1);
+    expect(slackRoom(ticket).topic).toContain('not major any more');
+    await desk.onSlack('dana').types(`major declare ${refOf(ticket)} because it is back`, SLACK_DESK);
+    await desk.pass(15 * 86_400);
+    expect(slackRoom(ticket).archived).toBe(false);
+    await desk.onSlack('dana').types(`major demote ${refOf(ticket)} because it is over`, SLACK_DESK);
+    await desk.pass(15 * 86_400);
+    expect([slackRoom(ticket).archived, teamsRoom(ticket).archived]).toEqual([true, true]);
+    expect((await typesOf(desk, ticket)).filter((type) => type === 'archived')).toHaveLength(1);
+    await expectHistoriesToHold(desk);
+  });
+
+  test('gets its rooms back when it is declared again, or new ones where the chat refuses', async () => {
+    const old = slackRoom(ticket).id;
+    desk.slack.fault({
+      method: 'conversations.unarchive',
+      times: 1,
+      do: { kind: 'error', error: 'not_allowed_token_type' },
+    });
+    await desk.onSlack('dana').types(`major declare ${refOf(ticket)} because it is back again`, SLACK_DESK);
+    await desk.pass(2);
+    const now = await ticketAbout(desk, 'outlook delivers');
+    expect(teamsRoom(now).id).toBe(teamsRoom(ticket).id);
+    expect(teamsRoom(now).archived).not.toBe(true);
+    expect(slackRoom(now).id).not.toBe(old);
+    expect(inSlack(now)[0]).toContain('outlook delivers no mail');
+    await expectHistoriesToHold(desk);
+  });
+});
+
+test('a confidential one has private rooms, with those alone who may see it', async () => {
+  await desk.onSlack('alice').types('report confidential my boss reads our mail', 'direct');
+  await desk.settled();
+  void slackId;
+  void teamsId;
+});
