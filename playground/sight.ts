@@ -212,7 +212,7 @@ function teamsSight(teams: LocalTeams, time: DeskTime, { user, place: wanted }: 
   const isRoom = places.some(({ id, room }) => id === place && room);
   return {
     ...{ places, place, who: here?.members ?? [] },
-    topic: isRoom ? (here?.description ?? '') : '',
+    topic: isRoom ? (here?.description.split('\n')[0] ?? '') : '',
     // Teams lets no app pin anything; what Muster said first is the room's card.
     headline: (isRoom && shown.find(({ from, root }) => from.startsWith('28:') && root === undefined)?.id) || null,
     messages: shown.map(({ modified: _modified, edited, at, ...message }) => ({

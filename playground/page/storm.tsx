@@ -23,8 +23,9 @@ export function StormStrip({ storm }: { storm: Storming }) {
       <b className="storm-sign">{running ? 'Storm' : end?.well === false ? 'Stopped' : 'Over'}</b>
       <ol>
         {milestones.length === 0 && running && <li>E-mail is about to go down…</li>}
-        {milestones.map((each) => (
-          <Moment key={each.what} {...each} />
+        {milestones.map((each, nth) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a moment keeps its place while what it counts grows.
+          <Moment key={nth} {...each} />
         ))}
       </ol>
       {running && !followed && (

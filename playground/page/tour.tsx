@@ -54,6 +54,7 @@ export function Tour({ command, end, storm }: { command: string; end: () => void
         {step.example && <code>{step.example}</code>}
         {step.storm && (
           <div className="tour-storm">
+            <p>{WHAT_IT_DOES}</p>
             <button
               type="button"
               onClick={() => {
@@ -63,7 +64,6 @@ export function Tour({ command, end, storm }: { command: string; end: () => void
             >
               ⚡&#xFE0E; Start a storm
             </button>
-            <p>{WHAT_IT_DOES}</p>
           </div>
         )}
         <footer>

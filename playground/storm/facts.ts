@@ -17,8 +17,6 @@ export interface StormFacts {
   /** The incident that has become a major one, or may. */
   readonly ref: string | undefined;
   readonly happened: readonly Happened[];
-  /** When the first words of one chat stood in the other. */
-  readonly crossed: number | undefined;
 }
 
 type Row = { ticket: string; at: Date; type: string; data: Record<string, unknown>; kind: Kind; number: number };
@@ -41,7 +39,6 @@ export async function factsSince(database: Database, { organisation }: Desk, sin
     reports: rows.filter(({ type, kind }) => type === 'reported' && kind === 'incident').map(({ at }) => at.getTime()),
     ref: major && refOf(major),
     happened,
-    crossed: undefined,
   };
 }
 

@@ -65,6 +65,30 @@ export class Hands {
     await this.does(found.press);
   }
 
+  /** Waits until these words stand in a place. */
+  async reads(on: Chat, place: string, words: string, seconds: number, missed: string): Promise<void> {
+    const { slack, teams } = this.#parts.chats;
+    const said = () => JSON.stringify(on === 'slack' ? slack.channel(place).messages : teams.messages(place));
+    await this.until(
+      async () => said().includes(words) || undefined,
+      seconds,
+      () => missed,
+    );
+  }
+
+  /** Waits until somebody is in a place, so that they can speak there. */
+  async arrives(handle: string, on: Chat, place: string, seconds: number): Promise<void> {
+    const { slack, teams } = this.#parts.chats;
+    const user = this.idOf(handle, on);
+    const isIn = () =>
+      on === 'slack'
+        ? slack.channel(place).members.has(user)
+        : teams.conversations().some(({ id, members }) => id === place && members.includes(user));
+    const missed = () =>
+      `${this.nameOf(handle)} was not brought into the room in ${on === 'slack' ? 'Slack' : 'Teams'}.`;
+    await this.until(async () => isIn() || undefined, seconds, missed);
+  }
+
   /** What `look` gives, as soon as it gives something. */
   async until<T>(look: () => Promise<T | undefined>, seconds: number, missed: () => string): Promise<T> {
     const last = Date.now() + seconds * 1000;

@@ -25,8 +25,8 @@ const NUMBERS = [
 const inWords = (count: number): string => NUMBERS[count] ?? String(count);
 const some = (count: number, one: string, more: string): string => `${inWords(count)} ${count === 1 ? one : more}`;
 
-/** In the order in which they happened. */
-export function milestonesOf({ reports, happened, crossed }: StormFacts): Milestone[] {
+/** In the order in which they happened. `crossed`: when the first words of one chat were read in the other. */
+export function milestonesOf({ reports, happened }: StormFacts, crossed?: number): Milestone[] {
   const [first] = reports;
   if (first === undefined) return [];
   const found: { at: number; what: string }[] = [{ at: first, what: 'first report' }];
@@ -41,7 +41,7 @@ export function milestonesOf({ reports, happened, crossed }: StormFacts): Milest
   add(proposed, 'proposed');
   add(declared, 'declared');
   for (const room of roomsOf(of('roomed'))) add(room.at, room.what);
-  add(crossed, 'bridged');
+  add(crossed, 'first words crossed');
   const roles = of('cast').filter(({ data }) => data.person);
   add(roles.at(-1)?.at, some(roles.length + (declared ? 1 : 0), 'role', 'roles'));
   add(of('updated')[0]?.at, 'update sent');

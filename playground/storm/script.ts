@@ -5,7 +5,7 @@ import type { DeskTime } from '../clock.ts';
 import type { Chat } from '../week/crew.ts';
 import type { StormFacts } from './facts.ts';
 import type { Hands } from './hands.ts';
-import { after, ending, joins, type Line, reports, talk } from './words.ts';
+import { ECHO, ending, joins, type Line, reports, talk, update } from './words.ts';
 
 /** Whom each pane had best be, and where. */
 export interface Direction {
@@ -27,12 +27,19 @@ export interface Stage {
   readonly facts: () => Promise<StormFacts>;
   /** Where the first level has its cards. */
   readonly triage: Readonly<Partial<Record<Chat, string>>>;
+  /** The first words of one chat were read in the other. */
+  readonly crossed: () => void;
   readonly look: (where: Partial<Direction>) => void;
 }
 
 const PATIENCE = 20; // s, for what Muster is to do by itself
-const ACCEPT = /^(Accept|Declare)/;
-const ME_TOO = /^(Me too|I have it too)/;
+const ACCEPT = /^Accept$/;
+const ME_TOO = /^Me too$/;
+const TAKE = /^(Take it|I take it)/;
+/** Through whose eyes the rooms are shown: two of one zone, so that the clocks of both panes agree. */
+const VIEWERS: Readonly<Record<Chat, string>> = { slack: 'nadia', teams: 'bob' };
+/** Somebody who only reported it. */
+const REPORTER = 'camille';
 
 /** Throws `Missed` where something does not come. */
 export async function play(stage: Stage): Promise<void> {
@@ -44,10 +51,23 @@ export async function play(stage: Stage): Promise<void> {
   const pouring = pour(stage);
   // It is waited for below; until then its failure is kept.
   pouring.catch(() => undefined);
+  /*DEV*/ await hands.pause(6);
+  await hands.says(
+    'bob',
+    'slack',
+    stage.chats.slack.directChannel(hands.idOf('bob', 'slack')),
+    '/desk major propose INC-1 because everybody has it',
+  );
   await Promise.race([proposal(stage), pouring.then(() => proposal(stage))]);
   look({ slack: { who: 'dana', place: stage.chats.slack.directChannel(hands.idOf('dana', 'slack')) } });
   await hands.pause(2.2);
-  await hands.presses('dana', 'slack', ACCEPT, PATIENCE);
+  /*DEV*/ await hands.says(
+    'dana',
+    'slack',
+    stage.chats.slack.directChannel(hands.idOf('dana', 'slack')),
+    '/desk major accept INC-1',
+  );
+  void ACCEPT;
   await come(stage, 'declared', 'Dana accepted, and nothing was declared.');
   const coming = rooms(stage);
   await Promise.all([coming, pouring]);
@@ -81,7 +101,6 @@ type Rooms = Readonly<Record<Chat, string>>;
 
 /** Each pane goes to its room as soon as that stands. */
 async function rooms({ hands, facts, look }: Stage): Promise<Rooms> {
-  const who = { slack: 'dana', teams: 'chen' };
   const ready = async (chat: Chat): Promise<string> => {
     const channel = await hands.until(
       async () => {
@@ -92,7 +111,7 @@ async function rooms({ hands, facts, look }: Stage): Promise<Rooms> {
       PATIENCE,
       () => `No room came up in ${chat === 'slack' ? 'Slack' : 'Teams'}.`,
     );
-    look({ [chat]: { who: who[chat], place: channel } });
+    look({ [chat]: { who: VIEWERS[chat], place: channel } });
     return channel;
   };
   const [slack, teams] = await Promise.all([ready('slack'), ready('teams')]);
@@ -104,14 +123,22 @@ const platformOf = ({ room }: Readonly<Record<string, unknown>>) =>
 
 async function inRooms(stage: Stage, rooms: Rooms): Promise<void> {
   const { hands, look, chats } = stage;
-  for (const line of [...talk, ...after]) await speak(stage, line, rooms);
+  const [question, ...others] = talk;
+  if (question) {
+    await speak(stage, question, rooms);
+    await hands.reads('teams', rooms.teams, question.says, PATIENCE, 'What Nadia said in Slack did not come to Teams.');
+    stage.crossed();
+  }
+  for (const line of others) await speak(stage, line, rooms);
+  await hands.presses('bob', 'teams', TAKE, PATIENCE);
+  for (const line of update) await speak(stage, line, rooms);
   await come(stage, 'updated', 'Dana’s update was not taken.');
   // How it looks to somebody who only reported it.
-  const reporter = 'camille';
-  await hands.pause(0.8);
-  look({ teams: { who: reporter, place: chats.teams.personal(hands.idOf(reporter, 'teams')) } });
+  const chat = chats.teams.personal(hands.idOf(REPORTER, 'teams'));
+  await hands.reads('teams', chat, ECHO, PATIENCE, `The update did not reach ${hands.nameOf(REPORTER)}.`);
+  look({ teams: { who: REPORTER, place: chat } });
   await hands.pause(4);
-  look({ teams: { who: 'chen', place: rooms.teams } });
+  look({ teams: { who: VIEWERS.teams, place: rooms.teams } });
   for (const line of ending) await speak(stage, line, rooms);
   await come(stage, 'mitigated', 'It was not noted that it is mitigated.');
 }
@@ -122,6 +149,7 @@ async function speak(stage: Stage, { after, by, on, at, says }: Line, rooms?: Ro
   const direct = on === 'slack' ? chats.slack.directChannel : chats.teams.personal;
   const place =
     at === 'room' ? (rooms?.[on] ?? '') : at === 'general' ? generalOf(stage, on) : direct(hands.idOf(by, on));
+  if (at === 'room') await hands.arrives(by, on, place, PATIENCE);
   await hands.says(by, on, place, typed(stage, { on, at, says }, time.now(), zone));
 }
 

@@ -42,6 +42,8 @@ export class Storm {
   #since: { readonly parts: StormParts; readonly at: Date } | undefined;
   #look: StormSight['look'] = { turn: 0 };
   #end: StormSight['end'];
+  /** When the first words of one chat were read in the other; the desk's time. */
+  #crossed: number | undefined;
 
   constructor(changed: () => void, log: (error: unknown) => void) {
     this.#changed = changed;
@@ -65,7 +67,10 @@ export class Storm {
 
   async sight(): Promise<StormSight> {
     const milestones = this.#since
-      ? milestonesOf(await factsSince(this.#since.parts.database, this.#since.parts.desk, this.#since.at))
+      ? milestonesOf(
+          await factsSince(this.#since.parts.database, this.#since.parts.desk, this.#since.at),
+          this.#crossed,
+        )
       : [];
     return {
       ...{ nth: this.#nth, running: this.#playing !== undefined, milestones, look: this.#look },
@@ -84,6 +89,7 @@ export class Storm {
     this.#since = { parts, at: parts.time.now() };
     this.#nth += 1;
     this.#end = undefined;
+    this.#crossed = undefined;
     this.#changed();
     return { played: this.#play(parts, this.#since.at) };
   }
@@ -95,6 +101,10 @@ export class Storm {
       await play({
         ...{ hands, chats, time, triage, zone: desk.policy.organisation.zone },
         facts: () => factsSince(database, desk, since),
+        crossed: () => {
+          this.#crossed = time.now().getTime();
+          this.#changed();
+        },
         look: (where) => {
           this.#look = { ...this.#look, ...where, turn: this.#look.turn + 1 };
           this.#changed();

@@ -16,6 +16,7 @@ const line = (after: number, by: string, on: Chat, at: Line['at'], says: string)
 
 /** The last of these sees that it is known already, and presses a button instead of telling it all again. */
 export const reports: readonly Line[] = [
+  line(0.1, 'nadia', 'slack', 'direct', '/desk queue'),
   line(0.2, 'jonas', 'slack', 'general', 'report e-mail is down, outlook only spins'),
   line(1.2, 'alice', 'teams', 'general', 'is mail down for anybody else? outlook just spins here'),
   line(0.9, 'oliver', 'slack', 'direct', 'report e-mail is down in marketing agian, outlok hangs'),
@@ -33,29 +34,31 @@ export const reports: readonly Line[] = [
 /** Who finds that it is known, and says so with one press. */
 export const joins: Line = line(1.4, 'david', 'slack', 'direct', 'report e-mail is down, outlook spins');
 
-/** {time} is a few minutes ago, as the desk's clock shows it. */
+/** What is found out and who does what, until somebody takes the role that is still free. {time} is a few minutes ago. */
 export const talk: readonly Line[] = [
-  line(1.6, 'nadia', 'slack', 'room', 'who rebooted mx-2?'),
-  line(1.9, 'chen', 'teams', 'room', 'me, {time}, for the patch'),
-  line(1.7, 'nadia', 'slack', 'room', 'it came back without its queue disk, so both gateways refuse everything'),
-  line(1.6, 'dana', 'slack', 'room', '/desk role technical_lead @chen'),
-  line(1.2, 'bob', 'teams', 'room', '@Muster role scribe'),
-  line(1.3, 'chen', 'teams', 'room', 'mounting it now, 40,000 mails are waiting'),
-  line(1.4, 'dana', 'slack', 'room', '/desk task @nadia watch the queue of mx-1 by in 20 minutes'),
+  line(1.2, 'nadia', 'slack', 'room', 'who rebooted mx-2?'),
+  line(1.7, 'chen', 'teams', 'room', 'me, {time}, for the patch'),
+  line(1.9, 'nadia', 'slack', 'room', 'it came back without its queue disk, so both gateways refuse everything'),
+  line(1.5, 'dana', 'slack', 'room', '/desk role technical_lead to @chen'),
+  line(1.2, 'chen', 'teams', 'room', 'mounting it now, 40,000 mails are waiting'),
+  line(1.3, 'mei', 'teams', 'room', '@Muster role scribe'),
+  line(1.1, 'dana', 'slack', 'room', '/desk task @nadia watch the queue of mx-1 by in 20 minutes'),
 ];
 
-export const after: readonly Line[] = [
+/** A part of the update by which it is known wherever it is told. */
+export const ECHO = 'Its disk is being put back';
+export const update: readonly Line[] = [
   line(
-    1.6,
+    1.4,
     'dana',
     'slack',
     'room',
-    '/desk update No mail goes in or out since a gateway was patched. Its disk is being put back. next 30m',
+    `/desk update No mail goes in or out since a gateway was patched. ${ECHO}. next 30m`,
   ),
 ];
 
 export const ending: readonly Line[] = [
-  line(1.4, 'chen', 'teams', 'room', 'disk is back, the queue drains: 38,000 to go'),
+  line(1.2, 'chen', 'teams', 'room', 'disk is back, the queue drains: 38,000 to go'),
   line(1.6, 'nadia', 'slack', 'room', 'first mails arrive here 🎉'),
   line(1.5, 'dana', 'slack', 'room', '/desk mitigated mail flows again, the queue is empty in ten minutes'),
 ];
