@@ -31,6 +31,7 @@ describe('a wrong environment', () => {
     ['a port too high', { PORT: '65536' }, 'PORT'],
     ['a port in parts', { PORT: '80.5' }, 'PORT'],
     ['a plain Graph elsewhere', { ...teams, GRAPH_URL: 'http://graph.example.com' }, 'GRAPH_URL'],
+    ['a team by its name', { ...teams, TEAMS_INCIDENTS_TEAM_ID: 'incidents' }, 'TEAMS_INCIDENTS_TEAM_ID'],
     ['a plain Slack elsewhere', { ...slack, SLACK_API_URL: 'http://slack.example.com/api/' }, 'SLACK_API_URL'],
     ['a plain login elsewhere', { ...teams, TEAMS_LOGIN_URL: 'http://127.0.0.1.example.com' }, 'TEAMS_LOGIN_URL'],
     ['a key server that is no address', { ...teams, TEAMS_OPENID_URL: 'keys' }, 'TEAMS_OPENID_URL'],
@@ -85,6 +86,11 @@ describe('a right environment', () => {
       'a.example.com',
       'b.example.com',
     ]);
+  });
+  test('the team of the rooms, where one is named', () => {
+    const TEAMS_INCIDENTS_TEAM_ID = '5c1f6f0e-0000-4000-8000-00000000c0de';
+    expect(readConfig({ ...teams, TEAMS_INCIDENTS_TEAM_ID }).teams?.incidentsTeam).toBe(TEAMS_INCIDENTS_TEAM_ID);
+    expect(readConfig(teams).teams).not.toHaveProperty('incidentsTeam');
   });
   test.each(['127.0.0.1', 'localhost', '::1'])('an open Teams on %s', (HOST) => {
     expect(readConfig({ TEAMS_AUTH: 'none', HOST }).teams).toMatchObject({ auth: 'none' });

@@ -41,6 +41,7 @@ async function another(): Promise<Muster> {
       teams: {
         ...{ appId, appPassword, tenantId, auth: 'token', serviceHosts: [new URL(teams.serviceUrl).host] },
         ...{ loginUrl: teams.loginUrl, openidUrl: teams.openidUrl, graphUrl: teams.graphUrl },
+        incidentsTeam: teams.world.team.id,
       },
     },
     desk.policy,

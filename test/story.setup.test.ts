@@ -46,6 +46,7 @@ test.each([
   expect(said).toMatch(/❌ The channel 19:workplace@thread\.tacv2 cannot be reached/u);
   expect(said).toContain('✅ Plain words in the threads of tickets are heard.');
   expect(said).toContain('✅ Private answers in channels are on.');
+  expect(said).toContain('✅ Rooms for major incidents can be made.');
   expect(said).toContain('✅ The chat has said where it is reached.');
   expect(said).toMatch(/⚠️ Who is in 7f cannot be read on this chat\..*GroupMember\.Read\.All/u);
   expect(said).toContain('liwei@example.com');
@@ -65,6 +66,9 @@ test('so is a consent in Teams, and a token that is refused', async () => {
   desk.teams.consents.channelMessages = false;
   expect(await setup(desk.onTeams('dana'), TEAMS_DESK)).toMatch(/⚠️ Whether plain words.*ChannelMessage\.Read\.Group/u);
   desk.teams.consents.channelMessages = true;
+  desk.teams.consents.channels = false;
+  expect(await setup(desk.onTeams('dana'), TEAMS_DESK)).toMatch(/⚠️ Rooms for.*ChannelSettings\.ReadWrite\.Group/u);
+  desk.teams.consents.channels = true;
   desk.slack.fault({ method: 'auth.test', times: 1, do: { kind: 'error', error: 'invalid_auth' } });
   expect(await setup(desk.onTeams('dana'), TEAMS_DESK)).toMatch(/❌ The chat does not accept.*invalid_auth/u);
 });

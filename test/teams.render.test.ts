@@ -195,7 +195,8 @@ describe('a call', () => {
       [tags[1], '29:dana'],
     ]);
     expect(JSON.stringify(renderCard(card, 'message'))).not.toContain('Dana');
-    expect(JSON.stringify(renderCard(card, 'dialog'))).toContain('Dana');
+    for (const stand of ['dialog', 'private'] as const)
+      expect(JSON.stringify(renderCard(card, stand))).toContain('Dana');
   });
 
   it('is nothing where nobody is called, and never longer than a message takes', () => {

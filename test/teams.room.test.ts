@@ -97,6 +97,8 @@ describe('a room in the team', () => {
     await stage.stop();
     await begin({ rooms: false });
     expect(stage.platform.facts.gaps['make-room']).toBe(GAPS['make-room']);
+    const findings = await stage.platform.inspect([], stage.teams.serviceUrl);
+    expect(findings.find(({ what }) => what === 'rooms')).toMatchObject({ state: 'warning' });
     await expect(make()).rejects.toThrow(GAPS['make-room']);
   });
 

@@ -116,6 +116,15 @@ describe('a private answer in a channel', () => {
     expect([stage.teams.targeted(ALICE).length, personal().length, spoken().length]).toEqual([1, 0, 0]);
   });
 
+  it('calls nobody', async () => {
+    await begin();
+    const call = { type: 'call', people: [{ text: 'Alice', user: ALICE }] } as const;
+    handle.mockResolvedValue({ now: { kind: 'card', card: { ...say('only you'), blocks: [call] } } });
+    await stage.teams.say(ALICE, CHANNEL, 'queue', { mention: true });
+    expect(stage.teams.targeted(ALICE)).toMatchObject([{ text: '', entities: [] }]);
+    expect(JSON.stringify(stage.teams.targeted(ALICE))).toContain('"Alice"');
+  });
+
   it('goes to the 1:1 chat where that is refused, or switched off', async () => {
     await begin();
     refuseAside();

@@ -1,9 +1,11 @@
-// What there is to look at in a tenant: credentials, the service's address, the channels of the cards, the team's consent.
+// What there is to look at in a tenant: credentials, the service's address, the channels of the cards, the teams' consents.
 import { z } from 'zod';
 import type { Finding } from '../../src/views/findings.ts';
 import { Refused } from './client.ts';
+import { grantedBy } from './granted.ts';
 import { mayRead, type Search } from './graph.ts';
 import type { Login } from './login.ts';
+import { seeChannels } from './room-channel.ts';
 
 export interface Lookout {
   readonly login: Login | undefined;
@@ -37,7 +39,15 @@ export async function lookAround(
   );
   const reachable = places.find(({ state }) => state === 'good')?.id;
   const hears = reachable === undefined ? [] : [await consent(search, reachable, address)];
-  return [first, ...heard, ...hears.flat(), ...places];
+  return [first, ...heard, ...hears.flat(), await rooms(search), ...places];
+}
+
+/** Without them there is a thread in a channel that there is: nothing is broken. */
+async function rooms(search: Search): Promise<Finding> {
+  if (search.incidentsTeam === undefined)
+    return { what: 'rooms', state: 'warning', why: 'TEAMS_INCIDENTS_TEAM_ID is not set' };
+  const seen = await attempt({ what: 'rooms' }, async () => seeChannels(grantedBy(search)));
+  return seen.state === 'bad' ? { ...seen, state: 'warning' } : seen;
 }
 
 /** One team's consent speaks for all: every triage channel of a policy is usually in one. */

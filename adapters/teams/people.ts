@@ -37,13 +37,14 @@ export async function profileOf(roster: Roster, user: string, route: string): Pr
     ...(found.email ? { mail: found.email } : {}),
     ...(zone ? { zone } : {}),
     ...(locale ? { locale } : {}),
-    guest: isGuest(found, tenantId),
+    guest: isGuest(found) || isElsewhere(found, tenantId),
     bot: false,
   };
 }
 
 export interface Entry {
   readonly id: string;
+  /** A guest of ours; whoever is of another tenant is none to Graph. */
   readonly guest: boolean;
 }
 
@@ -53,7 +54,7 @@ export async function directoryEntry(roster: Roster, user: string, route: string
   try {
     const found = await lookUp(roster, user, route);
     const id = found?.aadObjectId ?? told;
-    return found && id ? { id, guest: isGuest(found, roster.tenantId) } : undefined;
+    return found && id ? { id, guest: isGuest(found) && !isElsewhere(found, roster.tenantId) } : undefined;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return told === undefined ? undefined : { id: told, guest: false };
@@ -89,8 +90,10 @@ export async function whoIsThere(
   return found;
 }
 
-const isGuest = ({ tenantId, userRole }: z.infer<typeof member>, ours: string): boolean =>
-  (typeof tenantId === 'string' && tenantId !== ours) || (userRole ?? 'user') !== 'user';
+const isElsewhere = ({ tenantId }: z.infer<typeof member>, ours: string): boolean =>
+  typeof tenantId === 'string' && tenantId !== ours;
+
+const isGuest = ({ userRole }: z.infer<typeof member>): boolean => (userRole ?? 'user') !== 'user';
 
 /** Undefined: also the person's own chat with the bot knows nobody of that id. Out of a channel alone, somebody is still there. */
 async function lookUp({ client, conversations, memory }: Roster, user: string, route: string) {

@@ -95,9 +95,9 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
       return [...rows.map((row) => drawRow(row, scene)), ...leftOut(block.rows.length - rows.length, room)];
     }
     case 'call': {
-      // Of a message it is the text beside the card; a dialog calls nobody.
+      // Of a post it is the text beside the card; elsewhere nobody is called.
       const names = block.people.slice(0, LIMITS.called).map(nameOf).join(', ');
-      return scene.stand === 'dialog' ? linesOf([{ type: 'bold', text: names }], LIMITS.text, room) : [];
+      return scene.stand === 'message' ? [] : linesOf([{ type: 'bold', text: names }], LIMITS.text, room);
     }
     case 'buttons':
       return drawButtons(block, scene);

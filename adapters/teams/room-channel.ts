@@ -55,6 +55,11 @@ export async function makeChannel(granted: Granted, plan: RoomPlan): Promise<Mad
 const isNameTaken = (error: unknown): boolean =>
   error instanceof Refused && (error.status === 409 || (error.status === 400 && /already exist/iu.test(error.message)));
 
+/** Throws Undeliverable where rooms could not be looked for, and so are not to be made. */
+export async function seeChannels(granted: Granted): Promise<void> {
+  await granted.ask(SETTINGS, channelsOf(granted.team), channelsSchema);
+}
+
 /** Ours by its mark; 'taken' where another channel has the name; undefined where none has. */
 async function lookFor(granted: Granted, name: string, mark: string): Promise<MadeRoom | 'taken' | undefined> {
   const first = granted.address(channelsOf(granted.team));

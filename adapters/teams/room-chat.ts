@@ -41,7 +41,7 @@ const CATALOGUE = 'TeamsAppInstallation.Read.Group';
 const MANAGE = 'Chat.Manage.Chat';
 
 /** How an earlier chat whose end was not known is given up. */
-export const TWICE =
+const TWICE =
   'Looking for a group chat needs Chat.ReadBasic.All, a consent for every chat of the tenant: it is made once more, and an earlier one, if there is one, stays without the bot.';
 
 /** The whole of what was said before somebody came. */
@@ -57,7 +57,7 @@ export function createChats({ roster, appId, log }: { roster: Roster; appId: str
   const made = new Map<string, MadeRoom>();
 
   async function create(granted: Granted, plan: RoomPlan, address: string): Promise<MadeRoom> {
-    if (plan.doubtful) log.warn({ chat: plan.title }, TWICE);
+    if (plan.doubtful) log.warn({ mark: plan.mark }, TWICE);
     const entries = await Promise.all(plan.users.map((user) => directoryEntry(roster, user, address)));
     const known = entries.filter((entry) => entry !== undefined);
     if (known.length === 0) throw new Undeliverable('A group chat cannot be made of nobody');

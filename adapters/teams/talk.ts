@@ -43,11 +43,11 @@ export function createTalk(options: TalkOptions): Talk {
     tell: (origin, card) => tell(options, origin, card),
     post: ({ place, key, card, repeat }, route) => {
       const shown = repeat ? marked(card, words.repeat) : card;
-      return conversations.sayAt(route, place, messageOf(shown, renderCard(shown, 'message', key)));
+      return conversations.sayAt(route, place, postOf(shown, renderCard(shown, 'message', key)));
     },
     async edit({ message, card }, route) {
       const path = pathOf(message);
-      const body = { ...messageOf(card, renderCard(card, 'message')), id: message.id };
+      const body = { ...postOf(card, renderCard(card, 'message')), id: message.id };
       await client.connector(route, { method: 'PUT', path, body, answer: z.unknown().optional() });
       return message;
     },
@@ -97,9 +97,11 @@ const marked = (card: Card, words: string): Card => ({
   blocks: [{ type: 'small', text: [words] }, ...card.blocks],
 });
 
-const messageOf = (card: Card, content: Json): Json => ({
+/** What everybody sees calls people; what one person asked for, nobody. */
+const postOf = (card: Card, content: Json): Json => ({ ...messageOf(card, content), ...callIn(card) });
+
+const messageOf = ({ summary }: Card, content: Json): Json => ({
   type: 'message',
-  summary: cut(clean(card.summary), LIMITS.summary),
-  ...callIn(card),
+  summary: cut(clean(summary), LIMITS.summary),
   attachments: [{ contentType: CARD_TYPE, content }],
 });

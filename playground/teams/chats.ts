@@ -68,6 +68,7 @@ function install(tenant: Tenant, call: Call): Answer {
   if (chat.bot) throw new Refused(409, 'Conflict', 'The app is installed already');
   chat.bot = true;
   tenant.changed();
+  tenant.entered(chat);
   return { status: 201 };
 }
 

@@ -8,7 +8,7 @@ import type { Consents } from './graph.ts';
 import type { Delivery } from './ledger.ts';
 import { attach, type SharedFile } from './stored.ts';
 import { edit, findUser, personalId, post, remove, restore, type Tenant, threadOf } from './tenant.ts';
-import { botId, type Json, type Message, type Place, parseConversationId } from './world.ts';
+import { botId, type Conversation, type Json, type Message, type Place, parseConversationId } from './world.ts';
 
 /** A channel's or chat's id, a thread by its first message, or the person's chat with the bot. */
 export type Where = 'personal' | { thread: string } | (string & {});
@@ -61,6 +61,17 @@ export interface Stage {
   origin: string;
   /** By which the bot hears channels and group chats without a mention. */
   consents: Consents;
+}
+
+/** The bot came into a chat by Graph: it is told as if the chat's first person had added it. */
+export async function enter(
+  { tenant, courier, serviceUrl }: Pick<Stage, 'tenant' | 'courier' | 'serviceUrl'>,
+  { id, members: [first = ''] }: Conversation,
+): Promise<void> {
+  const scene = { tenant, serviceUrl, user: person(tenant, first), place: { conversation: id } };
+  const membersAdded = [{ id: botId(tenant.world) }];
+  await courier.deliver(activity(scene, 'conversationUpdate', { membersAdded }));
+  await courier.deliver(activity(scene, 'installationUpdate', { action: 'add' }));
 }
 
 export function createPeople(stage: Stage): People {

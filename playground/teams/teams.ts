@@ -11,7 +11,7 @@ import { createLimit, type Limit } from './limits.ts';
 import { listen, type Route } from './listener.ts';
 import { guarded, loginRoutes } from './login.ts';
 import { remembered, restore, type TeamsMemory } from './memory.ts';
-import { createPeople, type People } from './people.ts';
+import { createPeople, enter, type People } from './people.ts';
 import { rosterRoutes } from './roster.ts';
 import { downloads, pictures, type StoredFile } from './stored.ts';
 import { teamRoutes } from './team.ts';
@@ -111,6 +111,9 @@ export async function startTeams(options: TeamsOptions): Promise<LocalTeams> {
       return target;
     },
   });
+  tenant.entered = (chat) => {
+    if (target !== undefined) void enter({ tenant, courier, serviceUrl }, chat);
+  };
   return {
     ...{ world, serviceUrl, ledger, consents, onChange },
     loginUrl: `${listener.origin}/login`,

@@ -13,6 +13,8 @@ export interface Tenant {
   /** The next id, strictly growing even within one millisecond. */
   nextId(): string;
   changed(): void;
+  /** Called when Graph, and so no person, has put the bot into a conversation. */
+  entered: (conversation: Conversation) => void;
 }
 
 /** What is said, by whoever says it. */
@@ -41,6 +43,7 @@ export function createTenant(world: TeamsWorld, now: () => Date, changed: () => 
     files: new Map(),
     nextId,
     changed,
+    entered: () => undefined,
   };
   for (const { id, name, members } of world.channels) {
     const who = members ? { members, own: true } : { members: teamMembers(tenant) };

@@ -17,6 +17,8 @@ export interface Finding {
     | 'hears'
     /** Whether private answers in channels are on. */
     | 'private'
+    /** Whether rooms for major incidents can be made. */
+    | 'rooms'
     /** A circle (`id`) of which the members cannot be had. */
     | 'circle';
   readonly id?: string;

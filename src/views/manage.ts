@@ -67,6 +67,7 @@ function lineOf({ texts: { setup } }: Reader, { state, what, id = '', why = '' }
       return { state, text: why === 'open' ? setup.open(id) : of.circle(id, why, state === 'warning') };
     case 'login':
     case 'hears':
+    case 'rooms':
       return { state, text: of[what](fine, why) };
     case 'address':
     case 'private':

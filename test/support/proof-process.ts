@@ -134,6 +134,7 @@ function environment(
     ...{ SLACK_API_URL: slack.url, GRAPH_URL: teams.graphUrl, TEAMS_TENANT_ID: teams.world.tenantId },
     ...{ TEAMS_APP_ID: teams.world.appId, TEAMS_APP_PASSWORD: teams.world.appPassword },
     ...{ TEAMS_LOGIN_URL: teams.loginUrl, TEAMS_OPENID_URL: teams.openidUrl },
+    TEAMS_INCIDENTS_TEAM_ID: teams.world.team.id,
     TEAMS_SERVICE_HOSTS: new URL(teams.serviceUrl).host,
   };
 }

@@ -80,6 +80,10 @@ export const people = {
         good
           ? 'Plain words in the threads of tickets are heard.'
           : `Whether plain words in threads are heard, and posts can be looked for, is not consented to (${why}). Let the owner of the team consent, or go on with @mentions.`,
+      rooms: (good: boolean, why: string) =>
+        good
+          ? 'Rooms for major incidents can be made.'
+          : `Rooms for major incidents cannot be made (${why}). Set or grant what is missing, or go on with a thread in the triage channel.`,
       private: (good: boolean): string =>
         good
           ? 'Private answers in channels are on.'

@@ -69,6 +69,10 @@ export const people: Pick<Texts, 'account' | 'parted' | 'setup' | 'audit'> = {
         good
           ? '可以听到工单话题中的普通发言。'
           : `尚未同意读取话题中的普通发言，也无法查找已发的消息（${why}）。请让团队所有者同意，或继续使用 @ 提及。`,
+      rooms: (good, why) =>
+        good
+          ? '可以为重大事件创建作战室。'
+          : `无法为重大事件创建作战室（${why}）。请补上缺少的设置或权限，或继续使用分诊频道中的话题。`,
       private: (good) => (good ? '频道中的私下回答已开启。' : '频道中的私下回答已关闭：改发到私聊。'),
       circle: (id, why, never) =>
         never
