@@ -2,19 +2,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Room } from '../src/ticket/major.ts';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
-import { SLACK_DESK, slackId, startDesk, TEAMS_DESK, type TestDesk, teamsId } from './support/desk.ts';
+import {
+  type DeskOptions,
+  SLACK_DESK,
+  slackId,
+  startDesk,
+  TEAMS_DESK,
+  type TestDesk,
+  teamsId,
+} from './support/desk.ts';
 import { expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
 
 let desk: TestDesk;
-beforeAll(async () => {
-  desk = await startDesk();
+async function begin(options: DeskOptions = {}): Promise<void> {
+  desk = await startDesk(options);
   // Whom the policy names is found by what they once said.
   for (const name of ['bob', 'mei', 'chen', 'dana', 'hana']) {
     await desk.onSlack(name).says('status', 'direct');
     await desk.onTeams(name).says('status', 'direct');
   }
   await desk.settled();
-});
+}
+beforeAll(() => begin());
 afterAll(() => desk?.stop());
 
 async function reported(words: string): Promise<Ticket> {
@@ -86,7 +95,7 @@ describe('one declaration', () => {
     const [call, ...more] = inSlack(ticket).filter((said) => said.includes('You are called'));
     expect(more).toEqual([]);
     expect(call).toContain('On call for Network');
-    expect(call).toContain('<@UCHEN>');
+    expect(call).toContain('"user_id":"UCHEN"');
     expect(inTeams(ticket).filter((said) => said.includes('You are called'))).toHaveLength(1);
   });
 
@@ -158,8 +167,81 @@ describe('one declaration', () => {
 });
 
 test('a confidential one has private rooms, with those alone who may see it', async () => {
-  await desk.onSlack('alice').types('report confidential my boss reads our mail', 'direct');
+  const [alice, dana] = [desk.onSlack('alice'), desk.onSlack('dana')];
+  await alice.types('report', 'direct');
+  await alice.fills({ text: 'my boss reads our mailbox', confidential: 'few' });
   await desk.settled();
-  void slackId;
-  void teamsId;
+  const secret = await ticketAbout(desk, 'my boss reads');
+  expect(secret.confidential).toBe(true);
+  await dana.types(`major declare ${refOf(secret)} because many are concerned`, 'direct');
+  await desk.pass(2);
+  const ticket = await ticketAbout(desk, 'my boss reads');
+  expect(roomOf(ticket, 'slack').private).toBe(true);
+  expect(slackRoom(ticket).kind).toBe('group');
+  // Chen is on call for the service, and may not see it.
+  expect([...slackRoom(ticket).members].sort()).toEqual(['UDANA', 'UMUSTER']);
+  expect(teamsRoom(ticket)).toMatchObject({ type: 'groupChat', members: [teamsId('dana')] });
+});
+
+test('where no private room can be made there is none, and never a thread that others read', async () => {
+  const [alice, dana] = [desk.onSlack('alice'), desk.onSlack('dana')];
+  desk.slack.world.restricted = true;
+  desk.teams.consents.chats = false;
+  await alice.types('report', 'direct');
+  await alice.fills({ text: 'a secret of the payroll leaked', confidential: 'few' });
+  await desk.settled();
+  const secret = await ticketAbout(desk, 'of the payroll leaked');
+  await dana.types(`major declare ${refOf(secret)} because many are concerned`, 'direct');
+  await desk.pass(2);
+  const ticket = await ticketAbout(desk, 'of the payroll leaked');
+  expect(ticket.major?.rooms).toEqual([]);
+  expect((await typesOf(desk, ticket)).filter((type) => type === 'roomless')).toHaveLength(2);
+  for (const said of [desk.slack.messages('C0INCIDENTS'), desk.teams.messages('19:incidents@thread.tacv2')])
+    expect(JSON.stringify(said)).not.toContain('payroll');
+  await dana.types(`room ${refOf(ticket)}`, 'direct');
+  expect(dana.answer()?.text ?? dana.sees('direct').at(-1)?.text).toContain('no room could be made');
+  desk.slack.world.restricted = false;
+  desk.teams.consents.chats = true;
+});
+
+test('where neither chat lets one be made, it is a thread where incidents are told, and people are sent there', async () => {
+  desk.slack.world.restricted = true;
+  desk.teams.consents.channels = false;
+  const ticket = await declared('the vpn of the mail team is gone');
+  for (const platform of ['slack', 'teams']) expect(roomOf(ticket, platform).kind).toBe('thread');
+  const headline = desk.slack.messages('C0INCIDENTS').find(({ text }) => text.includes('the vpn of the mail team'));
+  const thread = desk.slack.messages('C0INCIDENTS', { thread: headline?.ts ?? '' });
+  expect(JSON.stringify(thread)).toContain('You are called to');
+  expect(JSON.stringify(desk.teams.messages('19:incidents@thread.tacv2'))).toContain('the vpn of the mail team');
+  const sent = [...desk.onSlack('chen').sees('direct'), ...desk.onTeams('chen').sees('direct')].filter(({ text }) =>
+    text.includes('the vpn of the mail team'),
+  );
+  expect(sent.map(({ text }) => text)).toEqual([expect.stringContaining('a thread in the incidents channel')]);
+  desk.slack.world.restricted = false;
+  desk.teams.consents.channels = true;
+});
+
+describe('whoever cannot be brought in', () => {
+  let ticket: Ticket;
+  beforeAll(async () => {
+    await desk.stop();
+    await begin({
+      workspace: (world) => ({ ...world, users: world.users.map((user) => ({ ...user, ...HERMIT(user.id) })) }),
+    });
+    ticket = await declared('the mail gateway burns');
+  });
+  const HERMIT = (id: string) => (id === slackId('chen') ? { uninvitable: 'user_is_restricted' } : {});
+
+  test('is sent the way in their own chat, once, and the others come', () => {
+    expect([...slackRoom(ticket).members].sort()).toEqual(['UDANA', 'UMUSTER']);
+    const way = [...desk.onSlack('chen').sees('direct'), ...desk.onTeams('chen').sees('direct')].filter(({ text }) =>
+      text.includes('the mail gateway burns'),
+    );
+    expect(way.length).toBeLessThanOrEqual(1);
+  });
+
+  test('is listed with the chat’s reason', async () => {
+    await desk.onSlack('bob').types(`room ${refOf(ticket)}`, SLACK_DESK);
+    expect(desk.onSlack('bob').answer()?.text).toContain('Could not be brought in: Chen Hao (user_is_restricted)');
+  });
 });

@@ -3,12 +3,14 @@ import { Undeliverable } from '../errors.ts';
 import type { LeftOut } from '../port.ts';
 import { directChats } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
-import { changeRoom } from '../storage/rooms.ts';
+import { peopleHere } from '../storage/gathering.ts';
+import { changeRoom, roomsFor } from '../storage/rooms.ts';
 import type { RoomRow } from '../storage/tables.ts';
+import { lockTicket } from '../storage/tickets.ts';
 import type { Address, NewJob } from '../task.ts';
 import { delivery, roomJob } from '../telling/addresses.ts';
 import { newsJob } from '../telling/news.ts';
-import { refOf } from '../ticket/record.ts';
+import { type PersonId, refOf } from '../ticket/record.ts';
 import type { Outcome } from './attempt.ts';
 import { type Called, gather } from './gather.ts';
 import { end, inside, leaveOut, next, type RoomTask, type Seen, type Work } from './room-step.ts';
@@ -24,9 +26,12 @@ export async function bring(work: Work, seen: Seen): Promise<Outcome> {
   const some = fresh.slice(0, AT_ONCE);
   const left = some.length > 0 ? await leftOut(work, room, room.channel, some) : new Map<string, string>();
   const brought = { ...room.brought, ...Object.fromEntries(some.map(({ user }) => [user, left.get(user) ?? ''])) };
-  const missing = some.filter(({ user }) => left.has(user));
   const noted = async (tx: Tx): Promise<NewJob[]> => {
+    // Of two rooms that are filled at once, one is first, and the other knows whom it has told.
+    await lockTicket(tx, desk.organisation, { id: ticket.id });
     await changeRoom(tx, room, { brought });
+    const elsewhere = await reached(tx, work, room);
+    const missing = some.filter(({ user, person }) => left.has(user) && !(person && elsewhere.has(person)));
     return wordsTo(tx, work, { ticket, room: { ...room, brought } }, missing);
   };
   if (fresh.length === some.length) return next(work, async (tx) => [...(await noted(tx)), ...call(room, job.task)]);
@@ -66,6 +71,16 @@ async function leftOut(
 
 const reasons = (left: readonly LeftOut[]): ReadonlyMap<string, string> =>
   new Map(left.map(({ user, why }) => [user, why || 'refused']));
+
+/** Whoever is in another room of it, or was told of one: one way in is enough. */
+async function reached(tx: Tx, { desk }: Work, { ticket, platform }: RoomRow): Promise<ReadonlySet<PersonId>> {
+  const people = new Set<PersonId>();
+  for (const other of await roomsFor(tx, desk.organisation, ticket)) {
+    if (other.platform === platform) continue;
+    for (const person of await peopleHere(tx, desk.organisation, other, Object.keys(other.brought))) people.add(person);
+  }
+  return people;
+}
 
 /** Where each was last heard; whoever never spoke, where they were called. */
 async function wordsTo(tx: Tx, { desk }: Work, { ticket, room }: Seen, missing: readonly Called[]): Promise<NewJob[]> {

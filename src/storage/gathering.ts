@@ -76,3 +76,15 @@ export async function namesHere(
   const found = await tx.findBy(accounts, { organisation, platform, workspace, user: In([...users]) });
   return new Map(found.map(({ user, name }) => [user, name]));
 }
+
+/** Whose these users are, as far as they have ever come. */
+export async function peopleHere(
+  tx: Tx,
+  organisation: string,
+  { platform, workspace }: Chat,
+  users: readonly string[],
+): Promise<PersonId[]> {
+  if (users.length === 0) return [];
+  const found = await tx.findBy(accounts, { organisation, platform, workspace, user: In([...users]) });
+  return found.map(({ person }) => person);
+}

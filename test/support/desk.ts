@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { type LocalSlack, startSlack } from '../../playground/slack/slack.ts';
+import type { SlackWorld } from '../../playground/slack/world.ts';
 import { type LocalTeams, startTeams } from '../../playground/teams/teams.ts';
 import type { Config } from '../../src/config.ts';
 import { type Muster, startMuster } from '../../src/muster.ts';
@@ -70,6 +71,8 @@ export interface DeskOptions {
   readonly rateLimits?: boolean;
   /** So many more agents of the first level, called crowd1, crowd2 … */
   readonly crowd?: number;
+  /** Changes Slack's workspace before it begins. */
+  readonly workspace?: (world: SlackWorld) => SlackWorld;
   /** Slack by Socket Mode, where it has no address of Muster's. */
   readonly socket?: boolean;
   /** Where the log goes; else it is silent, or as `TEST_LOG` says. */
@@ -95,7 +98,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     .replaceAll('slack:U0DANA', 'slack:UDANA');
   const policy = (options.policy ?? ((yaml) => yaml))(written);
   const slack = await startSlack({
-    world: slackWorld(suffix, people, options.zones),
+    world: (options.workspace ?? ((world) => world))(slackWorld(suffix, people, options.zones)),
     retryDelays: [0, 50, 200],
     rateLimits: options.rateLimits ?? false,
   });
