@@ -138,7 +138,16 @@ function useUnread(places: readonly PlaceShown[], place: string, account: string
 }
 
 /** A list that stays at its end, unless the reader has gone up. */
-export function Scroll({ last, children }: { last: string; children: React.ReactNode }) {
+export function Scroll({
+  last,
+  compact = false,
+  children,
+}: {
+  last: string;
+  /** Short lines stand close together. */
+  compact?: boolean;
+  children: React.ReactNode;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const top = useRef(0);
@@ -165,7 +174,7 @@ export function Scroll({ last, children }: { last: string; children: React.React
   };
   return (
     <div className="scroll" ref={box} onScroll={moved}>
-      <div className="list">{children}</div>
+      <div className={compact ? 'list compact' : 'list'}>{children}</div>
     </div>
   );
 }

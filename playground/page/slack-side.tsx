@@ -122,7 +122,7 @@ function Conversation({ sight, place, openThread, draft, ...side }: Conversation
           <SlackMessage message={headline} {...{ openThread }} place={place.id} {...side} />
         </Headline>
       )}
-      <Scroll key={place.id} last={last ? JSON.stringify(atOf(last)).length + atOf(last).ts : ''}>
+      <Scroll key={place.id} last={last ? JSON.stringify(atOf(last)).length + atOf(last).ts : ''} compact={place.room}>
         {lines.length === 0 && !headline && (
           <p className="empty">
             Nothing here yet. Type <code>{setup.command} report …</code> below, or <code>{setup.command} help</code>.

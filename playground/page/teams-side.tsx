@@ -77,7 +77,7 @@ function Channel({ sight, place, draft, ...side }: PlaceProps) {
           <TeamsMessage message={headline} {...side} />
         </Headline>
       )}
-      <Scroll key={place.id} last={lastOf(messages)}>
+      <Scroll key={place.id} last={lastOf(messages)} compact={place.room}>
         {posts.length === 0 && !headline && (
           <p className="empty">
             Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>. “Fill with a week”

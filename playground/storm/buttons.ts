@@ -9,6 +9,9 @@ export type Gesture = z.input<typeof act>;
 
 export interface Found {
   readonly label: string;
+  readonly on: Chat;
+  /** The conversation in which it stands. */
+  readonly place: string;
   readonly press: Gesture;
 }
 
@@ -20,16 +23,16 @@ function inSlack({ slack }: Chats, user: string): Found[] {
     .channels(user)
     .filter(({ members }) => members.has(user))
     .flatMap(({ id, messages }) =>
-      messages.map(({ ts, blocks = [] }) => ({ ts, blocks, where: { channel: id, ts } as const })),
+      messages.map(({ ts, blocks = [] }) => ({ ts, blocks, place: id, where: { channel: id, ts } as const })),
     );
   const whispered = slack
     .ephemerals(user)
-    .map(({ id, ts, blocks = [] }) => ({ ts, blocks, where: { ephemeral: id } as const }));
+    .map(({ id, ts, channel, blocks = [] }) => ({ ts, blocks, place: channel, where: { ephemeral: id } as const }));
   return [...posted, ...whispered]
     .sort((one, other) => Number(other.ts) - Number(one.ts))
-    .flatMap(({ blocks, where }) =>
+    .flatMap(({ blocks, place, where }) =>
       pressable(blocks).map(({ label, ...which }) => ({
-        label,
+        ...{ label, place, on: 'slack' as const },
         press: { side: 'slack', user, do: 'press', where, ...which },
       })),
     );
@@ -55,7 +58,7 @@ function inTeams({ teams }: Chats, user: string): Found[] {
     .sort((one, other) => Number(other.id) - Number(one.id))
     .flatMap(({ id, conversation: place, attachments }) =>
       actionsIn(attachments.map(({ content }) => content)).map((action) => ({
-        label: String(action.title),
+        ...{ label: String(action.title), place, on: 'teams' as const },
         press: {
           ...({ side: 'teams', user, do: 'press', place, message: id } as const),
           action: {

@@ -4,7 +4,7 @@ import { act, type Chats, perform } from '../acts.ts';
 import type { Cast } from '../cast.ts';
 import { slackId, teamsId } from '../cast.ts';
 import type { Chat } from '../week/crew.ts';
-import { buttonsOf, type Gesture } from './buttons.ts';
+import { buttonsOf, type Found, type Gesture } from './buttons.ts';
 
 /** What did not come, in words for whoever watches. */
 export class Missed extends Error {}
@@ -50,19 +50,18 @@ export class Hands {
     return this.does({ side: on, user: this.idOf(handle, on), do: 'say', place, text });
   }
 
-  /** Presses the newest button that is called so, once there is one. */
-  async presses(handle: string, on: Chat, labels: RegExp, seconds: number): Promise<void> {
-    const user = this.idOf(handle, on);
-    const find = () => buttonsOf(this.#parts.chats, on, user).find(({ label }) => labels.test(label));
-    const where = on === 'slack' ? 'Slack' : 'Teams';
-    const found = await this.until(
-      async () => find(),
-      seconds,
-      () => {
-        return `${this.nameOf(handle)} found nothing to press in ${where} that is called ${labels.source}.`;
-      },
-    );
-    await this.does(found.press);
+  /** The newest button that is called so, once there is one, on whichever chat they are told there. */
+  finds(handle: string, labels: RegExp, seconds: number, on: readonly Chat[] = ['slack', 'teams']): Promise<Found> {
+    const look = async () =>
+      on
+        .flatMap((chat) => buttonsOf(this.#parts.chats, chat, this.idOf(handle, chat)))
+        .find(({ label }) => labels.test(label));
+    const called = labels.source.replace(/[\^$]/gu, '');
+    return this.until(look, seconds, () => `${this.nameOf(handle)} found nothing to press that is called “${called}”.`);
+  }
+
+  async presses(handle: string, labels: RegExp, seconds: number, on?: readonly Chat[]): Promise<void> {
+    await this.does((await this.finds(handle, labels, seconds, on)).press);
   }
 
   /** Waits until these words stand in a place. */

@@ -5,7 +5,7 @@ import type { DeskTime } from '../clock.ts';
 import type { Chat } from '../week/crew.ts';
 import type { StormFacts } from './facts.ts';
 import type { Hands } from './hands.ts';
-import { ECHO, ending, joins, type Line, reports, talk, update } from './words.ts';
+import { ECHO, ending, joins, LAST, type Line, reports, talk, update } from './words.ts';
 
 /** Whom each pane had best be, and where. */
 export interface Direction {
@@ -32,10 +32,10 @@ export interface Stage {
   readonly look: (where: Partial<Direction>) => void;
 }
 
-const PATIENCE = 20; // s, for what Muster is to do by itself
+const PATIENCE = 30; // s, for what Muster is to do by itself
 const ACCEPT = /^Accept$/;
 const ME_TOO = /^Me too$/;
-const TAKE = /^(Take it|I take it)/;
+const TAKE = /^I’ll take it$/;
 /** Through whose eyes the rooms are shown: two of one zone, so that the clocks of both panes agree. */
 const VIEWERS: Readonly<Record<Chat, string>> = { slack: 'nadia', teams: 'bob' };
 /** Somebody who only reported it. */
@@ -51,34 +51,21 @@ export async function play(stage: Stage): Promise<void> {
   const pouring = pour(stage);
   // It is waited for below; until then its failure is kept.
   pouring.catch(() => undefined);
-  /*DEV*/ await hands.pause(6);
-  await hands.says(
-    'bob',
-    'slack',
-    stage.chats.slack.directChannel(hands.idOf('bob', 'slack')),
-    '/desk major propose INC-1 because everybody has it',
-  );
   await Promise.race([proposal(stage), pouring.then(() => proposal(stage))]);
-  look({ slack: { who: 'dana', place: stage.chats.slack.directChannel(hands.idOf('dana', 'slack')) } });
+  const { on, place, press } = await hands.finds('dana', ACCEPT, PATIENCE);
+  look({ [on]: { who: 'dana', place } });
   await hands.pause(2.2);
-  /*DEV*/ await hands.says(
-    'dana',
-    'slack',
-    stage.chats.slack.directChannel(hands.idOf('dana', 'slack')),
-    '/desk major accept INC-1',
-  );
-  void ACCEPT;
+  await hands.does(press);
   await come(stage, 'declared', 'Dana accepted, and nothing was declared.');
-  const coming = rooms(stage);
-  await Promise.all([coming, pouring]);
-  await inRooms(stage, await coming);
+  await inRooms(stage, await rooms(stage));
+  await pouring;
 }
 
 async function pour(stage: Stage): Promise<void> {
   for (const line of reports) await speak(stage, line);
   await speak(stage, joins);
   await stage.hands.pause(0.8);
-  await stage.hands.presses(joins.by, joins.on, ME_TOO, PATIENCE);
+  await stage.hands.presses(joins.by, ME_TOO, PATIENCE, [joins.on]);
 }
 
 const proposal = (stage: Stage) => come(stage, 'proposed', 'The policy’s rule proposed no major incident.');
@@ -130,17 +117,20 @@ async function inRooms(stage: Stage, rooms: Rooms): Promise<void> {
     stage.crossed();
   }
   for (const line of others) await speak(stage, line, rooms);
-  await hands.presses('bob', 'teams', TAKE, PATIENCE);
+  await hands.presses('bob', TAKE, PATIENCE, ['teams']);
   for (const line of update) await speak(stage, line, rooms);
   await come(stage, 'updated', 'Dana’s update was not taken.');
   // How it looks to somebody who only reported it.
   const chat = chats.teams.personal(hands.idOf(REPORTER, 'teams'));
   await hands.reads('teams', chat, ECHO, PATIENCE, `The update did not reach ${hands.nameOf(REPORTER)}.`);
   look({ teams: { who: REPORTER, place: chat } });
-  await hands.pause(4);
+  await hands.pause(3.2);
   look({ teams: { who: VIEWERS.teams, place: rooms.teams } });
   for (const line of ending) await speak(stage, line, rooms);
   await come(stage, 'mitigated', 'It was not noted that it is mitigated.');
+  // Over when it is over for everybody: what was said stands on both sides.
+  for (const chat of ['slack', 'teams'] as const)
+    await hands.reads(chat, rooms[chat], LAST, PATIENCE, 'The last words did not come to both rooms.');
 }
 
 async function speak(stage: Stage, { after, by, on, at, says }: Line, rooms?: Rooms): Promise<void> {
