@@ -64,7 +64,7 @@ export async function answer(
   const { verb, args, about } = intent.kind === 'menu' ? menu() : { ...intent.command, about: intent.about };
   permit(verb, undefined, context);
   const name = verb.ref ? named(args, about) : undefined;
-  if (verb.ref && !name)
+  if (verb.ref && !name && !(verb.alone && args.ref === undefined))
     return choose(tx, desk, verb, await withOffer(tx, desk, request, verb, args, context), context);
   if (verb.name === 'home' && facts.gaps.home)
     return once(tx, desk, request, () => putHome(tx, desk, context, request));
@@ -108,7 +108,7 @@ export async function answer(
       );
     }
     const reply = await change(tx, desk, verb, words, whole, name as TicketName);
-    if (await speaksForItself(tx, desk, request, about)) return NOTHING;
+    if (!verb.answers && (await speaksForItself(tx, desk, request, about))) return NOTHING;
     return leftBehind(request, verb, context.reader, reply);
   });
 }

@@ -1,16 +1,17 @@
 // Files that come with words: taken in with the gesture, tied to the fact that the words become, told of when both are known.
 import { randomUUID } from 'node:crypto';
-import { type Args, type Carried, type Context, clean, person, type Verb } from './commands/verb.ts';
+import { type Args, type Carried, type Context, clean, person, type Verb, type Written } from './commands/verb.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import type { CarriedFile, Reply, Request, Sent } from './port.ts';
 import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
-import { filesOffered, offerFiles, tieFiles } from './storage/files.ts';
+import { filesOffered, keepBytes, offerFiles, tieFiles } from './storage/files.ts';
 import type { Desk } from './storage/organisations.ts';
+import { usersOf } from './storage/people.ts';
 import type { NewJob } from './task.ts';
 import { fileDeliveries } from './telling/files.ts';
 import { carriedBy, type Event } from './ticket/facts.ts';
-import type { Ticket } from './ticket/record.ts';
+import type { PersonId, Ticket } from './ticket/record.ts';
 import type { Reader } from './views/reader.ts';
 
 const MOST = 10; // files of one message, as many as a chat lets one send; more would not be read
@@ -95,13 +96,53 @@ export async function tieToFacts(
     const ids = carriedBy(event);
     if (ids.length === 0) continue;
     const tied = await tieFiles(tx, desk.organisation, ids, { ticket: ticket.id, seq: event.seq });
-    const chats = await chatsAbout(tx, desk.organisation, ticket.id, ticket.copies);
+    const chats =
+      event.type === 'exported'
+        ? await askedFrom(tx, desk, event.by, tied[0]?.platform ?? '')
+        : await chatsAbout(tx, desk.organisation, ticket.id, ticket.copies);
     for (const { id, state } of tied) {
       const taken = state === 'kept' || state === 'linked';
       if (state !== 'coming') jobs.push(...fileDeliveries(ticket, event, { id, taken }, { ...desk, chats }));
     }
   }
   return jobs;
+}
+
+/** The direct chat of whoever asked, on the chat where they asked. */
+async function askedFrom(tx: Tx, desk: Desk, by: PersonId | null, platform: string) {
+  const workspace = desk.workspaces[platform];
+  const users = by && workspace ? await usersOf(tx, desk.organisation, { platform, workspace }, [by]) : new Map();
+  return new Map(
+    [...users].map(
+      ([person, user]) => [person, { kind: 'direct', platform, workspace: workspace ?? '', user }] as const,
+    ),
+  );
+}
+
+/** Keeps files that Muster wrote itself, for a fact of this very moment. */
+export async function keepWritten(
+  tx: Tx,
+  desk: Desk,
+  context: Context,
+  written: readonly Written[],
+): Promise<readonly Carried[]> {
+  const rows = written.map(({ name, mediaType, text }) => ({
+    ...{
+      id: randomUUID(),
+      ticket: null,
+      seq: null,
+      person: person(context).id,
+      message: null,
+      handle: null,
+      link: null,
+    },
+    ...{ platform: context.source?.platform ?? '', name, mediaType, why: null, at: context.now },
+    ...{ state: 'kept' as const, size: Buffer.byteLength(text) },
+  }));
+  await offerFiles(tx, desk.organisation, rows);
+  for (const [n, { id }] of rows.entries())
+    await keepBytes(tx, desk.organisation, id, Buffer.from(written[n]?.text ?? ''));
+  return rows.map(({ id, name }) => ({ id, name }));
 }
 
 /** A verb that takes no files says so, rather than let one be missed later. */

@@ -1,4 +1,4 @@
-// The same rooms without a chat: policy check, import, export, erasure, back-up. `npm run muster -- <command>`.
+// The same rooms without a chat: policy check, import, export, reviews, erasure, back-up. `npm run muster -- <command>`.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { environment } from './config.ts';
@@ -30,7 +30,7 @@ const terminal: Terminal = {
 
 /** What was drawn over stays; the next words begin below it. */
 function endLine(): void {
-  endLine();
+  if (drawn) stderr.write('\n');
   drawn = false;
 }
 

@@ -1,6 +1,6 @@
 // Inside the transaction: decide, apply, save, enqueue; and the private answers that change nothing.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { tieToFacts } from './carrying.ts';
+import { keepWritten, tieToFacts } from './carrying.ts';
 import { type Args, type Change, type Context, type Creation, permit, type Step } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
@@ -8,6 +8,7 @@ import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
 import { nobody } from './people/person.ts';
 import { clocksOf, deadlinesOf } from './policy/clocks.ts';
+import type { Titled } from './policy/likeness.ts';
 import { intentOf } from './policy/rooms.ts';
 import type { Reply, Request } from './port.ts';
 import { type Speaking, worded } from './speaking.ts';
@@ -16,7 +17,8 @@ import { recordAudit } from './storage/audit.ts';
 import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
-import { acquainted, similarOpen } from './storage/linked.ts';
+import { acquainted, OFFERED, similarOpen } from './storage/linked.ts';
+import { majorsLike } from './storage/majors.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
 import { knowing, peopleOf } from './storage/people.ts';
@@ -39,21 +41,32 @@ import { batchCard, said } from './views/replies.ts';
 
 const HOME_RESTS = 3_000; // ms; ten changes at once are drawn once, and one who looks still sees them come
 
-/** A new ticket, from whoever the context names; with the open ones that look like it, as they are at this moment. */
+/**
+ * A new ticket, from whoever the context names; with the open ones that look like it, as they are at this moment: first `same`,
+ * which they say it is, and the major incidents that it may be a report of.
+ */
 export async function create(
   tx: Tx,
   desk: Desk,
   verb: Creation,
   args: Args,
   context: Context,
+  same?: Ticket,
 ): Promise<{ readonly ticket: Shown; readonly like: readonly Glimpse[] }> {
   permit(verb, undefined, context);
   const fresh = { id: randomUUID(), number: await nextNumber(tx, verb.kind) };
   const [first, ...more] = looking(verb.decide(args, context, fresh), context);
   if (first?.type !== 'reported') throw new Error('a ticket begins with "reported"');
-  const like = verb.kind === 'incident' && !first.confidential ? await similarOpen(tx, desk.organisation, first) : [];
+  const like = verb.kind === 'incident' && !first.confidential ? await likeOf(tx, desk, first, same) : [];
   const facts = [{ ...first, like: like.map(({ id }) => id) }, ...more];
   return { ticket: await record(tx, desk, undefined, [], facts, context), like };
+}
+
+async function likeOf(tx: Tx, { organisation }: Desk, one: Titled, same?: Ticket): Promise<Glimpse[]> {
+  const majors = [...(same ? [same] : []), ...(await majorsLike(tx, organisation, one))];
+  const others = await similarOpen(tx, organisation, one);
+  const unique = new Map([...majors, ...others].map((other) => [other.id, other]));
+  return [...unique.values()].slice(0, OFFERED);
 }
 
 /** A change of one ticket, locked from here to the end. The clock's stale wishes change nothing. */
@@ -71,16 +84,31 @@ export async function change(
   const origin =
     context.origin && context.standsIn !== before.id ? { ...context.origin, elsewhere: true as const } : context.origin;
   const kind = verb.numbers?.(before);
-  const beside = { ...(other ? { other } : {}), ...(kind ? { number: await nextNumber(tx, kind) } : {}) };
-  const facts = looking(verb.decide(before, args, { ...context, origin }, beside), context);
+  const made = verb.makes && (await create(tx, desk, verb.makes(before, args, context), args, fresh(context))).ticket;
+  const history = await historyOf(tx, desk.organisation, before.id);
+  const beside = {
+    ...(other ? { other } : {}),
+    ...(kind ? { number: await nextNumber(tx, kind) } : {}),
+    ...(made ? { made } : {}),
+    history,
+  };
+  const files = verb.writes
+    ? await keepWritten(tx, desk, context, await verb.writes(tx, before, context))
+    : context.files;
+  const facts = looking(verb.decide(before, args, { ...context, origin, files }, beside), context);
   if (facts.length === 0) return { kind: 'nothing' };
-  const after = await record(tx, desk, before, await historyOf(tx, desk.organisation, before.id), facts, context);
+  const after = await record(tx, desk, before, history, facts, context);
   const echoes = (other && verb.echo?.(facts, after, other)) ?? [];
   if (other && echoes.length > 0)
     await record(tx, desk, other, await historyOf(tx, desk.organisation, other.id), echoes, context);
   const known = await knowing(tx, desk.organisation, context.reader, [...involved(after), ...involved(before)]);
   const reader = await acquainted(tx, desk.organisation, known, mentionedBy(after));
   return { kind: 'card', card: verb.reply(reader, after, context, before) };
+}
+
+/** What was said about one ticket is not where another one was reported. */
+function fresh({ said: _words, ...context }: Context): Context {
+  return { ...context, origin: null, files: [], standsIn: null };
 }
 
 /** The ticket, and the other one that the verb is about, locked and permitted. */
@@ -149,10 +177,13 @@ function nameOf(ref: string): TicketName {
 function looking(facts: readonly Fact[], { said }: Context): readonly Fact[] {
   return facts.map((fact) => {
     if (fact.type === 'reported') return { ...fact, ...lookOf(said, fact.description) };
-    const quoted = fact.type === 'noted' || fact.type === 'told' || fact.type === 'added';
-    return quoted ? { ...fact, ...lookOf(said, fact.text) } : fact;
+    return isQuoting(fact) ? { ...fact, ...lookOf(said, fact.text) } : fact;
   });
 }
+
+const QUOTING = ['noted', 'told', 'added', 'updated', 'decided', 'marked'] as const;
+const isQuoting = (fact: Fact): fact is Extract<Fact, { type: (typeof QUOTING)[number] }> =>
+  QUOTING.some((type) => type === fact.type);
 
 /** Facts become events, events the next row; both are saved, and the jobs that tell of them go with them. */
 export async function record(

@@ -20,6 +20,7 @@ import type { Task } from './task.ts';
 import type { Installation } from './views/findings.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
+import { gather, redraw, weigh } from './weighing.ts';
 
 export interface Parts {
   readonly database: Database;
@@ -33,7 +34,7 @@ export interface Parts {
   readonly log: Logger;
 }
 
-export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' | 'parting' }>;
+export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' | 'parting' | 'weigh' | 'gather' | 'homes' }>;
 
 export interface Engine {
   /** Answers one gesture within its platform's patience; what takes longer is confirmed later. */
@@ -65,6 +66,9 @@ export function makeEngine(parts: Parts): Engine {
         await parts.database.transaction(desk.organisation, async (tx, now) => {
           if (task.kind === 'kept') await reportKept(tx, desk, task, now);
           else if (task.kind === 'parting') await part(tx, desk, task, now);
+          else if (task.kind === 'weigh') await weigh(tx, desk, task, now);
+          else if (task.kind === 'gather') await gather(tx, desk, task, now);
+          else if (task.kind === 'homes') await redraw(tx, desk, now);
           else await ask(tx, desk, task, clockContext(desk, now));
           await finish(tx);
         });

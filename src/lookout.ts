@@ -2,6 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { verbNamed } from './commands/table.ts';
+import type { Policy } from './policy/schema.ts';
 import type { Platform, Request } from './port.ts';
 import type { Roster } from './roster.ts';
 import type { Desk } from './storage/organisations.ts';
@@ -92,7 +93,7 @@ export class Lookout {
     const { desk, platforms, log } = this.#parts;
     await Promise.all(
       [...platforms].map(async ([name, platform]) => {
-        const channels = Object.values(desk.policy.groups).flatMap(({ triage }) => triage[name] ?? []);
+        const channels = channelsNamed(desk.policy, name);
         try {
           const findings = await platform.inspect([...new Set(channels)], desk.routes[name]);
           this.#looked.set(name, { at: Date.now(), findings });
@@ -102,6 +103,16 @@ export class Lookout {
       }),
     );
   }
+}
+
+/** Every channel of a chat in which the policy has something stand. */
+function channelsNamed({ groups, major }: Policy, platform: string): readonly string[] {
+  const places = [
+    ...Object.values(groups).map(({ triage }) => triage),
+    ...Object.values(major.audiences).map((audience) => audience.places),
+    ...[major.incidents, major.review.publish],
+  ];
+  return places.flatMap((place) => place[platform] ?? []);
 }
 
 /** Whether this is the verb `setup`: then the chats are looked at before it is answered. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { connectSlack } from '../adapters/slack/slack.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
 import { scopes } from '../manifest/slack.ts';
+import { PIN } from './commands/marking.ts';
 import { BadConfig, type Config } from './config.ts';
 import { makeEngine } from './engine.ts';
 import { fileDoor } from './files/door.ts';
@@ -15,6 +16,7 @@ import { deliver } from './jobs/deliver.ts';
 import { deliverHome } from './jobs/home.ts';
 import { deliverNews } from './jobs/news.ts';
 import { remove } from './jobs/remove.ts';
+import { remindOfReview } from './jobs/review.ts';
 import { spread } from './jobs/spread.ts';
 import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
@@ -140,6 +142,7 @@ async function start(
     if (task.kind === 'home') return deliverHome(delivering, desk, { ...job, task });
     if (task.kind === 'withdraw') return withdraw(delivering, desk, { ...job, task });
     if (task.kind === 'remove') return remove(delivering, desk, { ...job, task });
+    if (task.kind === 'reminder') return remindOfReview(delivering, desk, { ...job, task });
     if (task.kind === 'room') return furnish(delivering, desk, { ...job, task });
     if (task.kind === 'spread') return spread(delivering, desk, { ...job, task });
     if ('to' in task) return deliver(delivering, desk, { ...job, task });
@@ -211,7 +214,7 @@ function connectAll(
         command,
         words,
         scopes: Object.keys(scopes),
-        emoji: () => desk.policy.intake.emoji,
+        emojis: () => [desk.policy.intake.emoji, PIN],
         router,
         log: log.child({ platform: 'slack' }),
       }),

@@ -44,6 +44,8 @@ export interface Pointed {
   /** Who wrote it; absent when no person did, or the platform does not say. */
   readonly user?: string;
   readonly link?: string;
+  /** When, by the chat's clock, ISO; absent where it does not say. */
+  readonly written?: string;
   readonly files?: readonly CarriedFile[];
 }
 

@@ -89,6 +89,8 @@ export async function speakerOf(
 const DOINGS: Readonly<Record<string, readonly FactType[]>> = {
   'already-claimed': ['claimed', 'assigned'],
   'not-pressed': ['acknowledged', 'told'],
+  'major-already': ['declared'],
+  'not-proposed': ['rejected', 'declared'],
   'question-over': ['answered', 'unasked', 'resolved', 'closed', 'cancelled'],
 };
 

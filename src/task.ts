@@ -76,6 +76,10 @@ export type Task =
     }
   /** The first line in a room, which calls its people by what they are to it. */
   | { readonly kind: 'call'; readonly ticket: string; readonly to: Address }
+  /** The review of a major incident as fact `seq` published it: posted once, then edited as it is written on. */
+  | { readonly kind: 'review'; readonly ticket: string; readonly seq: number; readonly to: Address }
+  /** Whoever owes the review that fact `seq` opened is reminded of it, unless it is published by then. */
+  | { readonly kind: 'reminder'; readonly ticket: string; readonly seq: number }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A file that came with words: itself, a link to it, or why it was not taken. */
@@ -102,9 +106,9 @@ export type Task =
   /** The clock asks for `verb`, in the name of `person` where one left it to the clock. */
   | {
       readonly kind: 'timer';
-      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'archive';
+      readonly verb: 'resume' | 'close' | 'nudge' | 'remind' | 'prompt' | 'rolecall' | 'archive' | 'resolve';
       readonly ticket: string;
-      /** What it was set for: a moment, or the number of a fact. */
+      /** What it was set for: a moment, the number of a fact, or the ticket that this one follows. */
       readonly of: string;
       readonly days?: number;
       readonly hours?: number;
@@ -150,6 +154,12 @@ export type Task =
     }
   /** A file whose words their author took back goes from a place where Muster put it. */
   | { readonly kind: 'remove'; readonly ticket: string; readonly file: string; readonly from: Address['place'] }
+  /** What became of a ticket at that moment is weighed by the policy's rules for major incidents. */
+  | { readonly kind: 'weigh'; readonly ticket: string; readonly at: Instant }
+  /** The open reports of the same become children of a major incident; `child`: one of them, by id. */
+  | { readonly kind: 'gather'; readonly ticket: string; readonly child: string | null }
+  /** Every Home that is looked at is drawn anew: what is known to everybody has changed. */
+  | { readonly kind: 'homes' }
   /** Someone's Home, drawn when it is sent; `left`: the message that it was and is no longer. */
   | { readonly kind: 'home'; readonly home: Extract<Place, { kind: 'direct' }>; readonly left?: Sent };
 

@@ -54,6 +54,10 @@ describe('the grammar', () => {
       { verb: 'confidential', ref: 'INC-12', to: 'off to network', because: 'it is an oven' },
     ],
     ['保密 INC-12 因为涉及个人', { verb: 'confidential', ref: 'INC-12', because: '涉及个人' }],
+    ['review INC-12', { verb: 'review', ref: 'INC-12' }],
+    ['review cause the certificate ran out', { verb: 'review cause', text: 'the certificate ran out' }],
+    ['复盘根因 INC-12 证书过期', { verb: 'review cause', ref: 'INC-12', text: '证书过期' }],
+    ['复盘 INC-12', { verb: 'review', ref: 'INC-12' }],
     ['reopen INC-12 it is jammed again', { verb: 'reopen', ref: 'INC-12', because: 'it is jammed again' }],
   ] as const)('%j', (said, meant) => {
     expect(read(said)).toEqual(meant);
@@ -103,6 +107,8 @@ describe('the grammar', () => {
     ['queue service desk', 'queue'],
     ['select the right toner', undefined],
     ['wait, it works now', undefined],
+    ['review the document please', undefined],
+    ['review cause and effect', undefined],
     ['my printer is broken', undefined],
   ])('in a direct chat %j is %j', (said, verb) => {
     expect(exactCommand(said, contextFor('dana'))?.verb.name).toBe(verb);
@@ -191,8 +197,35 @@ describe('who may say what about an incident of Alice’s with the service desk'
     convert   not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
     settle    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     confidential  yes       not-found    yes            not-worker     yes            yes      guest  yes
+    major     yes          not-found    yes            yes            yes            yes      guest  yes
+    known     yes          yes          yes            yes            yes            yes      guest  yes
+    major propose  yes     not-found    yes            yes            yes            yes      guest  yes
+    major accept  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
+    major reject  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
+    major declare  not-agent  not-agent  yes           yes            yes            yes      guest  yes
+    major demote  not-manager  not-manager  not-manager  not-manager  not-manager  yes      guest  yes
     room      not-agent    not-agent    yes            yes            yes            yes      guest  yes
     archive   unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
+    review  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    review summary  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    review cause  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    review well  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    review badly  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    review publish  not-agent  not-agent  yes  not-worker  yes  yes  guest  yes
+    review export  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    improve  not-agent  not-agent  yes  yes  yes  yes  guest  yes
+    role      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    update    not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    postpone  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    task      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    done      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    decide    not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    mark      not-agent    not-agent    yes            yes            yes            yes      guest  yes
+    inform    not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    mitigated  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    monitoring  not-agent    not-agent    yes            not-worker     yes            yes      guest  yes
+    prompt    unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
+    rolecall  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  unknown-verb  yes
     subscribe  yes         not-found    yes            yes            yes            yes      guest  yes
     unsubscribe  yes       not-found    yes            yes            yes            yes      guest  yes
     copy      yes          not-found    yes            yes            yes            yes      guest  yes
@@ -243,6 +276,9 @@ describe('who may say what about an incident of Alice’s with the service desk'
         'account',
         'duplicate',
         'confidential',
+        'major',
+        'known',
+        'major propose',
         'subscribe',
         'unsubscribe',
         'copy',
@@ -250,7 +286,7 @@ describe('who may say what about an incident of Alice’s with the service desk'
       ],
     ]);
     const all = table.filter(({ who }) => who !== 'clock').map(({ name }) => name);
-    const managing = ['setup', 'audit'];
+    const managing = ['setup', 'audit', ...table.filter(({ who }) => who === 'manager').map(({ name }) => name)];
     expect(may('chen')).toEqual(all.filter((name) => !managing.includes(name)));
     expect(may('dana')).toEqual(all);
   });

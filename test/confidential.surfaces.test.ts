@@ -143,11 +143,21 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ duplicate: ['duplicate REF of INC-1', 'duplicate INC-1 of REF'], convert: ['convert REF to request'] },
   ...{ account: ['account', 'account join', 'account leave'], setup: ['setup'], audit: ['audit', 'audit REF'] },
   files: ['files REF', 'files'],
+  ...{ major: ['major REF', 'major'], known: ['known'] },
+  'major propose': ['major propose REF because x', 'major propose'],
+  'major accept': ['major accept REF', 'major accept'],
+  'major reject': ['major reject REF because x', 'major reject'],
+  'major declare': ['major declare REF', 'major declare'],
+  'major demote': ['major demote REF because x'],
   confidential: ['confidential REF', 'confidential REF off because x', 'confidential'],
   ...{ subscribe: ['subscribe REF', 'subscribe REF off', 'subscribe'], unsubscribe: ['unsubscribe REF'] },
   copy: ['copy REF @bob', 'copy REF @Bob Fischer', 'copy REF', 'add REF @bob off'],
   ask: ['ask REF network is it up?', 'ask REF @Bob Fischer is it up?', 'ask REF off', 'ask REF'],
   ...{ answer: ['answer REF it is up', 'answer REF', 'answer'], decline: ['decline REF because x', 'decline REF'] },
+  ...{ review: ['review REF', 'review'], improve: ['improve REF x @chen by 1 december', 'improve REF'] },
+  ...{ 'review summary': ['review summary REF x'], 'review cause': ['review cause REF x', 'review cause REF'] },
+  ...{ 'review well': ['review well REF x'], 'review badly': ['review badly REF x'] },
+  ...{ 'review publish': ['review publish REF'], 'review export': ['review export REF'] },
 };
 
 describe.each(OTHERS)('%s', (name) => {

@@ -49,6 +49,18 @@ describe('whoever is no agent any more', () => {
     given(['mei', claimed]).when('vacate', away, 'clock').gives();
     given(['bob', claimed]).when('vacate', away, 'dana').refuses('unknown-verb');
   });
+  test('leaves their roles in a major incident free, whoever has the ticket', () => {
+    const roles = { incident_manager: 'dana', technical_lead: 'bob', scribe: 'bob' };
+    const due = '2026-11-23T10:00:00.000Z';
+    const declared: Fact = { type: 'declared', how: 'declared', because: null, rule: null, roles, due };
+    const free = (role: string): Fact => ({ type: 'cast', role, person: null, from: 'bob' });
+    given(['mei', claimed], ['dana', declared])
+      .when('vacate', away, 'clock')
+      .gives(free('technical_lead'), free('scribe'));
+    given(['bob', claimed], ['dana', declared])
+      .when('vacate', away, 'clock')
+      .leaves({ owner: null, major: expect.objectContaining({ roles: { incident_manager: 'dana' } }) });
+  });
   test('is said so in the thread, in the channel and to the managers, in both languages', () => {
     const events = history(['bob', claimed], ['clock', vacated(['assignee', 'owner'], 'new')]);
     const said = (name: 'dana' | 'mei') => plain(sentenceOf(readerFor(name), shown(events), events.at(-1) ?? never()));

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { type Clock, clocksOf, deadlinesOf } from '../src/policy/clocks.ts';
 import { fold } from '../src/ticket/events.ts';
 import type { Event } from '../src/ticket/facts.ts';
+import { isMajor } from '../src/ticket/major.ts';
 import type { Ticket } from '../src/ticket/record.ts';
 import { history, later, NOW, policy } from './support/laws.ts';
-import { type Life, lives } from './support/life.ts';
+import { incidents, type Life, lives } from './support/life.ts';
 
 const HOUR = 3_600_000;
 
@@ -45,6 +46,55 @@ describe('the row', () => {
         });
       }),
     );
+  });
+});
+
+describe('the row of a major incident', () => {
+  test('is what its history makes of it, after each change', () => {
+    fc.assert(
+      fc.property(incidents, ({ events, changes }) => {
+        for (const { ticket } of changes) expect(fold(events.slice(0, ticket.version))).toEqual(ticket);
+      }),
+    );
+  });
+  test('agrees with itself: tasks are what was given, roles what was cast, and what is over waits for no update', () => {
+    fc.assert(
+      fc.property(incidents, ({ events, changes }) => {
+        for (const { ticket } of changes) {
+          const { major } = ticket;
+          const until = events.slice(0, ticket.version);
+          expect(major?.tasks.map(({ of }) => of)).toEqual(
+            until.filter(({ type }) => type === 'tasked').map(({ seq }) => seq),
+          );
+          if (!isMajor(ticket)) expect(major?.updateDue).toBeNull();
+          for (const [role, person] of Object.entries(major?.roles ?? {})) {
+            const last = until.findLast(
+              (event) => (event.type === 'cast' && event.role === role) || event.type === 'declared',
+            );
+            expect(last?.type === 'cast' ? last.person : last?.type === 'declared' && last.roles[role]).toBe(person);
+          }
+        }
+      }),
+    );
+  });
+  test('is lived through, not refused', () => {
+    const seen = new Set(
+      fc.sample(incidents, { numRuns: 300, seed: 7 }).flatMap(({ events }) => events.map(({ type }) => type)),
+    );
+    for (const type of [
+      'cast',
+      'updated',
+      'postponed',
+      'prompted',
+      'unfilled',
+      'tasked',
+      'finished',
+      'decided',
+      'marked',
+    ])
+      expect(seen).toContain(type);
+    for (const type of ['informed', 'mitigated', 'monitored', 'resolved', 'reopened', 'demoted'])
+      expect(seen).toContain(type);
   });
 });
 

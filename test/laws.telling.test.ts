@@ -49,8 +49,8 @@ test('cards are coalesced by place and ticket; what is said is not, and keeps th
     expect(said).toEqual([...said].sort((a, b) => a - b));
   });
 });
-/** That somebody follows it stands on the card; the report is the card. */
-const silent = ['reported', 'subscribed', 'unsubscribed'];
+/** That somebody follows it stands on the card; the report is the card; a review is read as a whole. */
+const silent = ['reported', 'subscribed', 'unsubscribed', 'reviewed', 'exported'];
 
 test('every event but the report, and who follows it, is said once at each desk', () => {
   every((_ticket, jobs, events) => {
@@ -113,10 +113,14 @@ test('a timer is keyed by its ticket, and carries what it was set for', () => {
     for (const { task, key, runAt, lane } of kind(jobs, 'timer')) {
       if (task.kind !== 'timer') throw new Error('a timer');
       expect(lane).toBeUndefined();
-      const names = { resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' };
-      const name = { ...names, archive: 'archive' }[task.verb];
+      const name = {
+        ...{ resume: 'wake', close: 'close', nudge: 'nudge', remind: 'question', settle: 'settle' },
+        ...{ archive: 'archive', resolve: 'resolve', prompt: 'update', rolecall: 'roles' },
+      }[task.verb];
       expect(key).toBe(`${name} ${ticket.id}${task.verb === 'remind' ? ` ${task.of}` : ''}`);
       if (task.verb === 'resume') expect([ticket.wakeAt, runAt]).toEqual([task.of, task.of]);
+      else if (task.verb === 'prompt') expect(ticket.major?.updateDue).toBe(task.of);
+      else if (task.verb === 'rolecall') expect(ticket.major?.declaredAt).toBe(task.of);
       else if (task.verb === 'remind') expect(ticket.questions.map(({ of }) => String(of))).toContain(task.of);
       else expect(events.some(({ type, at }) => type === 'resolved' && at === task.of)).toBe(true);
     }

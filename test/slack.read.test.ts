@@ -104,13 +104,17 @@ describe('what is pointed at', () => {
   const reacted = (more: object, found: object | undefined = message) => {
     const find = vi.fn(async () => found);
     const body = { event_id: 'Ev1', context_team_id: 'T1', event: { ...event, ...more } };
-    return readReaction(body, self, 'ticket', find).then((gesture) => ({ gesture, asked: find.mock.calls.length }));
+    return readReaction(body, self, ['ticket', 'pushpin'], find).then((gesture) => ({
+      gesture,
+      asked: find.mock.calls.length,
+    }));
   };
 
   it('is what the ticket emoji stands on, once it was asked what that says', async () => {
     const { gesture } = await reacted({});
     const link = 'https://acme.slack.com/archives/C1/p12';
-    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2' };
+    const written = '1970-01-01T00:00:01.200Z';
+    const pointed = { channel: 'C1', id: '1.2', link, text: 'a <b>', user: 'U2', written };
     expect(gesture?.request).toMatchObject({ key: 'Ev1', user: 'U1', place: { kind: 'channel', channel: 'C1' } });
     expect(gesture?.request.said).toEqual({ kind: 'reaction', emoji: 'ticket', message: pointed });
     const inThread = await reacted({}, { ...message, thread_ts: '1.0' });
@@ -127,8 +131,12 @@ describe('what is pointed at', () => {
 
   it('is no report when it is gone, or Muster’s own', async () => {
     expect((await reacted({}, { ...message, user: 'UMUSTER' })).gesture).toBeUndefined();
+    // A pin may stand on words that came from another chat.
+    const pinned = await reacted({ reaction: 'pushpin' }, { ...message, user: 'UMUSTER', bot_id: 'B1' });
+    expect(pinned.gesture?.request.said).toMatchObject({ emoji: 'pushpin' });
+    expect(pinned.gesture?.request.said).not.toHaveProperty('message.user');
     const gone = vi.fn(async () => undefined);
-    expect(await readReaction({ event }, self, 'ticket', gone)).toBeUndefined();
+    expect(await readReaction({ event }, self, ['ticket'], gone)).toBeUndefined();
   });
 });
 

@@ -325,8 +325,16 @@ describe('Socket Mode', () => {
     await probe.stop();
     const { botToken, appToken } = world;
     const words = { repeat: '', openChat: '' };
-    const emoji = () => 'ticket';
-    const options = { botToken, appToken, apiUrl: probe.url, words, emoji, command: '/desk', router: express.Router() };
+    const emojis = () => ['ticket'];
+    const options = {
+      botToken,
+      appToken,
+      apiUrl: probe.url,
+      words,
+      emojis,
+      command: '/desk',
+      router: express.Router(),
+    };
     const stop = await connectSlack({ ...options, log: pino({ level: 'silent' }) }).start(async () => nothing);
     const slack = await startSlack({ world, port: Number(new URL(probe.url).port) });
     await vi.waitFor(() => expect(slack.socketMode.connected()).toBe(true), { timeout: 4_000 });

@@ -1,6 +1,5 @@
 // The room that makes itself: from one declaration to a room on each chat, with its headline on top and its people in it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Room } from '../src/ticket/major.ts';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
 import {
   type DeskOptions,
@@ -12,6 +11,7 @@ import {
   teamsId,
 } from './support/desk.ts';
 import { expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
+import { roomOf, saidIn, slackRoom as slackRoomOf, teamsRoom as teamsRoomOf } from './support/rooms.ts';
 
 let desk: TestDesk;
 async function begin(options: DeskOptions = {}): Promise<void> {
@@ -39,21 +39,10 @@ async function declared(words: string): Promise<Ticket> {
   return ticketAbout(desk, words);
 }
 
-function roomOf({ major }: Ticket, platform: string): Room {
-  const room = major?.rooms.find((each) => each.platform === platform);
-  if (!room) throw new Error(`no room on ${platform}`);
-  return room;
-}
-const teamsRoom = (ticket: Ticket) => {
-  const found = desk.teams.conversations().find(({ id }) => id === roomOf(ticket, 'teams').channel);
-  if (!found) throw new Error('Teams has no such room');
-  return found;
-};
-const slackRoom = (ticket: Ticket) => desk.slack.channel(roomOf(ticket, 'slack').channel);
-const inSlack = (ticket: Ticket) =>
-  desk.slack.messages(roomOf(ticket, 'slack').channel).map((each) => JSON.stringify(each));
-const inTeams = (ticket: Ticket) =>
-  desk.teams.messages(roomOf(ticket, 'teams').channel).map((each) => JSON.stringify(each));
+const slackRoom = (ticket: Ticket) => slackRoomOf(desk, ticket);
+const teamsRoom = (ticket: Ticket) => teamsRoomOf(desk, ticket);
+const inSlack = (ticket: Ticket) => saidIn(desk, ticket).slack;
+const inTeams = (ticket: Ticket) => saidIn(desk, ticket).teams;
 
 describe('one declaration', () => {
   let ticket: Ticket;
@@ -116,6 +105,8 @@ describe('one declaration', () => {
     for (const said of [inSlack, inTeams]) {
       expect(said).toContain('There: ');
       expect(said).toContain('Chen Hao');
+      // An owner of the service whom nobody has seen yet.
+      expect(said).toContain('never written to Muster: nadia@example.com');
     }
     await desk.onSlack('bob').types('room INC-999', SLACK_DESK);
     expect(desk.onSlack('bob').answer()?.text).toContain('INC-999');
@@ -131,6 +122,8 @@ describe('one declaration', () => {
   test('cannot be made confidential while others can read its rooms', async () => {
     await desk.onSlack('bob').types(`confidential ${refOf(ticket)}`, SLACK_DESK);
     expect(desk.onSlack('bob').answer()?.text).toContain('cannot be taken back');
+    await desk.onSlack('dana').types(`classify ${refOf(ticket)} service=people`, SLACK_DESK);
+    expect(desk.onSlack('dana').answer()?.text).toContain('cannot be taken back');
     expect((await ticketAbout(desk, 'outlook delivers')).confidential).toBe(false);
   });
 
@@ -209,7 +202,9 @@ test('where neither chat lets one be made, it is a thread where incidents are to
   desk.teams.consents.channels = false;
   const ticket = await declared('the vpn of the mail team is gone');
   for (const platform of ['slack', 'teams']) expect(roomOf(ticket, platform).kind).toBe('thread');
-  const headline = desk.slack.messages('C0INCIDENTS').find(({ text }) => text.includes('the vpn of the mail team'));
+  const headline = desk.slack
+    .messages('C0INCIDENTS')
+    .find(({ text }) => text.startsWith('📌') && text.includes('the vpn of the mail team'));
   const thread = desk.slack.messages('C0INCIDENTS', { thread: headline?.ts ?? '' });
   expect(JSON.stringify(thread)).toContain('You are called to');
   expect(JSON.stringify(desk.teams.messages('19:incidents@thread.tacv2'))).toContain('the vpn of the mail team');

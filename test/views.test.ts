@@ -272,7 +272,7 @@ describe.each(Object.entries(readers))('%s', (_name, who) => {
         text: 'x',
         ...{ other: 'INC-9', original: 'INC-5', kind: who === 'mei' ? '事件' : 'incident' },
       },
-      ...{ of: ['7'], labels: ['Port 3?'] },
+      ...{ of: ['7'], labels: ['Port 3?'], role: 'scribe', audience: 'everyone' },
     };
     for (const code of Object.keys(en.refusal)) {
       const text = say(refusalCard(reader, new Refusal(code, facts)), reader);

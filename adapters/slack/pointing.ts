@@ -19,26 +19,28 @@ export function readShortcut(body: Payload, self: Self): Gesture | undefined {
 }
 
 /**
- * An event about a reaction tells neither words nor thread: `find` asks for the message, only for the `emoji` that reports.
- * What Muster itself wrote is no report.
+ * An event about a reaction tells neither words nor thread: `find` asks for the message, only for the `emojis` that mean
+ * something. What Muster itself wrote is no report, but may be somebody's words from another chat.
  */
 export async function readReaction(
   body: Payload,
   self: Self,
-  emoji: string,
+  emojis: readonly string[],
   find: (channel: string, ts: string) => Promise<Message | undefined>,
 ): Promise<Gesture | undefined> {
   const { event, event_id } = body;
   const { channel, ts, type } = event?.item ?? {};
-  if (event?.type !== 'reaction_added' || event.reaction !== emoji || type !== 'message' || !channel || !ts)
+  const emoji = event?.reaction ?? '';
+  if (event?.type !== 'reaction_added' || !emojis.includes(emoji) || type !== 'message' || !channel || !ts)
     return undefined;
   const { user } = event;
   const me = self.user ?? body.authorizations?.[0]?.user_id;
   const message = user && user !== me ? await find(channel, ts) : undefined;
-  if (!user || !message || message.user === me) return undefined;
+  if (!user || !message || (message.user === me && emoji === emojis[0])) return undefined;
   const root = message.thread_ts === ts ? undefined : message.thread_ts;
   const at: [string, string?] = root === undefined ? [channel] : [channel, root];
-  const said = { kind: 'reaction', emoji, message: pointedAt(self, channel, ts, message) } as const;
+  const written = new Date(Number(ts) * 1000).toISOString();
+  const said = { kind: 'reaction', emoji, message: { ...pointedAt(self, channel, ts, message), written } } as const;
   const key = event_id ?? `${emoji}:${channel}:${ts}:${user}`;
   return { request: requestOf(body, key, user, at, said), way: { kind: 'chat', user, at } };
 }

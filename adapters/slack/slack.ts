@@ -27,8 +27,8 @@ export interface SlackOptions {
   /** With its slash, such as `/desk`. */
   readonly command: string;
   readonly words: Words;
-  /** The emoji that reports a message, without colons; others are not looked into. */
-  readonly emoji: () => string;
+  /** The emojis that mean something, without colons, the one that reports a message first; others are not looked into. */
+  readonly emojis: () => readonly string[];
   /** `POST /slack/events` is mounted here; no body parser may stand before it. */
   readonly router: Router;
   /** The permissions that the app's manifest asks for. */
@@ -52,7 +52,7 @@ export function connectSlack(options: SlackOptions): Platform {
     apiUrl,
     command,
     words,
-    emoji,
+    emojis,
     router,
     scopes = [],
     log,
@@ -88,7 +88,7 @@ export function connectSlack(options: SlackOptions): Platform {
       readRoster(body) ??
       read(body, self) ??
       readShortcut(body, self) ??
-      (await readReaction(body, self, emoji(), out.message));
+      (await readReaction(body, self, emojis(), out.message));
     if (!gesture) return undefined;
     const { now: reply, later } = await handle(gesture.request);
     const telling = kept(tell(gesture, reply, false));

@@ -5,18 +5,23 @@ import { readable } from '../people/past.ts';
 import type { Policy } from '../policy/schema.ts';
 import { assignedTo } from '../storage/lists.ts';
 import { historyOf } from '../storage/tickets.ts';
+import type { Fact } from '../ticket/facts.ts';
 import { asleep, move, notNow } from '../ticket/lifecycle.ts';
+import { isMajor } from '../ticket/major.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
+import { parentOf } from '../ticket/ties.ts';
 import { BACK, handoverForm, NONE, textForm } from '../views/forms.ts';
 import { historyCard, showCard } from '../views/lists.ts';
 import type { Shown } from '../views/reader.ts';
 import { done, doneFor } from '../views/replies.ts';
 import { resolvedCard } from '../views/tie-replies.ts';
 import { knowingAll } from './files.ts';
+import { opensReview } from './review.ts';
 import { assign } from './triage.ts';
 import {
   type Args,
   type Batch,
+  type Beside,
   type Change,
   carrying,
   optionalText,
@@ -159,6 +164,15 @@ function canned({ text: typed = '', canned: chosen }: Args, { replies }: Policy)
   return [reply.text.trim(), chosen ? typed.trim() : ''].filter(Boolean).join('\n\n');
 }
 
+/** Still a child of it, still open, and no major incident with people of its own; the parent may be open again. */
+const follows = (ticket: Ticket, parent: Ticket, { of }: Args): boolean =>
+  parent.id === of && parent.resolvedAt !== null && !['done', 'closed'].includes(ticket.phase) && !isMajor(ticket);
+
+/** With the same words, which its requester is asked about. */
+const followed = (ticket: Ticket, { resolution }: Ticket, workflow: Policy['workflow']): readonly Fact[] => [
+  { type: 'resolved', resolution, to: move(workflow, ticket, 'resolve') },
+];
+
 export const resolve: Change = {
   name: 'resolve',
   aliases: ['解决'],
@@ -169,9 +183,19 @@ export const resolve: Change = {
   rest: 'text',
   form: (reader, args) => textForm(reader, 'resolve', args),
   example: 'resolve INC-12 the roller was cleaned',
-  decide: (ticket, args, { reader }) => [
-    { type: 'resolved', resolution: optionalText(args, 'text'), to: move(reader.policy.workflow, ticket, 'resolve') },
-  ],
+  // The clock's own wish is that a child follows its parent.
+  partner(ticket, args) {
+    const parent = args.of === undefined ? undefined : parentOf(ticket);
+    return parent && { id: parent.to };
+  },
+  decide(ticket, args, context, { other: parent }: Beside = {}) {
+    const { workflow } = context.reader.policy;
+    if (!context.speaker) return parent && follows(ticket, parent, args) ? followed(ticket, parent, workflow) : [];
+    return [
+      { type: 'resolved', resolution: optionalText(args, 'text'), to: move(workflow, ticket, 'resolve') },
+      ...opensReview(ticket, context),
+    ];
+  },
   reply: resolvedCard,
 };
 

@@ -1,8 +1,10 @@
 // Declaring a major incident: proposed by anybody, accepted or turned down by an incident manager, or declared at once.
 import { Refusal } from '../errors.ts';
+import type { Verdict } from '../policy/weighing.ts';
 import type { Fact } from '../ticket/facts.ts';
-import { isMajor, isProposed } from '../ticket/major.ts';
+import { isMajor, isProposed, roomsOf } from '../ticket/major.ts';
 import { type Instant, refOf, type Ticket } from '../ticket/record.ts';
+import { reasonForm } from '../views/declaring.ts';
 import { done } from '../views/replies.ts';
 import { type Change, type Context, optionalText, text } from './verb.ts';
 
@@ -12,8 +14,16 @@ const MINUTE = 60_000;
 export const nextDue = (ticket: Pick<Ticket, 'priority'>, { now, reader }: Context): Instant =>
   new Date(Date.parse(now) + reader.policy.major.cadence[`p${ticket.priority}`] * MINUTE).toISOString();
 
-function checkOrdinary(ticket: Ticket): void {
-  if (isMajor(ticket)) throw new Refusal('major-already', { ref: refOf(ticket) });
+/** Refuses what is a major incident already, or cannot become one. */
+export function checkOrdinary(ticket: Ticket): void {
+  // Whoever comes second is told where the others are.
+  if (isMajor(ticket))
+    throw new Refusal('major-already', {
+      ref: refOf(ticket),
+      rooms: roomsOf(ticket)
+        .map(({ name }) => name)
+        .join(', '),
+    });
   if (ticket.kind !== 'incident') throw new Refusal('not-an-incident', { ref: refOf(ticket) });
   if (['done', 'closed'].includes(ticket.phase)) throw new Refusal('major-over', { ref: refOf(ticket) });
 }
@@ -27,6 +37,12 @@ function declared(ticket: Ticket, how: 'declared' | 'accepted', because: string 
   // Whoever declares it leads it, until somebody else does.
   const roles = speaker && rights.manager ? { incident_manager: speaker.id } : {};
   return { type: 'declared', how, because, rule: null, roles, due: nextDue(ticket, context) };
+}
+
+/** What a rule of the policy makes of it. */
+export function byRule(ticket: Ticket, { rule, does }: Pick<Verdict, 'rule' | 'does'>, context: Context): Fact[] {
+  if (does === 'propose') return [{ type: 'proposed', because: null, rule }];
+  return [{ type: 'declared', how: 'rule', because: null, rule, roles: {}, due: nextDue(ticket, context) }];
 }
 
 const base = { does: 'change', ref: true, aliases: [], rest: 'because', because: true } as const;
@@ -78,6 +94,7 @@ export const reject: Change = {
   name: 'major reject',
   who: 'manager',
   wordless: true,
+  form: (reader, args) => reasonForm(reader, 'major reject', args),
   example: 'major reject INC-12 because it is one printer',
   decide(ticket, args) {
     if (!isProposed(ticket)) throw new Refusal('not-proposed', { ref: refOf(ticket) });
@@ -91,6 +108,7 @@ export const demote: Change = {
   name: 'major demote',
   who: 'manager',
   needs: 'because',
+  form: (reader, args) => reasonForm(reader, 'major demote', args),
   example: 'major demote INC-12 because a restart was enough',
   decide(ticket, args) {
     if (!isMajor(ticket)) throw new Refusal('not-major', { ref: refOf(ticket) });

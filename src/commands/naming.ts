@@ -1,8 +1,7 @@
 // Whom the words after a reference begin by naming: "add INC-12 @chen …", "ask INC-12 network …".
 import { Refusal } from '../errors.ts';
 import { isAgent, type Rights } from '../people/person.ts';
-import { keyCalled } from '../policy/naming.ts';
-import { namesOf } from '../policy/schema.ts';
+import { keyCalled, keyFirst } from '../policy/naming.ts';
 import type { Request } from '../port.ts';
 import { agentsCalled } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
@@ -11,6 +10,7 @@ import { isMention } from '../ticket/marks.ts';
 import type { PersonId } from '../ticket/record.ts';
 import { askable } from '../views/asking.ts';
 import { namesIn, type Reader } from '../views/reader.ts';
+import { roleTable } from '../views/roles.ts';
 import { oneOf } from './behalf.ts';
 import { OFF } from './circle.ts';
 import type { Command } from './parse.ts';
@@ -43,10 +43,25 @@ export async function addressed(tx: Tx, command: Command, naming: Naming): Promi
     const { person: words, ...rest } = args;
     return { verb, args: { ...rest, ...(await copying(tx, words, naming)) } };
   }
+  if (verb.name === 'improve' && args.text && isAgent(naming.rights)) {
+    const { text: words, ...rest } = args;
+    return { verb, args: { ...rest, ...(await entrusted(tx, words, naming)) } };
+  }
   // Whoever may not ask is told so before anybody is looked up.
   if (verb.name === 'ask' && args.text && isAgent(naming.rights)) {
     const { text: words, ...rest } = args;
     return { verb, args: { ...rest, ...(await asking(tx, words, naming)) } };
+  }
+  if (verb.name === 'role' && args.role) return { verb, args: { ...args, ...casting(naming, args.role) } };
+  if (verb.name === 'task' && args.text && isAgent(naming.rights)) {
+    const { text: words, ...rest } = args;
+    return { verb, args: { ...rest, ...(await tasking(tx, words, naming)) } };
+  }
+  // An audience without words asks for them.
+  if (verb.name === 'inform' && args.text) {
+    const found = keyFirst(naming.reader.policy.major.audiences, args.text);
+    const { text: _, ...rest } = args;
+    if (found?.rest === '') return { verb, args: { ...rest, audience: found.key } };
   }
   return command;
 }
@@ -56,6 +71,16 @@ async function copying(tx: Tx, words: string, naming: Naming): Promise<Args> {
   const named = { person: people.join(',') };
   if (OFF.test(rest)) return { ...named, off: 'yes' };
   return rest === '' ? named : { ...named, text: rest };
+}
+
+/** Whoever is named somewhere in the words sees to it; what is left is what it is. */
+async function entrusted(tx: Tx, words: string, naming: Naming): Promise<Args> {
+  const at = /(?:^|\s)(?=@[^\s@])/u.exec(words);
+  const named = at ? words.slice(at.index + at[0].length) : '';
+  const found = at ? await oneNamed(tx, named, naming, false) : undefined;
+  if (!at || !found) return { text: words };
+  const rest = [...named].slice(found.length).join('').trim();
+  return { person: found.person, text: `${words.slice(0, at.index)} ${rest}`.trim() };
 }
 
 /** A group by its key or its name stands before a person of that name: groups are few, and known to whoever asks. */
@@ -75,18 +100,27 @@ async function asking(tx: Tx, words: string, naming: Naming): Promise<Args> {
 }
 
 function groupFirst(reader: Reader, words: string): Args | undefined {
-  const said = words.replace(/^@/u, '');
-  const names = Object.entries(askable(reader)).flatMap(([key, { name }]) =>
-    [key, ...namesOf(name)].map((one) => ({ key, name: one.toLowerCase() })),
-  );
-  const fits = names.filter(
-    ({ name }) =>
-      said.toLowerCase().startsWith(name) &&
-      // A Chinese name needs no blank behind it.
-      (/\p{Script=Han}$/u.test(name) || /^$|^[\s,:;，：；]/u.test(said.slice(name.length))),
-  );
-  const [longest] = fits.sort((one, other) => other.name.length - one.name.length);
-  return longest && { group: longest.key, text: said.slice(longest.name.length).replace(BETWEEN, '') };
+  const found = keyFirst(askable(reader), words);
+  return found && { group: found.key, text: found.rest.replace(BETWEEN, '') };
+}
+
+/** "technical lead to @chen": which role, and whose it is to be. What is no role's name stays as it was said. */
+function casting({ reader, request }: Naming, words: string): Args {
+  const found = keyFirst(roleTable(reader.policy), words);
+  if (!found) return { role: words };
+  const rest = found.rest.replace(/^(?:to|给|交给)(?=\s|@|\p{Script=Han})\s*/iu, '');
+  if (rest === '') return { role: found.key };
+  if (OFF.test(rest)) return { role: found.key, off: 'yes' };
+  return { role: found.key, person: mentionFirst(rest, request)?.person ?? rest };
+}
+
+/** "@chen check mx-2": who is to do it, if somebody is named, and what. */
+async function tasking(tx: Tx, words: string, naming: Naming): Promise<Args> {
+  const { people, rest } = await namedFirst(tx, words, naming, false);
+  const [first] = people;
+  if (!first) return { text: words };
+  await mustBeAgents(tx, people, naming);
+  return { person: first, text: rest };
 }
 
 /** The people whom `words` begin by naming, one after the other, and what is left; `must`: the first may be a bare name too. */

@@ -13,6 +13,8 @@ import { originalOf, tiedTo } from '../ticket/ties.ts';
 import { FEW, rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { confirmedCard, done, reportedCard } from '../views/replies.ts';
+import { knownBefore } from './majors.ts';
+import { opensReview } from './review.ts';
 import {
   type Args,
   type Beside,
@@ -99,9 +101,11 @@ export const report: Creation = {
   ref: false,
   rest: 'text',
   needs: 'text',
+  unless: 'same',
   person: 'for',
   anybody: true,
-  form: (reader, args, { agent }) => reportForm(reader, 'report', args, agent),
+  among: knownBefore,
+  form: (reader, args, { agent, among }) => reportForm(reader, 'report', args, agent, among),
   carries: true,
   example: 'report the printer on floor 3 is jammed',
   decide: reported('incident', 'report the printer on floor 3 is jammed'),
@@ -113,6 +117,7 @@ export const request: Creation = {
   name: 'request',
   aliases: ['申请'],
   kind: 'request',
+  among: async () => [],
   form: (reader, args, { agent }) => reportForm(reader, 'request', args, agent),
   example: 'request a projector for the meeting on 20 March',
   decide: reported('request', 'request a projector for the meeting on 20 March'),
@@ -185,14 +190,15 @@ export const confirm: Change = {
   who: 'requester',
   ref: true,
   example: 'confirm INC-12',
-  decide(ticket, _args, { reader }) {
-    const { workflow } = reader.policy;
+  decide(ticket, _args, context) {
+    const { workflow } = context.reader.policy;
     if (ticket.phase === 'closed') throw new Refusal('closed-already', { ref: refOf(ticket) });
     if (ticket.phase === 'done') return [{ type: 'closed', how: 'requester', to: move(workflow, ticket, 'close') }];
     const resolved = move(workflow, ticket, 'resolve');
     return [
       { type: 'resolved', resolution: null, to: resolved },
       { type: 'closed', how: 'requester', to: move(workflow, { ...ticket, ...resolved }, 'close') },
+      ...opensReview(ticket, context),
     ];
   },
   reply: confirmedCard,

@@ -1,11 +1,14 @@
 // The rooms of a major incident: shown to whoever asks, and closed by the clock.
 import { Refusal } from '../errors.ts';
+import { onCallFor } from '../policy/rota.ts';
+import { neverSeen } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
 import { namesHere } from '../storage/gathering.ts';
 import { roomsFor } from '../storage/rooms.ts';
 import type { RoomRow } from '../storage/tables.ts';
 import { isMajor, roomsOf } from '../ticket/major.ts';
 import { refOf } from '../ticket/record.ts';
+import type { Reader, Shown } from '../views/reader.ts';
 import { done } from '../views/replies.ts';
 import { type RoomNow, roomsCard } from '../views/rooms.ts';
 import type { Change, Query } from './verb.ts';
@@ -23,9 +26,17 @@ export const room: Query = {
     if (rooms.length === 0) throw new Refusal('not-major', { ref: refOf(ticket) });
     const shown: RoomNow[] = [];
     for (const each of rooms) shown.push(await roomNow(tx, organisation, each));
-    return roomsCard(reader, ticket, shown);
+    return roomsCard(reader, ticket, shown, await unknown(tx, organisation, reader, ticket));
   },
 };
+
+/** Whom the policy calls, and nobody has ever come by that name: Muster cannot reach them. A chat's own group is no person. */
+function unknown(tx: Tx, organisation: string, { policy, now }: Reader, ticket: Shown): Promise<string[]> {
+  const owners = ticket.service === null ? [] : (policy.services[ticket.service]?.owners ?? []);
+  const named = [...onCallFor(policy, ticket, now).values(), owners].flat();
+  const people = named.filter((name) => !/^[a-z][a-z0-9_]*-group:/iu.test(name));
+  return neverSeen(tx, organisation, [...new Set(people)]);
+}
 
 async function roomNow(tx: Tx, organisation: string, row: RoomRow): Promise<RoomNow> {
   const brought = Object.entries(row.brought);

@@ -11,16 +11,23 @@ import { duplicate, settle } from './doubles.ts';
 import { ack, escalate, hold, nudge } from './escalation.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
+import { improve } from './improve.ts';
+import { inform } from './inform.ts';
 import { vacate } from './leaving.ts';
 import { accept, declare, demote, propose, reject } from './major.ts';
+import { known, major } from './majors.ts';
 import { audit, setup } from './manage.ts';
 import { answer, ask, decline, remind } from './questions.ts';
 import { queue, select } from './queue.ts';
 import { add, cancel, confirm, rate, reopen, report, request, status } from './requester.ts';
+import { decide, finish, mark, mitigated, monitoring, task } from './responding.ts';
+import { badly, cause, publish, review, summary, take, well } from './review.ts';
+import { role, rolecall } from './roles.ts';
 import { archive, room } from './room.ts';
 import { link, unlink } from './ties.ts';
 import { resume, wait } from './time.ts';
 import { assign, classify, find, priority, who } from './triage.ts';
+import { postpone, prompt, update } from './updates.ts';
 import { person, type Query, type Verb } from './verb.ts';
 
 /** Six lines are read, twenty are not: the rest is named below them. */
@@ -57,7 +64,9 @@ export const table: readonly Verb[] = [
   ...[queue, select, find, who, show, claim, release, own, assign, classify, priority, note, tell, ack],
   ...[hold, wait, resume, resolve, close, handover, history, files, nudge, vacate, home, account, setup, audit],
   ...[link, unlink, duplicate, convert, settle, confidential],
-  ...[propose, accept, reject, declare, demote, room, archive],
+  ...[major, known, propose, accept, reject, declare, demote, room, archive],
+  ...[review, summary, cause, well, badly, publish, take, improve],
+  ...[role, update, postpone, task, finish, decide, mark, inform, mitigated, monitoring, prompt, rolecall],
   ...[subscribe, unsubscribe, copy, ask, answer, decline, remind, help],
 ];
 
@@ -65,6 +74,7 @@ export const table: readonly Verb[] = [
 export function offered(verb: Verb, rights: Rights): boolean {
   if (rights.guest || verb.who === 'clock') return false;
   if (verb.who === 'administrator') return rights.administrator;
+  if (verb.who === 'manager') return rights.manager;
   return ['anyone', 'requester', 'party', 'writer', 'reader'].includes(verb.who) || isAgent(rights);
 }
 

@@ -1,10 +1,11 @@
 // What moves a ticket out of sight and back: wait and resume.
 import { Refusal } from '../errors.ts';
 import { move } from '../ticket/lifecycle.ts';
+import type { Instant } from '../ticket/record.ts';
 import { waitForm } from '../views/forms.ts';
 import { done, waitsCard } from '../views/replies.ts';
 import { readTime } from './dates.ts';
-import { type Change, optionalText } from './verb.ts';
+import { type Change, type Context, optionalText } from './verb.ts';
 
 export const wait: Change = {
   name: 'wait',
@@ -17,25 +18,25 @@ export const wait: Change = {
   needs: 'until',
   form: waitForm,
   example: 'wait INC-12 until tomorrow 9am because the part comes then',
-  decide(ticket, args, { reader, now }) {
-    const to = move(reader.policy.workflow, ticket, 'wait');
-    const { organisation, calendars } = reader.policy;
-    const calendar = calendars[organisation.calendar];
-    if (!calendar) throw new Error('a checked policy has its calendar');
+  decide(ticket, args, context) {
+    const to = move(context.reader.policy.workflow, ticket, 'wait');
     const said = (args.until ?? '').trim().replace(/^(until|till|til|直到|到)\s*/iu, '');
-    const until = read(said, { now, zone: reader.zone, calendar });
+    const until = momentIn(said, context, 'until');
     return [{ type: 'waited', until, because: optionalText(args, 'because'), to }];
   },
   reply: waitsCard,
 };
 
-/** What cannot be read is said beside the field, where the form is still open. */
-function read(...[said, context]: Parameters<typeof readTime>): string {
+/** The moment that the speaker's words mean. What cannot be read is said beside `field`, where the form is still open. */
+export function momentIn(said: string, { reader, now }: Pick<Context, 'reader' | 'now'>, field: string): Instant {
+  const { organisation, calendars } = reader.policy;
+  const calendar = calendars[organisation.calendar];
+  if (!calendar) throw new Error('a checked policy has its calendar');
   try {
-    return readTime(said, context);
+    return readTime(said, { now, zone: reader.zone, calendar });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.code, { ...error.facts, field: 'until' });
+    throw new Refusal(error.code, { ...error.facts, field });
   }
 }
 

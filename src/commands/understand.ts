@@ -10,6 +10,7 @@ import type { RoomRow } from '../storage/tables.ts';
 import type { Origin } from '../ticket/facts.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
+import { PIN, pinnedAt, saidUnder } from './marking.ts';
 import { addressed } from './naming.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { verbNamed } from './table.ts';
@@ -48,7 +49,11 @@ export async function understand(
       const form =
         said.kind === 'press' &&
         (args.form === 'yes' ||
-          (verb.needs !== undefined && !args[verb.needs] && !args.kept && !(verb.carries && args.from)));
+          (verb.needs !== undefined &&
+            !args[verb.needs] &&
+            !args.kept &&
+            !args[verb.unless ?? ''] &&
+            !(verb.carries && args.from)));
       return { kind: 'command', command: { verb, args }, about: null, form };
     }
     case 'shortcut': {
@@ -58,6 +63,7 @@ export async function understand(
       return { kind: 'command', command: { verb, args }, about: null, form: true };
     }
     case 'reaction': {
+      if (said.emoji === PIN) return pinned(tx, organisation, request, rights);
       const verb = verbNamed('report');
       if (!verb || said.emoji !== reader.policy.intake.emoji) return { kind: 'nothing' };
       const args = await pointedAt(tx, organisation, request, rights);
@@ -67,7 +73,8 @@ export async function understand(
       const typed = parse(clean(said.text), reader.command);
       if (typed === 'menu') return { kind: 'menu' };
       const naming = { organisation, rights, reader, request };
-      const parsed = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
+      const named = await addressed(tx, await onBehalf(tx, organisation, typed, rights), naming);
+      const parsed = await pointing(tx, organisation, named, request);
       const standing = await ticketOf(tx, organisation, request);
       if (standing?.left && parsed.verb.ref && !parsed.args.ref) throw new Refusal('left-thread');
       const about = standing && !standing.left ? standing.ticket : null;
@@ -75,7 +82,7 @@ export async function understand(
     }
     case 'message': {
       const standing = await ticketOf(tx, organisation, request);
-      if (standing) return conversation(standing, said.text, rights);
+      if (standing && !standing.spread) return conversation(standing, said.text, rights);
       const { place } = request;
       if (place.kind === 'channel' || (place.kind === 'thread' && !place.user)) return { kind: 'nothing' };
       const typed = exactCommand(clean(said.text), { rights, reader });
@@ -90,6 +97,22 @@ export async function understand(
       // Nothing is asked for anew: what was said before follows.
       return { kind: 'nothing' };
   }
+}
+
+/** The pin, put by an agent on what was said in a room; anywhere else it is nobody's business. */
+async function pinned(tx: Tx, organisation: string, request: Request, rights: Rights): Promise<Intent> {
+  const verb = verbNamed('mark');
+  const room = isAgent(rights) && (await roomOf(tx, organisation, request.place));
+  const pointed = room ? await pointedAt(tx, organisation, request, rights) : {};
+  const args = await pinnedAt(tx, organisation, request, pointed);
+  if (!verb || !room || args.text === undefined) return { kind: 'nothing' };
+  return { kind: 'command', command: { verb, args }, about: room.ticket, form: false };
+}
+
+/** "mark" without words means the message that it is said under. */
+async function pointing(tx: Tx, organisation: string, command: Command, request: Request): Promise<Command> {
+  if (command.verb.name !== 'mark' || command.args.text) return command;
+  return { ...command, args: { ...command.args, ...(await saidUnder(tx, organisation, request)) } };
 }
 
 /** Typed without the words that the verb's form would ask for, and without a file that says as much. */
@@ -107,6 +130,8 @@ interface Standing {
   readonly question?: string;
   /** The ticket does not stand there any more. */
   readonly left: boolean;
+  /** It is news of a major incident, told to many whose ticket it is not: what they answer is about something of their own. */
+  readonly spread?: true;
 }
 
 /** Plain words: the requester's go to the desk, an agent's in the agents' thread stay inside or answer the question there, a bystander's are not ours. */
@@ -132,9 +157,15 @@ async function ticketOf(
   const room = row ? undefined : await roomOf(tx, organisation, place);
   if (room) return { ticket: room.ticket, direct: false, left: false };
   const question = row && /^question (\d+)$/u.exec(row.key)?.[1];
-  return row
-    ? { ticket: row.ticket, direct: !inChannel(row), left: isLeft(row), ...(question ? { question } : {}) }
-    : undefined;
+  if (!row) return undefined;
+  const spread = row.key.startsWith('update ') ? { spread: true as const } : {};
+  return {
+    ticket: row.ticket,
+    direct: !inChannel(row),
+    left: isLeft(row),
+    ...(question ? { question } : {}),
+    ...spread,
+  };
 }
 
 /** The room that something is said in: no ticket has to be named there. */

@@ -5,7 +5,7 @@ import { type Account, isAgent, type Person, type Rights, sees } from '../people
 import type { Place } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import type { TicketName } from '../storage/tickets.ts';
-import type { Fact, Origin } from '../ticket/facts.ts';
+import type { Event, Fact, Origin } from '../ticket/facts.ts';
 import { castOf } from '../ticket/major.ts';
 import type { Words } from '../ticket/marks.ts';
 import {
@@ -78,6 +78,8 @@ interface Grammar {
   readonly who: Who;
   /** Whether it is about one ticket, which may be left out where the place says which. */
   readonly ref: boolean;
+  /** Without one, and in no ticket's place, it is about all of them. */
+  readonly alone?: boolean;
   /** The argument that the words after verb and reference become, as they stand. */
   readonly rest?: string;
   /** Meant wherever it is said, also at the top of a direct chat without a reference. */
@@ -104,11 +106,15 @@ interface Grammar {
   readonly several?: boolean;
   /** Without this argument the form opens. */
   readonly needs?: string;
+  /** Nor with this one, which says as much. */
+  readonly unless?: string;
   readonly form?: (reader: Reader, args: Args, standing: Standing) => Form;
   /** The tickets among which its form lets one choose. */
   readonly among?: (tx: Tx, context: Context, args: Args) => Promise<readonly Shown[]>;
   /** Says enough without words: typed, it acts, and the form opens from a button alone. */
   readonly wordless?: boolean;
+  /** Its answer says more than that it was done: it is given also where the card that was pressed changes by itself. */
+  readonly answers?: true;
   /** What follows the command in help and refusals. */
   readonly example: string;
 }
@@ -116,6 +122,13 @@ interface Grammar {
 export interface Fresh {
   readonly id: string;
   readonly number: number;
+}
+
+/** A file that Muster writes itself. */
+export interface Written {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
 }
 
 export interface Creation extends Grammar {
@@ -131,6 +144,10 @@ export interface Beside {
   readonly other?: Ticket;
   /** The next number of the kind that `numbers` named. */
   readonly number?: number;
+  /** The ticket that `makes` has just made. */
+  readonly made?: Ticket;
+  /** All that happened to the ticket so far. */
+  readonly history?: readonly Event[];
 }
 
 export interface Change extends Grammar {
@@ -139,6 +156,10 @@ export interface Change extends Grammar {
   partner?(ticket: Ticket, args: Args): TicketName | undefined;
   /** The kind of which it needs a new number. */
   numbers?(ticket: Ticket): Kind | undefined;
+  /** The ticket that comes of it, made within the same transaction. */
+  makes?(ticket: Ticket, args: Args, context: Context): Creation;
+  /** The files that come of it: they hang on its fact, and go to whoever asked. */
+  writes?(tx: Tx, ticket: Shown, context: Context): Promise<readonly Written[]>;
   /** Whose rights the decision depends on beside the speaker's. */
   weighs?(ticket: Ticket, args: Args): readonly (PersonId | null)[];
   decide(ticket: Ticket, args: Args, context: Context, beside?: Beside): readonly Fact[];

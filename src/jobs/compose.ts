@@ -21,9 +21,9 @@ import type { Card } from '../views/cards.ts';
 import { copyCard } from '../views/circle.ts';
 import { withdrawnCard } from '../views/confidential.ts';
 import { digestCard } from '../views/digest.ts';
+import { headlineCard } from '../views/headline.ts';
 import { type Silence, withLateness } from '../views/late.ts';
 import { lineOf, threadOpening } from '../views/lines.ts';
-import { headlineCard } from '../views/major.ts';
 import { noticeOf, wordOf } from '../views/notices.ts';
 import { type Reader, readerFor, type Shown } from '../views/reader.ts';
 import { undeliveredCard } from '../views/refusals.ts';
@@ -34,6 +34,8 @@ import { callOf } from './call.ts';
 import { drawAside } from './circle.ts';
 import { drawFile } from './deliver-file.ts';
 import { type Digest, entriesOf } from './digest.ts';
+import { drawReview } from './review.ts';
+import { drawUpdate } from './spread.ts';
 
 /** What is to be sent, drawn at the last moment. */
 export interface Draft {
@@ -95,8 +97,8 @@ export async function compose(
   const key = keyOf(task);
   const root = await findMessage(tx, desk.organisation, ticket.id, task.to.place, CARD);
   const again = 'again' in task && task.again === true;
-  const living = task.kind === 'card' || task.kind === 'question';
-  const itself = again || task.kind === 'question';
+  const living = task.kind === 'card' || task.kind === 'question' || task.kind === 'review';
+  const itself = again || task.kind === 'question' || task.kind === 'review';
   const same = itself ? await findMessage(tx, desk.organisation, ticket.id, task.to.place, key) : root;
   // It was never said there, and whatever comes will say the newest.
   if (again && !same) return 'nothing to say';
@@ -106,9 +108,9 @@ export async function compose(
   const draft = { card: drawn, place: task.to.place, standing, mark, says: [{ ticket: ticket.id, key }], ...whole };
   if (living) return draft;
   if (again) return { ...draft, only: 'edit' };
-  // A ticket that comes back to a group finds its thread opened already; a failure is told once in a place.
-  if (!('seq' in task) && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key)))
-    return 'nothing to say';
+  // A ticket that comes back to a group finds its thread opened already; a failure, and a fact to those concerned, is told once in a place.
+  const once = !('seq' in task) || task.kind === 'update';
+  if (once && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key))) return 'nothing to say';
   if (!task.to.thread) return draft;
   const place = threadOf(task.to, root);
   return place ? { ...draft, place } : 'no thread';
@@ -190,8 +192,10 @@ async function drawing(
         };
       return { people: involved(ticket), mentioned, card: (reader) => deskCard(reader, ticket, excerpt(words)) };
     }
+    case 'review':
+      return drawReview(tx, desk, ticket);
     case 'update':
-      return { people: [], card: () => undefined };
+      return drawUpdate(tx, desk, ticket, task);
     case 'call':
       return callOf(tx, desk, ticket, task, now);
     case 'opening':

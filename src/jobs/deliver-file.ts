@@ -32,7 +32,10 @@ export async function drawFile(
   const file = await findFile(tx, organisation, task.file);
   const event = file && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
   const { place, reader: who } = task.to;
-  const theirs = place.kind === 'channel' || [ticket.requester, ...ticket.copies].includes(who ?? '');
+  const theirs =
+    event?.type === 'exported'
+      ? event.by === who
+      : place.kind === 'channel' || [ticket.requester, ...ticket.copies].includes(who ?? '');
   if (!file || !event || !theirs) return { people: [], card: () => undefined };
   const people = [...involved(ticket), event.by];
   const seconds = lifetimeOf(policy, ticket);
@@ -42,7 +45,7 @@ export async function drawFile(
   const shown = { ...shownFile(file), ...(href ? { href, until } : {}) };
   const linked = (reader: Reader) => fileCard(reader, ticket, event, shown);
   if (file.state !== 'kept' || platform.facts.gaps['post-file']) return { people, card: linked };
-  return { people, card: (reader) => fileCaption(reader, event), bytes: { file, instead: linked } };
+  return { people, card: (reader) => fileCaption(reader, ticket, event), bytes: { file, instead: linked } };
 }
 
 /** What an earlier attempt began to show, and may have shown, must not stand where nothing is to be said of it any more. */

@@ -1,6 +1,6 @@
 // Who is to be in a room of a major incident, and as what: looked up when it matters, so that it is as of then.
 import { sees } from '../people/person.ts';
-import { onCallAt } from '../policy/rota.ts';
+import { onCallFor } from '../policy/rota.ts';
 import type { Tx } from '../storage/database.ts';
 import { type Chat, type User, usersHere, usersNamed } from '../storage/gathering.ts';
 import type { Desk } from '../storage/organisations.ts';
@@ -27,10 +27,7 @@ export async function gather(tx: Tx, desk: Desk, ticket: Ticket, chat: Chat, now
       chat,
       people.filter((id) => id !== null),
     );
-  for (const group of new Set([ticket.group, ...(service ? [service.group] : [])])) {
-    const turn = onCallAt(policy.groups[group]?.on_call ?? [], now, policy.organisation.zone);
-    add({ as: 'onCall', of: group }, await named(turn));
-  }
+  for (const [group, turn] of onCallFor(policy, ticket, now)) add({ as: 'onCall', of: group }, await named(turn));
   for (const [role, person] of Object.entries(ticket.major?.roles ?? {}))
     add({ as: 'role', of: role }, await here(person));
   add({ as: 'owner' }, await here(ticket.owner));

@@ -7,9 +7,10 @@ import { codeOf, isLost } from '../storage/database.ts';
 import type { Command, Terminal } from './command.ts';
 import { exporting, importing, policyCheck } from './file-commands.ts';
 import { backup, forget, restore, retention } from './keeping-commands.ts';
+import { reviewing } from './review-command.ts';
 import { Sentence } from './sentence.ts';
 
-const commands: readonly Command[] = [policyCheck, importing, exporting, forget, retention, backup, restore];
+const commands: readonly Command[] = [policyCheck, importing, exporting, reviewing, forget, retention, backup, restore];
 
 const nameOf = ({ usage }: Command): string[] => (/^[a-z ]+/u.exec(usage)?.[0] ?? '').trim().split(' ');
 const help = (): string => `${commands.map(({ usage, does }) => `  ${usage}\n      ${does}`).join('\n')}\n`;

@@ -58,6 +58,10 @@ function likenessOf(mine: readonly string[], one: Titled, other: Titled): number
   return (much + same) * (numbered && !shared.some(isNumber) ? OTHER_NUMBERS : 1);
 }
 
+/** Reports of one thing, as far as rules go: of one service, or called alike. */
+export const isSame = (one: Titled, other: Titled): boolean =>
+  (one.service !== null && one.service === other.service) || likeness(one, other) >= LIKE;
+
 /** The likest of `others`, at most `most`; nothing that is merely near. */
 export function likest<T extends Titled>(one: Titled, others: readonly T[], most: number): T[] {
   const mine = wordsOf(one.title);

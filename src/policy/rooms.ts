@@ -14,7 +14,8 @@ export const intentOf = (
   random: string,
 ): { readonly name: string; readonly title: string; readonly mark: string } => ({
   ...roomNames(policy, ticket, now, Number.parseInt(random.slice(0, 8), 16).toString(36).padStart(4, '0').slice(-4)),
-  mark: `muster ${random}`,
+  // One word: a chat may look for it among others.
+  mark: random,
 });
 
 /** `random`: four or more small letters and digits. */

@@ -23,11 +23,13 @@ export async function eraseWords(
   const history = await historyOf(tx, organisation, id);
   const numbers = history
     .filter(
-      ({ by, type }) =>
+      (event) =>
         words === 'all' ||
-        by === words.of ||
+        event.by === words.of ||
+        // What was marked in a room, whoever marked it.
+        (event.type === 'marked' && event.author === words.of) ||
         // Whoever's message somebody else reported wrote those words.
-        (type === 'reported' && [before.requester, before.source.author].includes(words.of)),
+        (event.type === 'reported' && [before.requester, before.source.author].includes(words.of)),
     )
     .map(({ seq }) => seq);
   // Whoever changed somebody's report for them wrote it anew.
@@ -41,7 +43,9 @@ export async function eraseWords(
     why === 'forgotten',
     why,
   ]);
-  await dropFiles(tx, organisation, id, numbers);
+  // What was exported holds everybody's words.
+  const exports = history.flatMap(({ type, seq }) => (type === 'exported' ? [seq] : []));
+  await dropFiles(tx, organisation, id, [...numbers, ...exports]);
   if (count > 0) await remakeTicket(tx, organisation, id);
   return count;
 }
@@ -73,8 +77,9 @@ export async function tracesOf(tx: Tx, organisation: string, person: PersonId): 
   const found: { id: string; reported: boolean }[] = await tx.query(
     `select id, requester_id = $2 as reported from ticket where organisation_id = $1 and (requester_id = $2 or source ->> 'author' in
          (select id::text from person where organisation_id = $1 and $2 in (id, same_as)) or id in
-       (select ticket_id from event where organisation_id = $1 and by_person in
-         (select id from person where organisation_id = $1 and $2 in (id, same_as)))) order by id`,
+       (select ticket_id from event where organisation_id = $1 and (by_person in
+         (select id from person where organisation_id = $1 and $2 in (id, same_as)) or type = 'marked' and data ->> 'author' in
+         (select id::text from person where organisation_id = $1 and $2 in (id, same_as))))) order by id`,
     parameters,
   );
   const [{ messages }] = await tx.query(

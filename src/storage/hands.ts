@@ -9,12 +9,14 @@ export interface Idle {
   readonly gone: boolean;
 }
 
-/** Assignees and owners of what is not closed who are not among those named, by account, group or mail address. */
+/** Assignees, owners, and who has a role in a major incident, of what is not closed, who are not among those named, by account, group or mail address. */
 export function idleHands(tx: Tx, organisation: string, names: readonly string[]): Promise<Idle[]> {
   return tx.query(
     `with hands as (
        select assignee_id as id from ticket where organisation_id = $1 and phase <> 'closed' and assignee_id is not null
-       union select owner_id from ticket where organisation_id = $1 and phase <> 'closed' and owner_id is not null),
+       union select owner_id from ticket where organisation_id = $1 and phase <> 'closed' and owner_id is not null
+       union select role.value::uuid from ticket, jsonb_each_text(major -> 'roles') as role
+              where organisation_id = $1 and phase <> 'closed' and major is not null),
      named as (${NAMED})
      select h.id as person, not exists (select from account a
               where a.organisation_id = $1 and a.person_id = h.id and a.left_at is null) as gone
@@ -27,7 +29,7 @@ export function idleHands(tx: Tx, organisation: string, names: readonly string[]
   );
 }
 
-/** What someone has in hand or owns, not closed, in a fixed order: the next `limit` after a ticket's id. */
+/** What someone has in hand, owns, or has a role in, not closed, in a fixed order: the next `limit` after a ticket's id. */
 export function handsOf(
   tx: Tx,
   organisation: string,
@@ -37,7 +39,9 @@ export function handsOf(
 ): Promise<Pick<Ticket, 'id' | 'kind' | 'number' | 'group'>[]> {
   return tx.query(
     `select id, kind, number, support_group as "group" from ticket
-      where organisation_id = $1 and $2 in (assignee_id, owner_id) and phase <> 'closed' and ($3::uuid is null or id > $3)
+      where organisation_id = $1 and phase <> 'closed' and ($3::uuid is null or id > $3) and ($2 in (assignee_id, owner_id)
+        or id in (select t.id from ticket t, jsonb_each_text(t.major -> 'roles') as role
+                   where t.organisation_id = $1 and t.major is not null and role.value = $2::text))
       order by id limit $4`,
     [organisation, person, after, limit],
   );

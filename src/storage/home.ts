@@ -6,6 +6,7 @@ import type { Instant, PersonId } from '../ticket/record.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import { queueCounts } from './counts.ts';
 import type { Tx } from './database.ts';
+import { KNOWN, MAJOR, PROPOSED } from './majors.ts';
 import type { AccountName } from './people.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type TicketRow, tickets } from './tables.ts';
@@ -72,6 +73,16 @@ export async function homesOf(
   return rows.map((row: Omit<Direct, 'kind'>) => ({ kind: 'direct', ...row }));
 }
 
+/** Every Home that is looked at. */
+export async function everyHome(tx: Tx, organisation: string, now: Instant): Promise<Direct[]> {
+  const rows: Omit<Direct, 'kind'>[] = await tx.query(
+    `select platform, workspace, user_id as "user" from home where organisation_id = $1 and opened_at > $2
+      order by platform, workspace, user_id`,
+    [organisation, new Date(Date.parse(now) - FOLLOWED).toISOString()],
+  );
+  return rows.map((row) => ({ kind: 'direct', ...row }));
+}
+
 /** Whose Home it is, what they may do, all groups, for whoever sees them, and when their day ends. */
 export interface HomeQuery {
   readonly person: PersonId;
@@ -117,7 +128,10 @@ export async function shelvesOf(tx: Tx, organisation: string, { person, rights, 
     await shelf('waking', 'wakeAt id', "t.group in (:...groups) and t.phase = 'scheduled' and t.wakeAt <= :until"),
     await shelf('held', urgent, "(t.assignee = :person or t.owner = :person) and t.phase = 'paused'"),
   ];
+  const known = !rights.manager && [await shelf('known', '-reportedAt id', KNOWN)];
   const managers = rights.manager && [
+    await shelf('majors', '-reportedAt id', MAJOR),
+    await shelf('proposals', '-reportedAt id', PROPOSED),
     await shelf('escalated', 'escalatedAt id', "t.escalatedAt is not null and t.phase not in ('done', 'closed')"),
     await shelf('urgent', urgent, "t.phase = 'active'", all?.actionable),
     await shelf('anywhere', urgent, "t.phase = 'active' and t.assignee is null", all?.unclaimed),
@@ -125,7 +139,7 @@ export async function shelvesOf(tx: Tx, organisation: string, { person, rights, 
   const asked = (rights.groups.length > 0 || rights.manager) && [await shelf('asked', urgent, ASKED)];
   const copied = await shelf('copied', '-reportedAt id', `${COPIED} and t.phase <> 'closed'`);
   // What needs somebody first, then their own requests; whoever only reports has nothing else.
-  return [...(asked || []), ...(managers || []), ...(agents || []), own, copied];
+  return [...(known || []), ...(asked || []), ...(managers || []), ...(agents || []), own, copied];
 }
 
 function some(

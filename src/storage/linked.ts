@@ -7,12 +7,13 @@ import { knowing } from './people.ts';
 import { tickets } from './tables.ts';
 
 const NEWEST = 500; // open incidents that are looked through: 1.5 ms of the database's, however many tickets there are
-const OFFERED = 2;
+/** Tickets that are shown as like another. */
+export const OFFERED = 2;
 
 /** Every other ticket that is shown beside one goes through here; confidential ones never do, whoever reads. */
 const GLIMPSE = {
   ...{ id: true, kind: true, number: true, title: true, state: true, phase: true },
-  ...{ reportedAt: true, assignee: true },
+  ...{ reportedAt: true, assignee: true, major: true },
 } as const satisfies Record<keyof Glimpse, true>;
 
 /**
@@ -25,7 +26,7 @@ export async function similarOpen(tx: Tx, organisation: string, one: Titled): Pr
   const [han, others] = [words.filter((word) => HAN.test(word)), words.filter((word) => !HAN.test(word))];
   const rows: (Glimpse & Titled & { readonly reportedAt: Date })[] = await tx.query(
     `with open as materialized (
-       select id, kind, number, title, state, phase, service, reported_at as "reportedAt", assignee_id as assignee
+       select id, kind, number, title, state, phase, service, major, reported_at as "reportedAt", assignee_id as assignee
          from ticket
         where organisation_id = $1 and kind = 'incident' and not confidential and phase in ('active', 'paused', 'scheduled')
         order by reported_at desc limit ${NEWEST})

@@ -70,6 +70,15 @@ interface Row {
   readonly route: string | null;
 }
 
+/** The chats that it is on, by their platforms' names. */
+export async function chatsOf(tx: Tx, organisation: string): Promise<string[]> {
+  const rows: { platform: string }[] = await tx.query(
+    'select distinct platform from installation where organisation_id = $1 order by platform',
+    [organisation],
+  );
+  return rows.map(({ platform }) => platform);
+}
+
 /** Makes a workspace the organisation's own. Refuses one that is another organisation's. */
 export async function install(
   database: Database,

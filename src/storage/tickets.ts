@@ -62,7 +62,7 @@ export async function historyOf(tx: Tx, organisation: string, ticket: string): P
   return JSON.parse(JSON.stringify(history), now);
 }
 
-const eventsIn = (rows: readonly EventRow[]): Event[] =>
+export const eventsIn = (rows: readonly EventRow[]): Event[] =>
   rows.map(({ seq, at, by, type, data }) => ({ ...data, type, seq, at, by }) as Event);
 
 /** The ticket's description with its look. */

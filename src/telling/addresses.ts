@@ -33,9 +33,11 @@ export function homeJob(home: Direct, rest?: { readonly after: Instant; readonly
   return { ...job, key: lane, coalesce: true, ...runAt };
 }
 
-/** A step towards a room: one at a time for each room, before all lesser work. */
+const GARNISH: readonly RoomStep[] = ['describe', 'pin', 'bookmark'];
+
+/** A step towards a room: one at a time for each room, before all lesser work. Nobody waits for what is only good to have. */
 export const roomJob = (ticket: string, platform: string, step: RoomStep, then: readonly RoomStep[] = []): NewJob => ({
-  lane: `room ${ticket} ${platform}`,
+  lane: `${GARNISH.includes(step) ? 'garnish' : 'room'} ${ticket} ${platform}`,
   urgency: 0,
   task: { kind: 'room', ticket, platform, step, then },
 });

@@ -30,8 +30,9 @@ const concerns: Readonly<Record<FactType, readonly ('copies' | 'followers')[]>> 
     unsubscribed: [],
   },
   ...{ proposed: [], rejected: [], declared: [], demoted: [], roomed: [], roomless: [], archived: [], cast: [] },
+  ...{ unfilled: [] },
   ...{ updated: [], postponed: [], prompted: [], tasked: [], finished: [], decided: [], marked: [], informed: [] },
-  ...{ mitigated: [], monitored: [], reviewing: [], reviewed: [], improved: [], published: [] },
+  ...{ mitigated: [], monitored: [], reviewing: [], reviewed: [], improved: [], published: [], exported: [] },
   ...{ asked: [], answered: [], unasked: [], reminded: [], erased: [], amended: [], withdrawn: [], vacated: [] },
 };
 

@@ -25,6 +25,8 @@ function addresses(
   taken: boolean,
   telling: Pick<Telling, 'policy' | 'workspaces' | 'chats'>,
 ): Address[] {
+  // Whoever took something away has it alone.
+  if (event.type === 'exported') return event.by ? directly(event.by, telling) : [];
   const origin = 'origin' in event ? event.origin : null;
   const inside = deskAddresses(ticket, telling).filter(({ place }) => !(taken && saidIn(place, origin)));
   const sent = (person: PersonId) => !taken && event.by === person;

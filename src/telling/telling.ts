@@ -18,6 +18,7 @@ import {
   saidIn,
 } from './addresses.ts';
 import { aside, copyCards, questionTasks } from './circle.ts';
+import { reviewJobs } from './review.ts';
 import { archiving, roomJobs } from './rooms.ts';
 import { timers } from './timers.ts';
 
@@ -51,6 +52,7 @@ const reach: Readonly<Record<FactType, Reach>> = {
   roomless: { line: true, notice: false, hears: ['managers'] },
   archived: { line: true, notice: false },
   cast: { line: true, notice: false, hears: ['addressed'], room: true },
+  unfilled: { line: false, notice: false, hears: ['managers'] },
   updated: { line: true, notice: false, room: true, spreads: true },
   postponed: { line: true, notice: false, room: true },
   prompted: { line: false, notice: false, hears: ['addressed'] },
@@ -58,13 +60,15 @@ const reach: Readonly<Record<FactType, Reach>> = {
   finished: { line: false, notice: false, room: true },
   decided: { line: true, notice: false, room: true },
   marked: { line: false, notice: false },
-  informed: { line: true, notice: false, room: true },
+  informed: { line: true, notice: false, room: true, spreads: true },
   mitigated: { line: true, notice: false, room: true, spreads: true },
   monitored: { line: true, notice: false, room: true, spreads: true },
   reviewing: { line: true, notice: false, hears: ['addressed'], room: true },
   reviewed: { line: false, notice: false },
-  improved: { line: true, notice: false, hears: ['addressed'] },
+  // Whoever is to see to it is told by the request itself.
+  improved: { line: true, notice: false },
   published: { line: true, notice: false, room: true },
+  exported: { line: false, notice: false },
   reported: { line: false, notice: false },
   claimed: { line: true, notice: false, room: true },
   released: { line: true, notice: false },
@@ -195,7 +199,7 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     }
     if (spreads && ticket.major?.declaredAt)
       jobs.push({ task: { kind: 'spread', ticket: ticket.id, seq: event.seq, after: null } });
-    if (line) {
+    if (line && !isGathered(event)) {
       const elsewhere = desks.filter(({ place }) => !saidIn(place, said));
       jobs.push(...elsewhere.map((to) => delivery(saying('line', ticket, event, { ...to, thread: true }))));
     }
@@ -213,9 +217,22 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
   jobs.push(...questions(ticket, events, telling));
   // What is more urgent is told first, and woken first; a major incident before everything.
   const urgency = isMajor(ticket) ? 0 : ticket.priority;
-  const clocks = [...timers(ticket, events, telling), ...archiving(ticket, events, telling)];
-  return [...[...jobs, ...clocks].map((job) => ({ ...job, urgency })), ...roomJobs(ticket, events)];
+  const clocks = [
+    ...timers(ticket, events, telling),
+    ...archiving(ticket, events, telling),
+    ...reviewJobs(ticket, events, telling),
+  ];
+  const told = [...jobs, ...clocks].map((job) => ({
+    ...job,
+    // Also that it is over.
+    urgency: job.task.kind === 'spread' ? 0 : urgency,
+  }));
+  return [...told, ...roomJobs(ticket, events)];
 }
+
+/** A major incident gathers two hundred reports: that they are its children stands on its card, and is said at their own. */
+const isGathered = (event: Event): boolean =>
+  event.type === 'linked' && event.by === null && event.link.as === 'parent';
 
 /** Questions in the places of whom they were put to, and what is said of them. */
 function questions(ticket: Ticket, events: readonly Event[], telling: Telling): NewJob[] {
@@ -232,7 +249,7 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
   const hearing = reachOf(policy, event.type).hears.flatMap((hearer): readonly (PersonId | null)[] => {
     if (hearer === 'managers') return managers;
     if (hearer === 'released') return event.type === 'restricted' ? event.released : [];
-    if (hearer === 'addressed') return addressedBy(ticket, event);
+    if (hearer === 'addressed') return [...addressedBy(ticket, event), ...(isMissed(ticket, event) ? managers : [])];
     return [ticket[hearer]];
   });
   return [...new Set(hearing)].flatMap((person) => {
@@ -241,12 +258,15 @@ function hearers(ticket: Ticket, event: Event, { policy, chats, managers }: Tell
   });
 }
 
+/** An update that nobody owes, or that is late, is the incident managers' to see to. */
+const isMissed = (ticket: Ticket, event: Event): boolean =>
+  event.type === 'prompted' && (event.late || owing(ticket) === null);
+
 /** Whom a fact gives something to do, or answers. */
 export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | null)[] {
   switch (event.type) {
     case 'cast':
     case 'tasked':
-    case 'improved':
       return [event.person];
     case 'rejected':
       return [event.proposer];

@@ -2,14 +2,17 @@
 import type { NewJob, Task } from '../task.ts';
 import type { Ending, Event, FactType } from '../ticket/facts.ts';
 import type { Ticket } from '../ticket/record.ts';
+import { nextPrompt } from './cadence.ts';
 import { nextReminder } from './circle.ts';
 import type { Telling } from './telling.ts';
+import { weighings } from './weighing.ts';
 
 const DAY = 86_400_000;
+const ROLES_WAIT = 600_000; // ms in which people may take the roles of a major incident by themselves
 
 /** Rescheduled by key: a ticket waits for one moment, is remembered at one, after 1, 2, 4 … days, and closes by itself at one. */
 export function timers(ticket: Ticket, events: readonly Event[], { policy, now }: Telling): NewJob[] {
-  const jobs: NewJob[] = [];
+  const jobs = weighings(ticket, events, { policy, now });
   for (const event of events) {
     if (event.type === 'waited') {
       const task: Task = { kind: 'timer', verb: 'resume', ticket: ticket.id, of: event.until };
@@ -27,6 +30,7 @@ export function timers(ticket: Ticket, events: readonly Event[], { policy, now }
       const task: Task = { kind: 'timer', verb: 'remind', ticket: ticket.id, of: String(of), hours };
       jobs.push({ key: `question ${ticket.id} ${of}`, runAt: at, task });
     }
+    jobs.push(...runs(ticket, event, policy));
     jobs.push(...settling(ticket, event));
     if (event.type === 'resolved' && ticket.phase === 'done') {
       const runAt = new Date(Date.parse(now) + policy.closure.grace_days * DAY).toISOString();
@@ -38,6 +42,21 @@ export function timers(ticket: Ticket, events: readonly Event[], { policy, now }
     }
   }
   return jobs;
+}
+
+/** Of a major incident: the update that is due is remembered, and once which roles nobody has taken. */
+function runs(ticket: Ticket, event: Event, { major }: Telling['policy']): NewJob[] {
+  const { id, priority } = ticket;
+  const next = nextPrompt(event, ticket, major.remind_minutes, major.cadence[`p${priority}`]);
+  const prompts: NewJob[] = next
+    ? [{ key: `update ${id}`, runAt: next.at, task: { kind: 'timer', verb: 'prompt', ticket: id, of: next.of } }]
+    : [];
+  if (event.type !== 'declared') return prompts;
+  const runAt = new Date(Date.parse(event.at) + ROLES_WAIT).toISOString();
+  return [
+    ...prompts,
+    { key: `roles ${id}`, runAt, task: { kind: 'timer', verb: 'rolecall', ticket: id, of: event.at } },
+  ];
 }
 
 /** Each duplicate is told of the end by a job of its own: nobody waits while hundreds of tickets are locked. */

@@ -2,11 +2,13 @@
 import type { Origin } from './facts.ts';
 import type { Room, Section } from './major.ts';
 import type { Words } from './marks.ts';
-import type { Instant, PersonId } from './record.ts';
+import type { Instant, PersonId, Priority } from './record.ts';
 
 /** What a rule of the policy saw, so that it can say why. */
 export type Rule =
-  | { readonly saw: 'critical'; readonly service: string }
+  | { readonly saw: 'critical'; readonly service: string; readonly priority: Priority; readonly from: Priority | null }
+  /** So urgent, whatever it is about; `from` is urgent enough. */
+  | { readonly saw: 'priority'; readonly priority: Priority; readonly from: Priority }
   /** `count` reports of the same within `minutes`; `from` of them were enough. */
   | {
       readonly saw: 'reports';
@@ -40,6 +42,8 @@ export type MajorFact =
   | { readonly type: 'archived' }
   /** A role was taken, given, or, without a person, given back. */
   | { readonly type: 'cast'; readonly role: string; readonly person: PersonId | null; readonly from: PersonId | null }
+  /** The clock asks for the roles that nobody has taken. */
+  | { readonly type: 'unfilled'; readonly roles: readonly string[] }
   /** A word to those concerned: what happened, whom it affects, what is next, and when they hear again. */
   | ({
       readonly type: 'updated';
@@ -47,7 +51,7 @@ export type MajorFact =
       readonly next: string | null;
       readonly due: Instant | null;
     } & Words)
-  | { readonly type: 'postponed'; readonly until: Instant; readonly because: string }
+  | { readonly type: 'postponed'; readonly until: Instant; readonly because: string | null }
   /** The clock reminded whoever owes the update that was due then; `late`: it was over already. */
   | { readonly type: 'prompted'; readonly due: Instant; readonly late: boolean }
   | { readonly type: 'tasked'; readonly text: string; readonly person: PersonId | null; readonly due: Instant | null }
@@ -77,14 +81,25 @@ export type MajorFact =
       readonly person: PersonId | null;
       readonly due: Instant | null;
     }
-  | { readonly type: 'published' };
+  | { readonly type: 'published' }
+  /** The review was written down, and these files hold it. */
+  | { readonly type: 'exported'; readonly files: readonly string[] };
 
 export type MajorFactType = MajorFact['type'];
 const names: Readonly<Record<MajorFactType, true>> = {
   ...{ proposed: true, rejected: true, declared: true, demoted: true, roomed: true, roomless: true, archived: true },
-  ...{ cast: true, updated: true, postponed: true, prompted: true, tasked: true, finished: true, decided: true },
+  ...{
+    cast: true,
+    unfilled: true,
+    updated: true,
+    postponed: true,
+    prompted: true,
+    tasked: true,
+    finished: true,
+    decided: true,
+  },
   ...{ marked: true, informed: true, mitigated: true, monitored: true },
-  ...{ reviewing: true, reviewed: true, improved: true, published: true },
+  ...{ reviewing: true, reviewed: true, improved: true, published: true, exported: true },
 };
 export const majorFactTypes = Object.keys(names) as MajorFactType[];
 export const isMajorFact = <T extends { readonly type: string }>(

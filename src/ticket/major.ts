@@ -46,6 +46,8 @@ export interface Review {
   readonly sections: Readonly<Partial<Record<Section, string>>>;
   readonly improvements: readonly Improvement[];
   readonly publishedAt: Instant | null;
+  /** The number of the fact that last published it: what stands in the channels is known by that. */
+  readonly published: number | null;
 }
 
 export const sections = ['summary', 'cause', 'well', 'badly'] as const;
@@ -102,6 +104,8 @@ const NONE: Major = {
   ...{ update: null, updateDue: null, tasks: [], review: null },
 };
 
+const UNWRITTEN = { sections: {}, improvements: [], publishedAt: null, published: null } as const;
+
 /** What a fact of a major incident makes of it. What never was one becomes one. */
 export function applyMajor(before: Major | null, event: Event<MajorFact>): Major | null {
   const major = before ?? NONE;
@@ -144,15 +148,18 @@ export function applyMajor(before: Major | null, event: Event<MajorFact>): Major
       return { ...major, state: 'mitigated', mitigatedAt: major.mitigatedAt ?? event.at };
     case 'monitored':
       return { ...major, state: 'monitoring', mitigatedAt: major.mitigatedAt ?? event.at };
+    case 'unfilled':
     case 'prompted':
     case 'decided':
     case 'marked':
     case 'informed':
       return major;
+    case 'exported':
+      return before;
     case 'reviewing':
       return {
         ...major,
-        review: { sections: {}, improvements: [], publishedAt: null, ...major.review, due: event.due },
+        review: { ...UNWRITTEN, ...major.review, due: event.due },
       };
     case 'reviewed':
     case 'improved':
@@ -176,7 +183,7 @@ type Reviewing = Extract<Event<MajorFact>, { type: 'reviewed' | 'improved' | 'pu
 
 function reviewAfter(review: Review | null, event: Reviewing): Review | null {
   if (!review) return null;
-  if (event.type === 'published') return { ...review, publishedAt: event.at };
+  if (event.type === 'published') return { ...review, publishedAt: event.at, published: event.seq };
   if (event.type === 'reviewed') return { ...review, sections: { ...review.sections, [event.section]: event.text } };
   const { ticket, ref, text, person, due } = event;
   const others = review.improvements.filter((one) => one.ticket !== ticket);

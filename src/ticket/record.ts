@@ -108,7 +108,10 @@ export interface Ticket {
 export type Ref = Pick<Ticket, 'kind' | 'number'>;
 
 /** All that people may know of a ticket that is not theirs. */
-export type Glimpse = Pick<Ticket, 'id' | 'kind' | 'number' | 'title' | 'state' | 'phase' | 'reportedAt' | 'assignee'>;
+export type Glimpse = Pick<
+  Ticket,
+  'id' | 'kind' | 'number' | 'title' | 'state' | 'phase' | 'reportedAt' | 'assignee' | 'major'
+>;
 
 export const queueViews = ['actionable', 'mine', 'unclaimed', 'waiting', 'held', 'resolved'] as const;
 export type QueueView = (typeof queueViews)[number];

@@ -36,9 +36,15 @@ export function filesCard(reader: Reader, ticket: Shown, events: readonly Event[
 }
 
 /** Above a file that is posted itself. */
-export function fileCaption(reader: Reader, event: Event): Card {
-  return told(['📎 ', reader.texts.files.from(nameOf(reader, event.by))]);
+export function fileCaption(reader: Reader, ticket: Shown, event: Event): Card {
+  return told(['📎 ', origin(reader, ticket, event)]);
 }
+
+/** Who sent it, or what Muster wrote down in it. */
+const origin = (reader: Reader, ticket: Shown, event: Event): string =>
+  event.type === 'exported'
+    ? reader.texts.review.title(refOf(ticket))
+    : reader.texts.files.from(nameOf(reader, event.by));
 
 /** In place of a file that is not posted itself: a link to it, where it is, or why it was not taken. */
 export function fileCard(
@@ -48,7 +54,7 @@ export function fileCard(
   file: ShownFile & { readonly until?: string },
 ): Card {
   const { files } = reader.texts;
-  const from = files.from(nameOf(reader, event.by));
+  const from = origin(reader, ticket, event);
   const head: Rich = ['📎 ', ...named(reader, file), ` · ${from}`];
   switch (file.state) {
     case 'kept':

@@ -1,6 +1,7 @@
 // The forms: a verb that waits for its fields. Field names are the verb's argument names.
 import { refOf } from '../ticket/record.ts';
 import type { Field, Form } from './cards.ts';
+import { knownIntro } from './declaring.ts';
 import { area, choice, form, optionsOf } from './fields.ts';
 import { groupName, nameOf, type Reader, type Shown } from './reader.ts';
 
@@ -32,7 +33,14 @@ function forWhom(reader: Reader, said = ''): Field {
   };
 }
 
-export function reportForm(reader: Reader, kind: 'report' | 'request', args: Form['args'], agent = false): Form {
+/** `known`: the major incidents that it may be a report of; whoever says so needs to say no more. */
+export function reportForm(
+  reader: Reader,
+  kind: 'report' | 'request',
+  args: Form['args'],
+  agent = false,
+  known: readonly Shown[] = [],
+): Form {
   const { form: texts } = reader.texts;
   const services = optionsOf(reader, reader.policy.services);
   const service: Field = {
@@ -42,7 +50,8 @@ export function reportForm(reader: Reader, kind: 'report' | 'request', args: For
     required: false,
     options: [{ value: NONE, label: texts.unknownService }, ...services].slice(0, 100),
   };
-  const fields: Field[] = [area('text', kind === 'report' ? texts.what : texts.need)];
+  const what = area('text', kind === 'report' ? texts.what : texts.need, known.length === 0);
+  const fields: Field[] = [...(known.length > 0 ? [sameField(reader, known)] : []), what];
   if (kind === 'report') {
     const impacts = (['low', 'medium', 'high'] as const).map((value) => ({ value, label: texts.impacts[value] }));
     fields.push(
@@ -51,7 +60,20 @@ export function reportForm(reader: Reader, kind: 'report' | 'request', args: For
       { type: 'choice', name: 'impact', label: texts.impact, required: false, options: impacts },
     );
   }
-  return form(reader, kind, args, [...fields, service, ...eyes(reader), ...(agent ? [forWhom(reader, args.for)] : [])]);
+  const whole = form(reader, kind, args, [
+    ...fields,
+    service,
+    ...eyes(reader),
+    ...(agent ? [forWhom(reader, args.for)] : []),
+  ]);
+  return known.length > 0 ? { ...whole, intro: knownIntro(reader, known) } : whole;
+}
+
+function sameField(reader: Reader, known: readonly Shown[]): Field {
+  const { declare } = reader.texts;
+  const options = known.map((major) => ({ value: refOf(major), label: `${refOf(major)} ${major.title}`.slice(0, 75) }));
+  const none = { value: NONE, label: declare.something };
+  return { ...choice('same', declare.same, [none, ...options], NONE, false), hint: declare.sameHint };
 }
 
 /** Who may see what is reported; asked where the policy has somebody for what not everybody may. */

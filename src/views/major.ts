@@ -1,17 +1,17 @@
 // What happened to a major incident as a sentence, its roles by name, and the headline that stands in its rooms.
 import type { Event } from '../ticket/facts.ts';
-import { type Major, ROLES, type Room, roomsOf } from '../ticket/major.ts';
+import type { Room } from '../ticket/major.ts';
 import type { MajorFact, Rule } from '../ticket/major-facts.ts';
-import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
-import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
+import { bold, type Rich } from './cards.ts';
 import { inline } from './formatted.ts';
-import { act } from './pressed.ts';
 import { inWords, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
+import { roleName } from './roles.ts';
 import { datedTime, longTime, span } from './time.ts';
 
 const MINUTE = 60_000;
-const SIGNS = {
+/** What stands in front of it, by where it stands. */
+export const SIGNS = {
   proposed: '🟠',
   investigating: '🔴',
   mitigated: '🟡',
@@ -20,29 +20,23 @@ const SIGNS = {
   demoted: '⚪',
 } as const;
 
-/** Every role that this policy has, in the order in which they are shown. */
-export const rolesOf = ({ policy }: Reader): readonly string[] => [...ROLES, ...Object.keys(policy.major.roles)];
-
-export function roleName(reader: Reader, role: string): string {
-  const own = reader.policy.major.roles[role];
-  return own ? inWords(reader, own.name) : (reader.texts.role[role]?.name ?? role);
-}
-/** What is expected of whoever has it. */
-export function roleExpects(reader: Reader, role: string): string {
-  const own = reader.policy.major.roles[role];
-  return own ? inWords(reader, own.expects) : (reader.texts.role[role]?.expects ?? '');
-}
-
 /** What a rule of the policy saw, as a part of a sentence. */
 export function ruleWords(reader: Reader, rule: Rule): string {
   const { majorLine } = reader.texts;
-  if (rule.saw === 'critical') return majorLine.critical(serviceName(reader, rule.service));
-  const { count, minutes, from, within } = rule;
-  return majorLine.reports(count, span(reader, minutes * MINUTE), from, span(reader, within * MINUTE));
+  if (rule.saw === 'critical') return majorLine.critical(rule.priority, serviceName(reader, rule.service));
+  if (rule.saw === 'priority') return majorLine.urgent(rule.priority);
+  return majorLine.reports(rule.count, span(reader, rule.minutes * MINUTE));
 }
 
-const roomLink = ({ name, link }: Room): Rich => [link ? { type: 'link', text: name, href: link } : bold(name)];
-const chatName = (platform: string): string => platform.charAt(0).toUpperCase() + platform.slice(1);
+/** From where on the rule speaks, for whoever may find that it speaks too early. */
+export function ruleAsks(reader: Reader, rule: Rule): string | null {
+  const { majorLine } = reader.texts;
+  if (rule.saw === 'reports') return majorLine.asksReports(rule.from, span(reader, rule.within * MINUTE));
+  return rule.from === null ? null : majorLine.asksPriority(rule.from);
+}
+
+export const roomLink = ({ name, link }: Room): Rich => [link ? { type: 'link', text: name, href: link } : bold(name)];
+export const chatName = (platform: string): string => platform.charAt(0).toUpperCase() + platform.slice(1);
 
 /** Behind a colon why, or a full stop. */
 function why(reader: Reader, because: string | null, rule: Rule | null = null): Rich {
@@ -74,6 +68,10 @@ export function majorSentence(reader: Reader, ticket: Shown, event: Told<Event<M
       return [line.archived];
     case 'cast':
       return [castLine(reader, event)];
+    case 'unfilled': {
+      const names = event.roles.map((role) => roleName(reader, role));
+      return [line.unfilled(names.join(mark.comma))];
+    }
     case 'updated':
       return [line.updated(who), ...inline(reader, event), ...updateRest(reader, event)];
     case 'postponed':
@@ -105,6 +103,8 @@ export function majorSentence(reader: Reader, ticket: Shown, event: Told<Event<M
       return [line.improved(who, event.ref), event.text, mark.stop];
     case 'published':
       return [line.published(who)];
+    case 'exported':
+      return [line.exported(who)];
   }
 }
 
@@ -114,7 +114,7 @@ export const audienceName = (reader: Reader, audience: string): string =>
 function castLine(reader: Reader, { by, role, person, from }: Event<MajorFact> & { type: 'cast' }): string {
   const { majorLine: line } = reader.texts;
   const [who, name] = [nameOf(reader, by), roleName(reader, role)];
-  if (!person) return line.free(who, name);
+  if (!person) return line.free(nameOf(reader, by ?? from), name);
   if (from && from !== person) return line.over(who, nameOf(reader, person), name, nameOf(reader, from));
   return person === by ? line.took(who, name) : line.gave(who, nameOf(reader, person), name);
 }
@@ -131,19 +131,3 @@ export function updateRest(
     ...['\n', due ? line.again + datedTime(reader, due) : line.last],
   ];
 }
-
-/** The headline: what stands, at this moment, in each room. */
-export function headlineCard(reader: Reader, ticket: Shown, major: Major): Card {
-  const headline: Rich = [
-    `${SIGNS[major.state]} `,
-    bold(`${refOf(ticket)} ${ticket.title}`),
-    ` · ${reader.texts.majorState[major.state]}`,
-  ];
-  const blocks: Block[] = [
-    { type: 'headline', text: headline },
-    { type: 'buttons', buttons: [act(ticket, reader.texts.button.show, 'show')] },
-  ];
-  return { summary: plain(headline), tone: 'alert', blocks, nonce: `${ticket.id}.${ticket.version}.room` };
-}
-
-export const roomLinks = (ticket: Shown): readonly Room[] => roomsOf(ticket);

@@ -1,11 +1,16 @@
 // One event, said to a person: a notice in the requester's direct chat, a word in an agent's.
 import type { Event } from '../ticket/facts.ts';
+import { isProposed } from '../ticket/major.ts';
 import { refOf } from '../ticket/record.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
+import { answers, proposalOf } from './declaring.ts';
 import { because, quoting, sentenceOf, spoken } from './lines.ts';
-import { act } from './pressed.ts';
+import { ruleWords } from './major.ts';
+import { act, canBecomeMajor } from './pressed.ts';
 import { frontName, groupName, holdName, nameOf, type Reader, type Shown, theirs } from './reader.ts';
+import { reviewWord } from './review.ts';
+import { runningWord } from './running.ts';
 import { toneOf } from './ticket.ts';
 import { followed } from './ties.ts';
 import { longTime } from './time.ts';
@@ -142,13 +147,14 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
         ticket,
         event,
         [bold(word.raised(who, ref)), because(reader, event.because), '\n', ...alarm],
-        [button(reader, ticket, 'show')],
+        [button(reader, ticket, 'show'), ...toDeclare(reader, ticket)],
       );
     case 'pressed': {
       const buttons = [
         act(ticket, reader.texts.button.onIt, 'ack', { style: 'primary' }),
         button(reader, ticket, 'raisePriority'),
         button(reader, ticket, 'show'),
+        ...toDeclare(reader, ticket),
       ];
       return asked(
         ticket,
@@ -183,12 +189,53 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
     }
     case 'restricted':
       return spoken([word.released(ref)]);
+    case 'proposed':
+    case 'rejected':
+    case 'declared':
+      return ofMajor(reader, ticket, event);
+    case 'reviewing':
+      return reviewWord(reader, ticket, event);
     default: {
+      const own = runningWord(reader, ticket, event);
+      if (own || event.type === 'prompted') return own;
       const rich = [...alarm, '\n', ...sentenceOf(reader, ticket, event)];
       return asked(ticket, event, rich, [button(reader, ticket, 'show')]);
     }
   }
 }
+
+/** A proposal to whoever answers it, and the answer to whoever made it. */
+function ofMajor(reader: Reader, ticket: Shown, event: Event & { type: 'proposed' | 'rejected' | 'declared' }): Card {
+  const { word } = reader.texts.declare;
+  const ref = refOf(ticket);
+  const alarm = ['\n', bold(`${ref} ${ticket.title}`), ` · P${ticket.priority}`];
+  const who = nameOf(reader, event.by);
+  switch (event.type) {
+    case 'proposed':
+      // What was answered before it arrived asks for nothing.
+      return asked(
+        ticket,
+        event,
+        [...proposalOf(reader, ticket, event), ...alarm],
+        [...(isProposed(ticket) ? answers(reader, ticket) : []), button(reader, ticket, 'show')],
+      );
+    case 'rejected':
+      return asked(ticket, event, [bold(word.rejected(who, ref)), because(reader, event.because), ...alarm], []);
+    case 'declared': {
+      const said = { declared: word.declared(who, ref), accepted: word.accepted(who, ref), rule: word.byRule(ref) };
+      const why = event.rule && `${reader.texts.mark.colon}${ruleWords(reader, event.rule)}${reader.texts.mark.stop}`;
+      const rich = [bold(said[event.how]), why ?? because(reader, event.because), ...alarm];
+      return {
+        ...asked(ticket, event, rich, [act(ticket, reader.texts.declare.button.major, 'major')]),
+        tone: 'alert',
+      };
+    }
+  }
+}
+
+/** An incident that could become a major one. */
+const toDeclare = (reader: Reader, ticket: Shown): Button[] =>
+  canBecomeMajor(ticket) ? [act(ticket, reader.texts.declare.button.open, 'major')] : [];
 
 function asked(ticket: Shown, event: Event, rich: Rich, buttons: readonly Button[]): Card {
   return { ...spoken(rich, [{ type: 'buttons', buttons }]), tone: toneOf(ticket), nonce: `${ticket.id}.${event.seq}` };

@@ -1,6 +1,7 @@
 // What may be pressed on a ticket's card: the agents' buttons and their menu, and who may make it confidential.
 import { movesFrom } from '../ticket/lifecycle.ts';
-import { refOf } from '../ticket/record.ts';
+import { isMajor, isProposed } from '../ticket/major.ts';
+import { refOf, type Ticket } from '../ticket/record.ts';
 import type { Block, Button } from './cards.ts';
 import type { Reader, Shown } from './reader.ts';
 import { offersOf } from './ties.ts';
@@ -9,6 +10,9 @@ import { offersOf } from './ties.ts';
 export function act(ticket: Shown, label: string, verb: string, more: Partial<Button> = {}): Button {
   return { label, verb, ...more, args: { ref: refOf(ticket), ...(more.form ? { form: 'yes' } : {}), ...more.args } };
 }
+
+export const canBecomeMajor = (ticket: Pick<Ticket, 'kind' | 'phase' | 'major'>): boolean =>
+  ticket.kind === 'incident' && !['done', 'closed'].includes(ticket.phase) && !isMajor(ticket) && !isProposed(ticket);
 
 /** What the agents may press, by the state of the ticket. */
 export function deskButtons(reader: Reader, ticket: Shown): Block {
@@ -30,9 +34,9 @@ export function deskButtons(reader: Reader, ticket: Shown): Block {
   return { type: 'buttons', buttons: offered.filter((b) => b !== false), more: deskMenu(reader, ticket, can) };
 }
 
-/** Up to seventeen: under headings, what is done daily first, what ends the ticket last. */
+/** Up to eighteen: under headings, what is done daily first, what ends the ticket last. */
 function deskMenu(reader: Reader, ticket: Shown, can: ReadonlySet<string>): Button[] {
-  const { button, menu, tie } = reader.texts;
+  const { button, declare, menu, tie } = reader.texts;
   const open = ticket.phase !== 'closed';
   const form = { form: true };
   // Said in full: of two who press it at once, the second does not turn it back.
@@ -51,6 +55,9 @@ function deskMenu(reader: Reader, ticket: Shown, can: ReadonlySet<string>): Butt
       open && act(ticket, button.subscribe, 'subscribe'),
     ],
     kind: [
+      isMajor(ticket) || isProposed(ticket)
+        ? act(ticket, declare.button.major, 'major')
+        : canBecomeMajor(ticket) && act(ticket, declare.button.open, 'major'),
       open && act(ticket, button.classify, 'classify', form),
       open && act(ticket, button.priority, 'priority', form),
       open && act(ticket, convert, 'convert', { args: { to } }),

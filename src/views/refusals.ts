@@ -3,6 +3,8 @@ import type { Facts, Refusal } from '../errors.ts';
 import { type Button, bold, type Card } from './cards.ts';
 import { groupName, nameOf, type Reader, stateName } from './reader.ts';
 import { said } from './replies.ts';
+import { roleName } from './roles.ts';
+import { informSure } from './running.ts';
 import type { RefusalCode, RefusalFacts } from './text/en.ts';
 import { longTime, relative } from './time.ts';
 
@@ -14,11 +16,12 @@ export function refusalCard(reader: Reader, refusal: Refusal): Card {
   const { code, facts } = refusal;
   const sentence = texts.refusal[code as RefusalCode];
   if (!sentence) throw new Error(`no sentence for the refusal ${code}`, { cause: refusal });
+  if (code === 'inform-sure') return informSure(reader, facts);
   const buttons = buttonsFor(reader, refusal);
-  return said([sentence(readable(reader, facts))], buttons.length > 0 ? [{ type: 'buttons', buttons }] : []);
+  return said([sentence(readable(reader, refusal))], buttons.length > 0 ? [{ type: 'buttons', buttons }] : []);
 }
 
-function readable(reader: Reader, facts: Facts): RefusalFacts {
+function readable(reader: Reader, { code, facts }: Refusal): RefusalFacts {
   const { texts } = reader;
   const out: Record<string, string> = { command: reader.command };
   for (const [name, value] of Object.entries(facts))
@@ -26,6 +29,8 @@ function readable(reader: Reader, facts: Facts): RefusalFacts {
   if (facts.person) out.name = nameOf(reader, String(facts.person));
   if (facts.group) out.group = groupName(reader, String(facts.group));
   if (facts.since) out.ago = relative(reader, String(facts.since));
+  if (facts.role) out.roleName = roleName(reader, String(facts.role));
+  if (facts.near && code === 'no-such-role') out.nearName = roleName(reader, String(facts.near));
   if (facts.state) out.stateName = stateName(reader, String(facts.state));
   if (facts.action) out.actionName = texts.acted[String(facts.action)] ?? String(facts.action);
   if (Array.isArray(facts.moves)) out.hint = texts.hint.moves(facts.moves);
@@ -48,6 +53,12 @@ function buttonsFor(reader: Reader, { code, facts }: Refusal): Button[] {
       return [{ label: button.status, verb: 'status', args: {} }];
     case 'which-question':
       return choicesOf(facts, args);
+    case 'no-such-role':
+      return facts.near
+        ? [{ label: roleName(reader, String(facts.near)), verb: 'role', args: { ...args, role: String(facts.near) } }]
+        : [];
+    case 'which-task':
+      return tasksOf(facts, args);
     case 'only-copied':
       return [{ label: button.add, verb: 'add', args: { ...args, form: 'yes' }, form: true }];
     case 'subscribed-already':
@@ -75,6 +86,14 @@ function choicesOf({ of, labels, verb, carried, text }: Facts, args: Readonly<Re
     args: { ...args, ...rest, of: number },
     ...(text || (verb !== 'ask' && !carried) ? { form: true } : {}),
   }));
+}
+
+const MOST = 5; // tasks to choose from; all of them stand on the headline
+
+function tasksOf({ of, labels }: Facts, args: Readonly<Record<string, string>>): Button[] {
+  if (!Array.isArray(of) || !Array.isArray(labels)) return [];
+  const all = of.map((task: string, n) => ({ label: String(labels[n]), verb: 'done', args: { ...args, task } }));
+  return all.slice(0, MOST);
 }
 
 /** A card for when something failed on our side: `reference` is in the log beside the cause. */

@@ -3,7 +3,7 @@ import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich } from './cards.ts';
 import { act } from './pressed.ts';
 import { calendarName, frontName, groupName, nameOf, type Reader, type Shown, stateName } from './reader.ts';
-import { meToo } from './requester-card.ts';
+import { meToo, outages } from './requester-card.ts';
 import { toneOf } from './ticket.ts';
 import { longTime, relative, shortTime, zoneName } from './time.ts';
 
@@ -52,7 +52,7 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
     bold(shortTime(reader, due)),
     mark.aside(relative(reader, due)) + mark.stop,
   ];
-  return said(
+  const card = said(
     rich,
     [
       ...(theirs ? [] : meToo(reader, ticket, false)),
@@ -68,6 +68,7 @@ export function reportedCard(reader: Reader, ticket: Shown): Card {
     ],
     toneOf(ticket),
   );
+  return { ...card, blocks: [...(theirs ? [] : outages(reader, ticket)), ...card.blocks] };
 }
 
 /** The echo of a waiting: the instant with its zone, and in the requester's zone where that differs. */

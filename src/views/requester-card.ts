@@ -1,7 +1,9 @@
 // The living card of whoever reported it: what happened, what is next, what to press.
 import { movesFrom } from '../ticket/lifecycle.ts';
-import { refOf } from '../ticket/record.ts';
+import { isMajor } from '../ticket/major.ts';
+import { type Glimpse, refOf } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, plain, type Rich, type Row } from './cards.ts';
+import { outage } from './declaring.ts';
 import { act, privacy } from './pressed.ts';
 import { frontName, nameList, nameOf, type Reader, type Shown, theirs } from './reader.ts';
 import { signOf, toneOf } from './ticket.ts';
@@ -28,6 +30,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   if (can.has('cancel')) buttons.push(act(ticket, button.neverMind, 'cancel'));
   const blocks: Block[] = [
     { type: 'headline', text: headline },
+    ...outages(reader, ticket),
     { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
   // Who else reads along is for the requester to know, whoever copied them.
@@ -72,15 +75,36 @@ export function nextForRequester(reader: Reader, ticket: Shown): Rich {
 /** To whoever reported it, until somebody has taken it up: what it may be, with a button that says so. */
 export function meToo(reader: Reader, ticket: Shown, exact = true): Block[] {
   const offers = ticket.assignee ? [] : offersOf(reader, ticket);
-  if (offers.length === 0) return [];
-  const rows = offers.map(
-    (other): Row => ({
-      text: glimpsed(reader, other, exact),
+  return offered(
+    reader,
+    ticket,
+    reader.texts.tie.known,
+    offers.filter((other) => !isMajor(other)).map((other) => [other, glimpsed(reader, other, exact)]),
+  );
+}
+
+/** The major incidents that it may be a report of come before all else, whoever has taken it up. */
+export function outages(reader: Reader, ticket: Shown): Block[] {
+  return offered(
+    reader,
+    ticket,
+    reader.texts.declare.outage,
+    offersOf(reader, ticket)
+      .filter(isMajor)
+      .map((other) => [other, outage(reader, other)]),
+  );
+}
+
+function offered(reader: Reader, ticket: Shown, title: string, others: readonly (readonly [Glimpse, Rich])[]): Block[] {
+  if (others.length === 0) return [];
+  const rows = others.map(
+    ([other, text]): Row => ({
+      text,
       button: act(ticket, reader.texts.tie.meToo, 'duplicate', { args: { of: refOf(other) } }),
     }),
   );
   return [
-    { type: 'text', text: [reader.texts.tie.known] },
+    { type: 'text', text: [title] },
     { type: 'rows', rows },
   ];
 }

@@ -2,10 +2,10 @@
 import { roomsOf } from '../ticket/major.ts';
 import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
-import { roleName } from './major.ts';
 import { chatName } from './news.ts';
 import { groupName, type Reader, type Shown, serviceName } from './reader.ts';
 import { said } from './replies.ts';
+import { roleName } from './roles.ts';
 
 /** What somebody is to a major incident. `of`: the key of the group, the role or the service. */
 export type Part =
@@ -94,10 +94,13 @@ export function roomsLine(reader: Reader, ticket: Ticket): Block[] {
   return [{ type: 'text', text: [reader.texts.rooms.label, ...links] }];
 }
 
-export function roomsCard(reader: Reader, ticket: Shown, rooms: readonly RoomNow[]): Card {
+/** `unknown`: whom the policy calls by a name by which nobody has ever come. */
+export function roomsCard(reader: Reader, ticket: Shown, rooms: readonly RoomNow[], unknown: readonly string[]): Card {
   const head: Rich = [bold(`${refOf(ticket)} ${ticket.title}`)];
   const blocks = rooms.map((room): Block => ({ type: 'text', text: roomLines(reader, room) }));
-  return { ...said(head, blocks), summary: plain(head) };
+  const never: Block[] =
+    unknown.length > 0 ? [{ type: 'small', text: [reader.texts.rooms.unknown(listed(reader, unknown))] }] : [];
+  return { ...said(head, [...blocks, ...never]), summary: plain(head) };
 }
 
 function roomLines(reader: Reader, room: RoomNow): Rich {

@@ -71,7 +71,14 @@ export async function connected(by: 'http' | 'socket' = 'http', more: Partial<Sl
   if (by === 'http') slack.deliverTo(address);
   const { botToken, signingSecret, appToken } = world;
   const platform = connectSlack({
-    ...{ botToken, router, command: '/desk', emoji: () => 'ticket', apiUrl: slack.url, log: pino({ level: 'silent' }) },
+    ...{
+      botToken,
+      router,
+      command: '/desk',
+      emojis: () => ['ticket'],
+      apiUrl: slack.url,
+      log: pino({ level: 'silent' }),
+    },
     ...{ words: { repeat: 'Perhaps a repeat:', openChat: 'Open a chat with me.' } },
     ...(by === 'http' ? { signingSecret } : { appToken }),
   });

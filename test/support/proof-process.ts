@@ -50,7 +50,8 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
-export async function openTown(main: string): Promise<Town> {
+/** `settings`: of the environment, beside the usual. */
+export async function openTown(main: string, settings: Readonly<Record<string, string>> = {}): Promise<Town> {
   const home = await testDatabase();
   const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
   const teams = await startTeams({ world: teamsWorld });
@@ -65,7 +66,7 @@ export async function openTown(main: string): Promise<Town> {
       child = spawn(process.execPath, [main], {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: environment(home.ownerUrl, slack, teams),
+        env: { ...environment(home.ownerUrl, slack, teams), ...settings },
       });
       const port = await readyPort(child);
       slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);

@@ -1,13 +1,16 @@
 // What Muster says in simplified Chinese. Verbs stay as they are typed; the examples of times are Chinese ones.
 import type { Texts } from './en.ts';
 import { circle } from './zh/circle.ts';
+import { declare } from './zh/declare.ts';
 import { files } from './zh/files.ts';
 import { forms } from './zh/forms.ts';
 import { lists } from './zh/lists.ts';
 import { major } from './zh/major.ts';
 import { people } from './zh/people.ts';
 import { refusals } from './zh/refusals.ts';
+import { review } from './zh/review.ts';
 import { rooms } from './zh/rooms.ts';
+import { running } from './zh/running.ts';
 import { said } from './zh/said.ts';
 import { ticket } from './zh/ticket.ts';
 import { ties } from './zh/ties.ts';
@@ -29,5 +32,8 @@ export const zh: Texts = {
   ...circle,
   ...ties,
   ...major,
+  ...declare,
   ...rooms,
+  ...review,
+  ...running,
 };

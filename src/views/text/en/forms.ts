@@ -1,7 +1,9 @@
 // Forms in English.
+import { runningForms } from './running.ts';
 
 export const forms = {
   form: {
+    ...runningForms,
     report: { title: 'Report something', submit: 'Report' },
     request: { title: 'Request something', submit: 'Request' },
     add: { title: 'Add details', submit: 'Add' },
@@ -55,6 +57,8 @@ export const forms = {
     ask: { title: 'Ask a specialist', submit: 'Ask' },
     answer: { title: 'Answer', submit: 'Answer' },
     decline: { title: 'Not me', submit: 'Tell them' },
+    'major reject': { title: 'Not a major incident', submit: 'Reject' },
+    'major demote': { title: 'An ordinary incident again', submit: 'Demote' },
     copyWhom: 'To whom?',
     copyWhomHint: 'Names or mail addresses, with commas between',
     copyWords: 'A word to them',

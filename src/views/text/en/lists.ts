@@ -1,4 +1,5 @@
 // Lists, help and Home in English.
+import { runningHelp } from './running.ts';
 
 const list = (items: readonly string[]): string => items.join(', ');
 
@@ -68,6 +69,7 @@ export const lists = {
     more: (command: string) =>
       `Everything works as ${command} …, after an @mention in a thread, and in the direct chat.`,
     of: {
+      ...runningHelp,
       report: 'report something that is broken',
       request: 'ask for something that you need',
       status: 'see your tickets and what is next',
@@ -121,6 +123,21 @@ export const lists = {
       convert: 'make it a service request, or an incident',
       settle: 'the clock’s word to the requester of a duplicate',
       confidential: 'let only a few see it; with “off” and a reason, others again',
+      major: 'declare or propose a major incident, or see those that there are',
+      known: 'known outages with their last update',
+      'major propose': 'ask the incident managers to make it a major incident',
+      'major accept': 'make what was proposed a major incident',
+      'major reject': 'say that what was proposed is none; whoever proposed it is told',
+      'major declare': 'make it a major incident: its rooms come up, its people are called',
+      'major demote': 'make a major incident an ordinary one again',
+      review: 'a major incident’s review: what was measured, written and improved',
+      'review summary': 'write what happened into the review',
+      'review cause': 'write the root cause into the review',
+      'review well': 'write what went well into the review',
+      'review badly': 'write what went badly into the review',
+      'review publish': 'publish the review in the channels of the policy',
+      'review export': 'the review and its timeline as files',
+      improve: 'make a tracked request of an improvement',
     } as Record<string, string>,
   },
   home: {
@@ -137,8 +154,12 @@ export const lists = {
       anywhere: 'Unclaimed everywhere',
       asked: 'Asked of you',
       copied: 'You are copied on',
+      majors: 'Major incidents',
+      proposals: 'Proposed as major, to be answered by you',
+      known: 'Known outages',
     },
     empty: {
+      majors: 'There is no major incident. One appears here when it is declared, with its rooms and its last update.',
       own: 'You have no open tickets. What you report or request appears here, with what is next.',
       mine: 'Nothing is in your hands. What you claim, or what is given to you, appears here.',
       unclaimed: 'Everything in your groups is claimed. A new report appears here until someone claims it.',

@@ -40,9 +40,11 @@ export const major = {
     string
   >,
   majorLine: {
-    critical: (service: string) => `priority 1 on ${service}, which is critical`,
-    reports: (count: number, span: string, from: number, within: string) =>
-      `${count} people reported the same in ${span} (the policy asks for ${from} in ${within})`,
+    critical: (priority: number, service: string) => `priority ${priority} on ${service}, which is critical`,
+    urgent: (priority: number) => `it is priority ${priority}`,
+    reports: (count: number, span: string) => `${count} people reported the same in ${span}`,
+    asksReports: (from: number, within: string) => `The policy proposes it from ${from} people in ${within} on.`,
+    asksPriority: (from: number) => `The policy proposes it from P${from} on.`,
     proposed: (name: string) => `${name} proposes a major incident`,
     rejected: (name: string) => `${name} turned the proposal down: it stays an ordinary incident`,
     declared: (name: string) => `🔴 ${name} declared a major incident`,
@@ -58,6 +60,7 @@ export const major = {
     over: (name: string, person: string, role: string, from: string) =>
       `${name} handed ${role} over from ${from} to ${person}.`,
     free: (name: string, role: string) => `${name} gave ${role} back: it is free.`,
+    unfilled: (roles: string) => `Nobody has these roles yet: ${roles}.`,
     updated: (name: string) => `📣 ${name}: `,
     affects: 'Affects: ',
     next: 'Next: ',
@@ -78,5 +81,6 @@ export const major = {
     reviewed: (name: string, section: string) => `${name} wrote the review’s ${section}: `,
     improved: (name: string, ref: string) => `${name} made an improvement of it, ${ref}: `,
     published: (name: string) => `${name} published the review.`,
+    exported: (name: string) => `${name} took the review away as files.`,
   },
 };

@@ -1,8 +1,10 @@
 // Refusals in English: what is not possible, and what to do instead.
 import type { RefusalFacts } from '../en.ts';
+import { runningRefusals } from './running.ts';
 
 export const refusals = {
   refusal: {
+    ...runningRefusals,
     'not-now': (f: RefusalFacts) =>
       `${f.ref} is ${f.stateName}: it cannot be ${f.actionName} now.${f.hint ? ` ${f.hint}` : ''}`,
     'already-claimed': (f: RefusalFacts) => `${f.name} claimed ${f.ref} ${f.ago}.`,
@@ -12,17 +14,27 @@ export const refusals = {
     'not-agent': (f: RefusalFacts) =>
       `“${f.verb}” is for agents of the service desk. You can report, see your status, and add to your own tickets.`,
     'not-manager': (f: RefusalFacts) => `“${f.verb}” is for incident managers. Say “escalate … up” to call one.`,
-    'major-already': (f: RefusalFacts) => `${f.ref} is a major incident already.`,
+    'major-already': (f: RefusalFacts) =>
+      `${f.ref} is a major incident already: ${f.name ?? 'the policy'} declared it ${f.ago}. ${f.rooms ? `Its room: ${f.rooms}.` : 'Its rooms are coming up.'}`,
     'major-over': (f: RefusalFacts) => `${f.ref} is over: reopen it first if it goes on.`,
     'not-an-incident': (f: RefusalFacts) => `${f.ref} is a request. Convert it to an incident first.`,
     'not-to-declare': (f: RefusalFacts) =>
       `Only incident managers declare a major incident. Say “major propose ${f.ref} because …”, and they are asked at once.`,
     'proposed-already': (f: RefusalFacts) => `${f.ref} is proposed already: the incident managers were asked.`,
     'not-proposed': (f: RefusalFacts) =>
-      `Nobody has proposed ${f.ref} as a major incident, or it was answered already.`,
+      f.name
+        ? `The proposal of ${f.ref} is answered already: ${f.name} saw to it ${f.ago}.`
+        : `Nobody has proposed ${f.ref} as a major incident.`,
     'not-major': (f: RefusalFacts) => `${f.ref} is no major incident. Say “major ${f.ref}” to make it one.`,
     'rooms-open': (f: RefusalFacts) =>
       `${f.ref} is a major incident whose rooms others can read, and what they have read cannot be taken back. Report what is private as a confidential ticket of its own, and link the two.`,
+    'no-review': (f: RefusalFacts) => `The review of ${f.ref} opens when it is resolved.`,
+    'review-unwritten': (f: RefusalFacts) =>
+      `Nobody has written anything into the review of ${f.ref} yet. Say “review cause ${f.ref} …”, or “review ${f.ref}” for all of it.`,
+    'review-confidential': (f: RefusalFacts) =>
+      `${f.ref} is confidential: its review is published nowhere. Whoever may see it reads it with “review ${f.ref}”, also in its own room.`,
+    'review-nowhere': (f: RefusalFacts) =>
+      `The policy names no channel in which the review of ${f.ref} could be published (major: review: publish). “review export ${f.ref}” gives it as files.`,
     'not-requester': (f: RefusalFacts) => `Only ${f.name} can ${f.verb} ${f.ref}. You can note or tell.`,
     'not-found': (f: RefusalFacts) => `There is no ${f.ref} that you can see. Look at “status”, or check the number.`,
     'pressed-already': (f: RefusalFacts) =>

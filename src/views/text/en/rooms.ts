@@ -12,6 +12,7 @@ export const rooms = {
     missing: 'Could not be brought in: ',
     sent: 'Were sent word: ',
     more: (count: number) => `and ${count} more`,
+    unknown: (names: string) => `Not called, since they have never written to Muster: ${names}. Call them yourself.`,
     report: 'The report',
     other: (chat: string) => `The room in ${chat}`,
     call: {

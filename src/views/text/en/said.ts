@@ -1,4 +1,5 @@
 // What is answered to whoever did something, and what others hear of it, in English.
+import { runningActed } from './running.ts';
 
 const list = (items: readonly string[]): string => items.join(', ');
 
@@ -40,6 +41,7 @@ export const said = {
     otherZone: (name: string, zone: string, time: string) => ` For ${name} (${zone}) that is ${time}.`,
   },
   acted: {
+    ...runningActed,
     claim: 'claimed',
     release: 'released',
     wait: 'put to wait',
@@ -75,6 +77,18 @@ export const said = {
     convert: 'converted',
     settle: 'settled',
     confidential: 'made confidential',
+    'major propose': 'proposed as a major incident',
+    'major accept': 'accepted as a major incident',
+    'major reject': 'turned down as a major incident',
+    'major declare': 'declared a major incident',
+    'major demote': 'made an ordinary incident',
+    'review summary': 'reviewed',
+    'review cause': 'reviewed',
+    'review well': 'reviewed',
+    'review badly': 'reviewed',
+    'review publish': 'published',
+    'review export': 'exported',
+    improve: 'improved upon',
   } as Record<string, string>,
   line: {
     reported: (name: string) => `${name} reported it.`,

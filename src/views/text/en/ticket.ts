@@ -1,4 +1,5 @@
 // The ticket itself in English: its states, its card, its buttons, and how times are said.
+import { runningButtons } from './running.ts';
 
 export const ticket = {
   state: {
@@ -62,6 +63,7 @@ export const ticket = {
     late: (when: string) => `It is late: it was planned for ${when}.`,
   },
   button: {
+    ...runningButtons,
     claim: 'Claim',
     takeOver: 'Take over',
     release: 'Release',

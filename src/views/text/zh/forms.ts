@@ -1,8 +1,10 @@
 // Forms in Chinese.
 import type { Texts } from '../en.ts';
+import { runningForms } from './running.ts';
 
 export const forms: Pick<Texts, 'form'> = {
   form: {
+    ...runningForms,
     escalate: { title: '升级', submit: '升级' },
     hold: { title: '挂起', submit: '挂起' },
     priority: { title: '优先级', submit: '更改' },
@@ -56,6 +58,8 @@ export const forms: Pick<Texts, 'form'> = {
     ask: { title: '询问专家', submit: '询问' },
     answer: { title: '回答', submit: '回答' },
     decline: { title: '不该问我', submit: '告知' },
+    'major reject': { title: '不是重大事件', submit: '拒绝' },
+    'major demote': { title: '恢复为普通事件', submit: '降级' },
     copyWhom: '抄送给谁？',
     copyWhomHint: '姓名或邮箱，用逗号分隔',
     copyWords: '给对方的话',

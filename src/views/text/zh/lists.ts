@@ -1,5 +1,6 @@
 // Lists, help and Home in Chinese.
 import type { Texts } from '../en.ts';
+import { runningHelp } from './running.ts';
 
 export const lists: Pick<
   Texts,
@@ -63,6 +64,7 @@ export const lists: Pick<
     also: (verbs: string, command: string) => `还有：${verbs}。“${command} help all” 会逐一说明。`,
     more: (command) => `以上操作都可以用 ${command} …，也可以在话题中 @ 我，或在私聊中直接说。`,
     of: {
+      ...runningHelp,
       escalate: '请别人介入：支持组、上级的事件经理，或请求人催办',
       rate: '评价一到五星',
       find: '按词语或单号搜索工单：自己的；支持人员可搜索全部',
@@ -116,6 +118,21 @@ export const lists: Pick<
       convert: '在事件和服务请求之间转换',
       settle: '原单结束后定时告知重复工单的请求人',
       confidential: '设为保密，只让少数人看到；加 off 和原因可解除',
+      major: '宣布或提议重大事件，或查看现有的重大事件',
+      known: '已知故障及其最新进展',
+      'major propose': '请事件经理判断是否为重大事件',
+      'major accept': '接受提议，定为重大事件',
+      'major reject': '拒绝提议，提议者会得到通知',
+      'major declare': '宣布为重大事件：建立作战室，召集相关人员',
+      'major demote': '将重大事件恢复为普通事件',
+      review: '重大事件的复盘：用时、填写的内容和改进',
+      'review summary': '在复盘中填写概要',
+      'review cause': '在复盘中填写根本原因',
+      'review well': '在复盘中填写做得好的地方',
+      'review badly': '在复盘中填写做得不好的地方',
+      'review publish': '将复盘发布到策略指定的频道',
+      'review export': '将复盘和时间线导出为文件',
+      improve: '将改进建立为可跟踪的请求',
     },
   },
   home: {
@@ -132,8 +149,12 @@ export const lists: Pick<
       anywhere: '全部支持组中未认领',
       asked: '等待您回答',
       copied: '抄送给您的工单',
+      majors: '重大事件',
+      proposals: '已提议为重大事件，等待您答复',
+      known: '已知故障',
     },
     empty: {
+      majors: '目前没有重大事件。宣布后会连同作战室和最新进展出现在这里。',
       own: '您没有未结的工单。您报告的问题或提出的请求会出现在这里，并说明下一步。',
       mine: '目前没有由您处理的工单。您认领或指派给您的工单会出现在这里。',
       unclaimed: '您的支持组中没有未认领的工单。新的报告会出现在这里，直到有人认领。',

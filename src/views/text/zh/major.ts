@@ -31,8 +31,11 @@ export const major: Pick<Texts, 'major' | 'majorState' | 'role' | 'section' | 'm
   },
   section: { summary: '概要', cause: '根本原因', well: '做得好的', badly: '做得不好的' } as Record<Section, string>,
   majorLine: {
-    critical: (service) => `关键服务${service}上的一级优先`,
-    reports: (count, span, from, within) => `${span}内有 ${count} 人报告了同样的问题（策略要求${within}内 ${from} 人）`,
+    critical: (priority, service) => `关键服务${service}上的 P${priority}`,
+    urgent: (priority) => `优先级为 P${priority}`,
+    reports: (count, span) => `${span}内有 ${count} 人报告了同样的问题`,
+    asksReports: (from, within) => `策略规定${within}内达到 ${from} 人即提议。`,
+    asksPriority: (from) => `策略规定从 P${from} 起提议。`,
     proposed: (name) => `${name} 提议定为重大事件`,
     rejected: (name) => `${name} 拒绝了提议：仍是普通事件`,
     declared: (name) => `🔴 ${name} 宣布为重大事件`,
@@ -47,6 +50,7 @@ export const major: Pick<Texts, 'major' | 'majorState' | 'role' | 'section' | 'm
     gave: (name, person, role) => `${name} 请 ${person} 担任${role}。`,
     over: (name, person, role, from) => `${name} 将${role}从 ${from} 移交给 ${person}。`,
     free: (name, role) => `${name} 交回了${role}，现在空缺。`,
+    unfilled: (roles) => `这些角色还没有人担任：${roles}。`,
     updated: (name) => `📣 ${name}：`,
     affects: '影响：',
     next: '下一步：',
@@ -67,5 +71,6 @@ export const major: Pick<Texts, 'major' | 'majorState' | 'role' | 'section' | 'm
     reviewed: (name, section) => `${name} 填写了复盘的“${section}”：`,
     improved: (name, ref) => `${name} 据此提出改进 ${ref}：`,
     published: (name) => `${name} 发布了复盘。`,
+    exported: (name) => `${name} 将复盘导出为文件。`,
   },
 };

@@ -1,8 +1,10 @@
 // Refusals in Chinese.
 import type { RefusalFacts, Texts } from '../en.ts';
+import { runningRefusals } from './running.ts';
 
 export const refusals: Pick<Texts, 'refusal'> = {
   refusal: {
+    ...runningRefusals,
     'pressed-already': (f: RefusalFacts) => `${f.ref} 已在${f.ago}升级，还没有人答复。`,
     'not-pressed': (f: RefusalFacts) =>
       f.name ? `${f.name} 已在${f.ago}接手 ${f.ref} 的升级。` : `${f.ref} 没有待答复的升级。`,
@@ -28,16 +30,25 @@ export const refusals: Pick<Texts, 'refusal'> = {
     'not-worker': (f) => `只有${f.group}的支持人员可以对 ${f.ref} 执行“${f.verb}”。`,
     'not-agent': (f) => `“${f.verb}”仅供服务台的支持人员使用。您可以报告问题、查看状态，以及补充自己的工单。`,
     'not-manager': (f: RefusalFacts) => `“${f.verb}”仅限事件经理。说“escalate … up”可请一位介入。`,
-    'major-already': (f: RefusalFacts) => `${f.ref} 已经是重大事件。`,
+    'major-already': (f: RefusalFacts) =>
+      `${f.ref} 已经是重大事件：${f.name ?? '策略'}在${f.ago}宣布。${f.rooms ? `作战室：${f.rooms}。` : '作战室正在建立。'}`,
     'major-over': (f: RefusalFacts) => `${f.ref} 已结束：如果还在继续，请先重开。`,
     'not-an-incident': (f: RefusalFacts) => `${f.ref} 是服务请求。请先转换为事件。`,
     'not-to-declare': (f: RefusalFacts) =>
       `只有事件经理可以宣布重大事件。说“major propose ${f.ref} because …”，他们会立即收到。`,
     'proposed-already': (f: RefusalFacts) => `${f.ref} 已经提议过：已询问事件经理。`,
-    'not-proposed': (f: RefusalFacts) => `没有人提议将 ${f.ref} 定为重大事件，或者已经答复过了。`,
+    'not-proposed': (f: RefusalFacts) =>
+      f.name ? `${f.ref} 的提议已有答复：${f.name}在${f.ago}处理。` : `没有人提议将 ${f.ref} 定为重大事件。`,
     'rooms-open': (f: RefusalFacts) =>
       `${f.ref} 是重大事件，其作战室他人可以阅读，已读内容无法收回。请把私密部分另行报为保密工单，再将两者关联。`,
     'not-major': (f: RefusalFacts) => `${f.ref} 不是重大事件。说“major ${f.ref}”可以将其定为重大事件。`,
+    'no-review': (f: RefusalFacts) => `${f.ref} 解决后才开始复盘。`,
+    'review-unwritten': (f: RefusalFacts) =>
+      `${f.ref} 的复盘还没有人填写。说“review cause ${f.ref} …”，或用“review ${f.ref}”查看全部。`,
+    'review-confidential': (f: RefusalFacts) =>
+      `${f.ref} 是保密的：复盘不会发布到任何地方。有权查看的人可用“review ${f.ref}”查看，在它自己的作战室里也可以。`,
+    'review-nowhere': (f: RefusalFacts) =>
+      `策略没有指定发布 ${f.ref} 复盘的频道（major: review: publish）。用“review export ${f.ref}”可导出为文件。`,
     'not-requester': (f) => `只有 ${f.name} 可以对 ${f.ref} 执行“${f.verb}”。您可以用“note”或“tell”。`,
     'not-found': (f) => `没有您可以查看的 ${f.ref}。请用“status”查看，或核对单号。`,
     'nobody-known': (f) => `我不认识叫“${f.said}”的成员。请用全名或邮箱；对方要先和我说过话。`,

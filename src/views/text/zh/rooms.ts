@@ -13,6 +13,7 @@ export const rooms: Pick<Texts, 'rooms'> = {
     missing: '无法加入：',
     sent: '已另行通知：',
     more: (count) => `另有 ${count} 人`,
+    unknown: (names) => `以下人员从未使用过 Muster，未能通知：${names}。请自行联系。`,
     report: '报修',
     other: (chat) => `${chat} 中的作战室`,
     call: {

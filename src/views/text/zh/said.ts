@@ -1,5 +1,6 @@
 // What is answered, and what others hear of it, in Chinese.
 import type { Texts } from '../en.ts';
+import { runningActed } from './running.ts';
 
 type Parts = 'reported' | 'done' | 'acted' | 'line' | 'notice' | 'confidential' | 'hint' | 'words' | 'digest';
 export const said: Pick<Texts, Parts> = {
@@ -39,6 +40,7 @@ export const said: Pick<Texts, Parts> = {
     otherZone: (name, zone, time) => `对 ${name}（${zone}）来说是 ${time}。`,
   },
   acted: {
+    ...runningActed,
     ack: '接手',
     assign: '指派',
     nudge: '提醒',
@@ -74,6 +76,18 @@ export const said: Pick<Texts, Parts> = {
     convert: '转换',
     settle: '随原单结束',
     confidential: '设为保密',
+    'major propose': '提议为重大事件',
+    'major accept': '接受为重大事件',
+    'major reject': '拒绝定为重大事件',
+    'major declare': '宣布为重大事件',
+    'major demote': '恢复为普通事件',
+    'review summary': '填写复盘',
+    'review cause': '填写复盘',
+    'review well': '填写复盘',
+    'review badly': '填写复盘',
+    'review publish': '发布复盘',
+    'review export': '导出复盘',
+    improve: '改进',
   },
   line: {
     escalated: (name: string, group: string) => `${name} 升级到${group}`,

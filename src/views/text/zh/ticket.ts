@@ -1,5 +1,6 @@
 // The ticket itself in Chinese.
 import type { Texts } from '../en.ts';
+import { runningButtons } from './running.ts';
 
 export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 'button' | 'menu'> = {
   state: {
@@ -63,6 +64,7 @@ export const ticket: Pick<Texts, 'state' | 'level' | 'mark' | 'time' | 'card' | 
     late: (when) => `已经超时：原计划不晚于 ${when}。`,
   },
   button: {
+    ...runningButtons,
     escalateTo: (group) => `升级至${group}`,
     escalate: '升级…',
     urgent: '很紧急…',

@@ -1,0 +1,73 @@
+// 重大事件复盘的中文文字：测得的用时、填写的内容、改进和文件。
+import type { Section } from '../../../ticket/major.ts';
+import type { TimeName } from '../../../ticket/times.ts';
+import type { Texts } from '../en.ts';
+
+export const review: Pick<Texts, 'review'> = {
+  review: {
+    title: (ref) => `${ref} 的复盘`,
+    unopened: '事件解决后开始复盘。以下是目前的历史记录。',
+    due: (when) => `截止${when}`,
+    published: (when) => `发布于${when}`,
+    times: '用时',
+    measured: {
+      detect: { name: '发现', from: '从首次报告到被提议或宣布' },
+      acknowledge: { name: '响应', from: '从宣布到有人担任角色或认领' },
+      mobilise: { name: '动员', from: '从宣布到首个作战室就绪' },
+      staff: { name: '角色到位', from: '从宣布到四个角色都有人担任' },
+      mitigate: { name: '缓解', from: '从首次报告到缓解' },
+      resolve: { name: '解决', from: '从首次报告到最终解决' },
+    } as Record<TimeName, { readonly name: string; readonly from: string }>,
+    atOnce: '立即',
+    not: '–',
+    unwritten: '还没有人填写。',
+    improvements: '改进',
+    noImprovements: '还没有。“improve … by @某人 by 12月1日”可建立一个可跟踪的请求。',
+    noneTracked: '无。',
+    nobody: '尚无人负责',
+    by: (when) => `${when}之前`,
+    timeline: '时间线',
+    older: (n) => `……之前还有 ${n} 条；导出文件中有全部内容。`,
+    column: { when: '时间', who: '人员', from: '来源', what: '内容', improvement: '改进', state: '状态' },
+    clock: '定时',
+    picture: (ref) => `${ref} 的时间线图`,
+    inZone: (zone) => `时间为${zone}当地时间。`,
+    more: (n) => `……还有 ${n} 条，见表格`,
+    reported: '已报告',
+    edit: (section) => `编辑“${section}”……`,
+    open: '复盘',
+    publish: '发布',
+    export: '导出',
+    improve: '改进……',
+    form: {
+      title: '复盘',
+      submit: '填写',
+      improve: '改进',
+      track: '跟踪',
+      what: '要改进什么？',
+      whose: '由谁负责？',
+      whoseHint: '处理人的姓名或邮箱地址',
+      until: '何时之前？',
+      untilHint: '12月1日 · 两周后 · 2026-12-20',
+    },
+    written: (ref, section) => `已写入 ${ref} 的复盘：${section}。`,
+    sent: (ref) => `${ref} 的复盘已发布。此后填写的内容会在原处更新。`,
+    taken: (names) => `${names} 会发到我们的私聊中。`,
+    improved: (ref, name, when) =>
+      `由 ${ref} 跟踪${name ? `，${name} 负责` : '，尚无人负责'}${when ? `，${when}之前完成` : ''}。`,
+    origin: (ref) => `来自 ${ref} 复盘的改进。`,
+    opened: (ref, when) => `${ref} 的复盘已开始，截止${when}。`,
+    children: (n, refs) => `${n} 个子单随之解决，并会询问各请求人：${refs}。`,
+    word: {
+      open: (ref, when) => `${ref} 的复盘已开始，截止${when}`,
+      soon: (ref, when) => `${ref} 的复盘将于${when}到期，尚未发布`,
+      due: (ref) => `${ref} 的复盘现在到期，尚未发布`,
+    },
+    section: {
+      summary: '发生了什么？请用几句话说明。',
+      cause: '根本原因是什么？',
+      well: '哪些做得好？',
+      badly: '哪些做得不好？',
+    } as Record<Section, string>,
+  },
+};
