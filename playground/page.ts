@@ -9,6 +9,7 @@ import type { DeskTime } from './clock.ts';
 import { search, sought } from './found.ts';
 import type { Next } from './next.ts';
 import { type Setup, sightOf } from './sight.ts';
+import type { StormSight } from './storm/storm.ts';
 import { command, entries, exchange, fault } from './wire.ts';
 
 const COALESCE = 60; // ms; one gesture changes a dozen things
@@ -22,10 +23,11 @@ export interface PageOptions {
   /** Fills the desk with a week; resolves with a sentence for whoever asked. */
   readonly fill: () => Promise<string>;
   readonly next: () => Promise<readonly Next[]>;
+  readonly storms: { start(pace: number): Promise<void>; sight(): Promise<StormSight> };
 }
 
 /** `tick` tells every open page to look again; `hangUp` ends their streams. */
-export function pageRoutes({ chats, time, setup, log, fill, next }: PageOptions) {
+export function pageRoutes({ chats, time, setup, log, fill, next, storms }: PageOptions) {
   const router = express.Router();
   const streams = new Set<express.Response>();
   let due: NodeJS.Timeout | undefined;
@@ -45,6 +47,7 @@ export function pageRoutes({ chats, time, setup, log, fill, next }: PageOptions)
     response.json(sightOf(chats, time, asked));
   });
   router.get('/next', async (_request, response) => void response.json(await next()));
+  router.get('/storm', async (_request, response) => void response.json(await storms.sight()));
   router.get('/search', async (request, response) => {
     response.json(await search(chats, sought.parse(request.query)));
   });
@@ -82,6 +85,10 @@ export function pageRoutes({ chats, time, setup, log, fill, next }: PageOptions)
     tick();
     response.json({ done });
   });
+  router.post('/storm', json, async (request, response) => {
+    await storms.start(storming.parse(request.body).pace);
+    response.json(await storms.sight());
+  });
   router.post('/fault', json, (request, response) => {
     command(chats, fault.parse(request.body));
     response.json({});
@@ -101,6 +108,8 @@ const looking = z.object({
   ...{ slack: z.string(), slackPlace: z.string().optional() },
   ...{ teams: z.string(), teamsPlace: z.string().optional() },
 });
+/** How many times as fast as people are. */
+const storming = z.strictObject({ pace: z.number().min(1).max(20).default(1) });
 const DAY = 86_400; // s
 const step = z.strictObject({
   by: z.union([

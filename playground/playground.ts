@@ -17,6 +17,7 @@ import { nextOf } from './next.ts';
 import { pageRoutes } from './page.ts';
 import { setupOf } from './sight.ts';
 import { startSlack } from './slack/slack.ts';
+import { Storm } from './storm/storm.ts';
 import { type LocalTeams, startTeams } from './teams/teams.ts';
 import { fillDesk } from './week/fill.ts';
 
@@ -86,7 +87,18 @@ export async function openPlayground(options: {
     return filling;
   };
   const next = async () => (running ? nextOf(database, (await running).desk) : []);
-  const page = pageRoutes({ chats, time, setup, log, fill, next });
+  const storm = new Storm(
+    () => changed(),
+    (err) => log.error({ err }, 'a storm went wrong'),
+  );
+  const storms = {
+    async start(pace: number): Promise<void> {
+      if (!running) throw new Error('Muster is still starting. Try again in a moment.');
+      await storm.start({ ...{ database, cast, chats, time, pace }, desk: (await running).desk });
+    },
+    sight: () => storm.sight(),
+  };
+  const page = pageRoutes({ chats, time, setup, log, fill, next, storms });
   const memories = () => ({
     ...{ slack: slack.memory(), teams: teams.memory() },
     ...{ moves: time.moves, said: time.backdated() },
@@ -123,6 +135,7 @@ export async function openPlayground(options: {
     hangUp: page.hangUp,
     async stop() {
       ended.abort();
+      await storm.stop();
       page.hangUp();
       await Promise.all([slack.stop(), teams.stop()]);
       if (kept) await kept.stop();

@@ -18,11 +18,8 @@ import type { LocalTeams } from './teams/teams.ts';
 import type { Message as TeamsMessage } from './teams/world.ts';
 
 const HOME = 'home'; // where a channel's id stands; those are in capitals
-const NOTHING: Pick<SlackChannel, 'messages' | 'topic' | 'bookmarks' | 'pins'> = {
-  messages: [],
-  topic: '',
-  bookmarks: [],
-  pins: [],
+const NOTHING: Pick<SlackChannel, 'messages' | 'topic' | 'bookmarks' | 'pins' | 'members'> = {
+  ...{ messages: [], topic: '', bookmarks: [], pins: [], members: new Set() },
 };
 const SHOWN = 90; // posts of a place with all their replies; older ones stay in the chat
 
@@ -51,13 +48,22 @@ export interface PlaceShown {
   readonly open: boolean;
   /** Grows with each message that someone else wrote. */
   readonly latest: number;
+  /** Whether Muster made it, for a major incident. */
+  readonly room: boolean;
 }
 
-export interface SlackSight {
+/** What stands above what is said in a place. */
+export interface Above {
+  readonly topic: string;
+  /** Accounts of the people in it. */
+  readonly who: readonly string[];
+  /** The message that is kept in sight, by its id. */
+  readonly headline: string | null;
+}
+
+export interface SlackSight extends Above {
   readonly places: readonly PlaceShown[];
   readonly place: string;
-  /** What stands at the place's top. */
-  readonly topic: string;
   readonly bookmarks: readonly { readonly id: string; readonly title: string; readonly link: string }[];
   readonly messages: readonly SlackShown[];
   readonly ephemerals: readonly SlackPrivate[];
@@ -66,7 +72,7 @@ export interface SlackSight {
   readonly view: SlackView | null;
 }
 
-export interface TeamsSight {
+export interface TeamsSight extends Above {
   readonly places: readonly PlaceShown[];
   readonly place: string;
   readonly messages: readonly TeamsShown[];
@@ -151,23 +157,25 @@ function slackSight(slack: LocalSlack, time: DeskTime, { user, place: wanted }: 
   const places = slack
     .channels(user)
     .filter(({ id, kind, archived }) => !archived && (kind !== 'im' || id === direct))
-    .map(({ id, name, kind, members, messages }): PlaceShown => {
+    .map(({ id, name, kind, members, messages, creator }): PlaceShown => {
       const theirs = messages.findLast((message) => message.user !== user)?.ts ?? 0;
       const whispered = whispers.findLast(({ channel }) => channel === id)?.ts ?? 0;
       const latest = Math.max(Number(theirs), Number(whispered));
       const open = members.has(user);
-      if (kind === 'im') return { id, name: 'Muster', kind: 'direct', private: true, open, latest };
-      return { id, name, kind: 'channel', private: kind === 'group', open, latest };
+      if (kind === 'im') return { id, name: 'Muster', kind: 'direct', private: true, open, latest, room: false };
+      const room = creator === slack.world.botUserId;
+      return { id, name, kind: 'channel', private: kind === 'group', open, latest, room };
     });
-  places.push({ id: HOME, name: 'Home', kind: 'home', private: true, open: true, latest: 0 });
+  places.push({ id: HOME, name: 'Home', kind: 'home', private: true, open: true, latest: 0, room: false });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? direct;
-  const { messages: said, topic, bookmarks, pins } = place === HOME ? NOTHING : slack.channel(place);
+  const { messages: said, topic, bookmarks, pins, members } = place === HOME ? NOTHING : slack.channel(place);
   const at = (ts: string) => time.said(ts, new Date(Number(ts) * 1000)).toISOString();
   const top = slack.views(user).at(-1);
   return {
     places,
-    place,
-    topic,
+    ...{ place, topic },
+    who: [...members].filter((id) => id !== slack.world.botUserId),
+    headline: pins.at(-1) ?? null,
     bookmarks: bookmarks.map(({ id, title, link }) => ({ id, title, link })),
     messages: lately(said, ({ ts, thread_ts = ts }) => thread_ts).map(({ files = [], ...message }) => ({
       ...message,
@@ -192,15 +200,21 @@ function teamsSight(teams: LocalTeams, time: DeskTime, { user, place: wanted }: 
     .filter(({ members, archived }) => members.includes(user) && !archived)
     .map(({ id, name, type, bot }): PlaceShown => {
       const latest = Number(seen(id).findLast(({ from }) => from !== user)?.id ?? 0);
-      if (type === 'personal') return { id, name: 'Muster', kind: 'direct', private: true, open: bot, latest };
-      return { id, name, kind: 'channel', private: type === 'groupChat', open: true, latest };
+      if (type === 'personal')
+        return { id, name: 'Muster', kind: 'direct', private: true, open: bot, latest, room: false };
+      const room = !teams.world.channels.some((channel) => channel.id === id);
+      return { id, name, kind: 'channel', private: type === 'groupChat', open: true, latest, room };
     });
   const place = places.find(({ id }) => id === wanted)?.id ?? places[0]?.id ?? teams.personal(user);
   const shown = lately(seen(place), ({ id, root = id }) => root);
   const dialog = teams.dialogs(user).at(-1);
+  const here = teams.conversations().find(({ id }) => id === place);
+  const isRoom = places.some(({ id, room }) => id === place && room);
   return {
-    places,
-    place,
+    ...{ places, place, who: here?.members ?? [] },
+    topic: isRoom ? (here?.description.split('\n')[0] ?? '') : '',
+    // Teams lets no app pin anything; what Muster said first is the room's card.
+    headline: (isRoom && shown.find(({ from, root }) => from.startsWith('28:') && root === undefined)?.id) || null,
     messages: shown.map(({ modified: _modified, edited, at, ...message }) => ({
       ...message,
       at: time.said(message.id, at).toISOString(),

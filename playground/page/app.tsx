@@ -1,15 +1,18 @@
 // The page: both chats side by side, the desk's clock above, the ledger to look into.
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Setup } from '../sight.ts';
+import type { Direction } from '../storm/script.ts';
 import { Header } from './header.tsx';
 import { LedgerDrawer } from './ledger.tsx';
 import { recall, remember } from './memory.ts';
 import { type Act, getSetup, perform } from './server.ts';
 import type { SideProps } from './side.tsx';
 import { SlackSide } from './slack-side.tsx';
+import { StormStrip } from './storm.tsx';
 import { TeamsSide } from './teams-side.tsx';
 import { Tour } from './tour.tsx';
 import { useSight } from './use-sight.ts';
+import { useStorm } from './use-storm.ts';
 
 const FIRST = { slack: 'alice', teams: 'bob' };
 
@@ -36,6 +39,16 @@ export function App() {
     return { slack: lookOf(slackUser.slack), teams: lookOf(teamsUser.teams) };
   }, [slackUser, teamsUser, places]);
   const { sight, online, changes } = useSight(looks, fail);
+  const goAlong = (look: Partial<Direction>) => {
+    for (const chat of ['slack', 'teams'] as const) {
+      const pane = look[chat];
+      const account = people?.find(({ handle }) => handle === pane?.who)?.[chat];
+      if (!pane || !account) continue;
+      setWho((before) => ({ ...before, [chat]: pane.who }));
+      setPlaces((before) => ({ ...before, [account]: pane.place }));
+    }
+  };
+  const storm = useStorm(changes, goAlong, fail);
 
   const act = useCallback(
     async (asked: Act) => {
@@ -67,13 +80,18 @@ export function App() {
   return (
     <div className="page">
       <Header
-        {...{ setup, sight, ledger, changes, fail, say }}
-        swap={() => setWho({ slack: who.teams, teams: who.slack })}
+        {...{ setup, sight, ledger, changes, fail, say, storm }}
+        swap={() => {
+          storm.release();
+          setWho({ slack: who.teams, teams: who.slack });
+        }}
         toggleLedger={() => setLedger(!ledger)}
         startTour={() => setTour(true)}
       />
       <Switch front={front} show={setFront} />
-      <main className="sides" data-front={front}>
+      <StormStrip storm={storm} />
+      {/* Whoever does something themselves is not taken along any more. */}
+      <main className="sides" data-front={front} onPointerDownCapture={storm.release} onKeyDownCapture={storm.release}>
         <SlackSide key={slackUser.slack} {...side('slack')} sight={sight.slack} />
         <TeamsSide key={teamsUser.teams} {...side('teams')} sight={sight.teams} />
         {ledger && (
@@ -89,7 +107,7 @@ export function App() {
           </button>
         </div>
       )}
-      {tour && <Tour command={setup.command} end={endTour} />}
+      {tour && <Tour command={setup.command} end={endTour} storm={storm} />}
     </div>
   );
 }

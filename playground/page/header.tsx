@@ -3,7 +3,9 @@ import { useEffect, useState } from 'react';
 import type { Setup, Sight } from '../sight.ts';
 import { WhatIsNext } from './next.tsx';
 import { fillWeek, moveClock } from './server.ts';
+import { StormButton } from './storm.tsx';
 import { cityOf, dayAndTime } from './time.ts';
+import type { Storming } from './use-storm.ts';
 
 const STEPS = [
   { label: '+15 min', by: 900 },
@@ -19,12 +21,14 @@ interface HeaderProps {
   readonly changes: number;
   readonly fail: (error: unknown) => void;
   readonly say: (sentence: string) => void;
+  readonly storm: Storming;
   readonly swap: () => void;
   readonly toggleLedger: () => void;
   readonly startTour: () => void;
 }
 
-export function Header({ setup, sight, ledger, changes, fail, say, swap, toggleLedger, startTour }: HeaderProps) {
+export function Header(props: HeaderProps) {
+  const { setup, sight, ledger, changes, fail, say, storm, swap, toggleLedger, startTour } = props;
   return (
     <header className="header">
       <h1>
@@ -41,9 +45,10 @@ export function Header({ setup, sight, ledger, changes, fail, say, swap, toggleL
         <WhatIsNext zone={setup.zone} now={sight.now} {...{ changes, fail }} />
       </fieldset>
       <nav>
+        <StormButton storm={storm} />
         <Fill {...{ fail, say }} />
         <button type="button" onClick={swap} title="Each of the two takes the other’s chat">
-          ⇄ Swap people
+          ⇄ Swap<span> people</span>
         </button>
         <button type="button" onClick={toggleLedger} aria-pressed={ledger} data-tour="ledger">
           Ledger

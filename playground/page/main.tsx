@@ -5,6 +5,7 @@ import 'slack-blocks-to-jsx/dist/style.css';
 import './style/page.css';
 import './style/cards.css';
 import './style/panels.css';
+import './style/storm.css';
 import './style/ways.css';
 import { App } from './app.tsx';
 

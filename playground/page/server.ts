@@ -4,6 +4,7 @@ import type { act } from '../acts.ts';
 import type { Found } from '../found.ts';
 import type { Next } from '../next.ts';
 import type { Setup, Sight } from '../sight.ts';
+import type { StormSight } from '../storm/storm.ts';
 import type { Entry, fault } from '../wire.ts';
 
 export type Act = z.input<typeof act>;
@@ -43,6 +44,9 @@ export const search = (user: string, place: string, text: string) =>
   get<Found>(`search?${new URLSearchParams({ user, place, text })}`);
 /** Resolves with the sentence that tells what is there now. */
 export const fillWeek = async () => (await post<{ done: string }>('week', {})).done;
+export const getStorm = () => get<StormSight>('storm');
+/** Starts one, unless one runs. */
+export const startStorm = () => post<StormSight>('storm', {});
 export const moveClock = (by: number | 'morning') => post('clock', { by });
 export const orderFault = (asked: FaultOrder) => post('fault', asked);
 

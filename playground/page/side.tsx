@@ -86,17 +86,28 @@ export function Places({
   children: React.ReactNode;
 }) {
   const unread = useUnread(places, place, account);
-  const entry = ({ id, name, kind, private: hidden }: PlaceShown) => (
-    <button key={id} type="button" aria-current={id === place} onClick={() => go(id)} data-unread={unread.has(id)}>
-      {kind === 'direct' ? <Avatar person={undefined} /> : <i>{signOf(kind, hidden)}</i>}
+  const rooms = places.filter(({ room }) => room);
+  const entry = ({ id, name, kind, private: hidden, room }: PlaceShown) => (
+    <button
+      key={id}
+      type="button"
+      aria-current={id === place}
+      onClick={() => go(id)}
+      data-unread={unread.has(id)}
+      data-room={room}
+      title={room ? name : undefined}
+    >
+      {kind === 'direct' ? <Avatar person={undefined} /> : <i>{room ? '' : signOf(kind, hidden)}</i>}
       <span>{name}</span>
       {unread.has(id) && <b title="Something new" />}
     </button>
   );
   return (
     <nav className="places" data-tour="places">
+      {rooms.length > 0 && <h3>Major incidents</h3>}
+      {rooms.map(entry)}
       <h3>Channels</h3>
-      {places.filter(({ kind }) => kind === 'channel').map(entry)}
+      {places.filter(({ kind, room }) => kind === 'channel' && !room).map(entry)}
       <h3>Direct chat</h3>
       {places.filter(({ kind }) => kind !== 'channel').map(entry)}
       {children}
@@ -127,7 +138,16 @@ function useUnread(places: readonly PlaceShown[], place: string, account: string
 }
 
 /** A list that stays at its end, unless the reader has gone up. */
-export function Scroll({ last, children }: { last: string; children: React.ReactNode }) {
+export function Scroll({
+  last,
+  compact = false,
+  children,
+}: {
+  last: string;
+  /** Short lines stand close together. */
+  compact?: boolean;
+  children: React.ReactNode;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const top = useRef(0);
@@ -154,7 +174,7 @@ export function Scroll({ last, children }: { last: string; children: React.React
   };
   return (
     <div className="scroll" ref={box} onScroll={moved}>
-      <div className="list">{children}</div>
+      <div className={compact ? 'list compact' : 'list'}>{children}</div>
     </div>
   );
 }

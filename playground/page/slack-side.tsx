@@ -8,6 +8,7 @@ import { People } from './slack-blocks.tsx';
 import { SlackHome } from './slack-home.tsx';
 import { SlackEphemeral, SlackMessage } from './slack-message.tsx';
 import { SlackModal } from './slack-modal.tsx';
+import { Headline, Title } from './title.tsx';
 import { type Draft, startIn, Tries, useDraft } from './tries.tsx';
 import { useEscape } from './use-escape.ts';
 
@@ -99,8 +100,10 @@ interface ConversationProps extends SideProps {
 
 function Conversation({ sight, place, openThread, draft, ...side }: ConversationProps) {
   const { setup, user, act, fail } = side;
+  const headline = place.room ? sight.messages.find(({ ts }) => ts === sight.headline) : undefined;
   const main = sight.messages.filter(
-    ({ ts, thread_ts, subtype }) => !thread_ts || thread_ts === ts || subtype === 'thread_broadcast',
+    ({ ts, thread_ts, subtype }) =>
+      ts !== headline?.ts && (!thread_ts || thread_ts === ts || subtype === 'thread_broadcast'),
   );
   const lines = linesOf(
     main,
@@ -112,12 +115,15 @@ function Conversation({ sight, place, openThread, draft, ...side }: Conversation
   const here = { side: 'slack', user: user.slack, place: place.id } as const;
   return (
     <>
-      <h3 className="title">
-        {title} <small>{sight.topic || aboutOf(place)}</small>
-      </h3>
+      <Title name={title} about={aboutOf(place)} people={setup.people} {...{ place, sight }} />
       {sight.bookmarks.length > 0 && <Bookmarks bookmarks={sight.bookmarks} />}
-      <Scroll key={place.id} last={last ? JSON.stringify(atOf(last)).length + atOf(last).ts : ''}>
-        {lines.length === 0 && (
+      {headline && (
+        <Headline>
+          <SlackMessage message={headline} {...{ openThread }} place={place.id} {...side} />
+        </Headline>
+      )}
+      <Scroll key={place.id} last={last ? JSON.stringify(atOf(last)).length + atOf(last).ts : ''} compact={place.room}>
+        {lines.length === 0 && !headline && (
           <p className="empty">
             Nothing here yet. Type <code>{setup.command} report …</code> below, or <code>{setup.command} help</code>.
             “Fill with a week” above brings a desk at work.

@@ -6,6 +6,7 @@ import { Composer, type SentFile, verbOffers } from './composer.tsx';
 import { Day, PersonPicker, Places, Scroll, type SideProps } from './side.tsx';
 import { TeamsApps } from './teams-apps.tsx';
 import { Quotation, TeamsMessage } from './teams-message.tsx';
+import { Headline, Title } from './title.tsx';
 import { type Draft, startIn, Tries, useDraft } from './tries.tsx';
 import { useEscape } from './use-escape.ts';
 
@@ -50,10 +51,14 @@ interface PlaceProps extends SideProps {
 
 const lastOf = (messages: readonly TeamsShown[]) => `${messages.length} ${messages.at(-1)?.id}`;
 
-function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
+function Channel({ sight, place, draft, ...side }: PlaceProps) {
   const { setup, user, act, fail } = side;
+  const { messages } = sight;
   const known = new Set(messages.map(({ id }) => id));
-  const posts = messages.filter(({ root }) => root === undefined || !known.has(root));
+  // What is answered in its thread stays where the answers are.
+  const answered = new Set(messages.map(({ root }) => root));
+  const headline = messages.find(({ id }) => id === sight.headline && !answered.has(id));
+  const posts = messages.filter(({ root }) => root === undefined || !known.has(root)).filter((one) => one !== headline);
   const say = (text: string, files: readonly SentFile[], thread?: string) =>
     act({
       ...{ side: 'teams', user: user.teams, do: 'say', place: place.id, text },
@@ -61,12 +66,19 @@ function Channel({ sight: { messages }, place, draft, ...side }: PlaceProps) {
     });
   return (
     <>
-      <h3 className="title">
-        {place.private ? place.name : `# ${place.name}`}{' '}
-        <small>{place.private ? 'a group chat' : `in ${setup.organisation}`}</small>
-      </h3>
-      <Scroll key={place.id} last={lastOf(messages)}>
-        {posts.length === 0 && (
+      <Title
+        name={place.private ? place.name : `# ${place.name}`}
+        about={place.private ? 'a group chat' : `in ${setup.organisation}`}
+        people={setup.people}
+        {...{ place, sight }}
+      />
+      {headline && (
+        <Headline>
+          <TeamsMessage message={headline} {...side} />
+        </Headline>
+      )}
+      <Scroll key={place.id} last={lastOf(messages)} compact={place.room}>
+        {posts.length === 0 && !headline && (
           <p className="empty">
             Nothing here yet. Type <code>@Muster report …</code> below, or <code>@Muster help</code>. “Fill with a week”
             above brings a desk at work.

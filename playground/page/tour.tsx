@@ -1,10 +1,13 @@
 // A first visit's short tour: what to type first, where to watch, what to press.
 import { useEffect, useRef, useState } from 'react';
+import { WHAT_IT_DOES } from './storm.tsx';
 import { useEscape } from './use-escape.ts';
+import type { Storming } from './use-storm.ts';
 
 const steps = (command: string) => [
   {
     title: 'One service desk, two chats',
+    storm: true,
     text: 'On the left is Slack, on the right Microsoft Teams: both run on this machine, and Muster talks with them as with the real ones. You can be anyone on either side. You begin as Alice, who needs help, and Bob, who gives it; beside each chat stands what one might try.',
   },
   {
@@ -30,7 +33,7 @@ const steps = (command: string) => [
   },
 ];
 
-export function Tour({ command, end }: { command: string; end: () => void }) {
+export function Tour({ command, end, storm }: { command: string; end: () => void; storm: Storming }) {
   const all = steps(command);
   const [at, setAt] = useState(0);
   const next = useRef<HTMLButtonElement>(null);
@@ -49,6 +52,20 @@ export function Tour({ command, end }: { command: string; end: () => void }) {
         <h2>{step.title}</h2>
         <p>{step.text}</p>
         {step.example && <code>{step.example}</code>}
+        {step.storm && (
+          <div className="tour-storm">
+            <p>{WHAT_IT_DOES}</p>
+            <button
+              type="button"
+              onClick={() => {
+                end();
+                storm.start();
+              }}
+            >
+              ⚡&#xFE0E; Start a storm
+            </button>
+          </div>
+        )}
         <footer>
           <button type="button" className="quiet" onClick={end}>
             Skip
