@@ -35,10 +35,9 @@ async function reported(words: string): Promise<Ticket> {
   await desk.settled();
   return ticketAbout(desk, words);
 }
-/** All that has to do with rooms has come; who else is told of it is another proof's. */
+/** All that has to do with rooms has come. */
 async function come(): Promise<void> {
   await desk.settled();
-  await query(desk, "delete from job where task ->> 'kind' = 'spread'");
   await delivered(desk);
 }
 const declare = (ticket: Ticket) => desk.onSlack('dana').types(`major declare ${refOf(ticket)}`, SLACK_DESK);

@@ -98,7 +98,7 @@ describe('escalating', () => {
     for (const name of ['bob', 'dana']) {
       const word = last(desk.onSlack(name).sees('direct'));
       expect(word.text).toContain(`Alice Moreau escalates ${ref}: it has been five hours and payroll closes at 17:00`);
-      expect(word.buttons).toEqual(['I’m on it', 'Raise priority…', 'Show']);
+      expect(word.buttons).toEqual(['I’m on it', 'Raise priority…', 'Declare major…', 'Show']);
     }
     expect(cardOf(bob, SLACK_DESK, ref).text).toMatch(/🔺 Escalated by the requester at \w+ \d+ \w+, \d\d:\d\d/u);
     await alice.types(`escalate ${ref} hello?`, '19:general@thread.tacv2');

@@ -13,6 +13,7 @@ import { originalOf, tiedTo } from '../ticket/ties.ts';
 import { FEW, rateForm, reportForm, textForm } from '../views/forms.ts';
 import { statusCard } from '../views/lists.ts';
 import { confirmedCard, done, reportedCard } from '../views/replies.ts';
+import { nextDue } from './major.ts';
 import { knownBefore } from './majors.ts';
 import { opensReview } from './review.ts';
 import {
@@ -220,16 +221,17 @@ export const reopen: Change = {
     const original = originalOf(ticket);
     return original && { id: original.to };
   },
-  decide(ticket, args, { reader, now }, { other: original }: Beside = {}) {
+  decide(ticket, args, context, { other: original }: Beside = {}) {
+    const { reader, now } = context;
     const days = reader.policy.closure.reopen_days;
     // A duplicate goes on as its original does: until that has ended nothing is too late.
     const over = !original || original.phase === 'closed';
     if (over && ticket.closedAt && Date.parse(now) > Date.parse(ticket.closedAt) + days * DAY) {
       throw new Refusal('reopen-over', { ref: refOf(ticket), again: ticket.title, when: ticket.closedAt, days });
     }
-    return [
-      { type: 'reopened', because: optionalText(args, 'because'), to: move(reader.policy.workflow, ticket, 'reopen') },
-    ];
+    const due = ticket.major?.state === 'resolved' ? { due: nextDue(ticket, context) } : {};
+    const to = move(reader.policy.workflow, ticket, 'reopen');
+    return [{ type: 'reopened', because: optionalText(args, 'because'), ...due, to }];
   },
   /** It is a duplicate no longer. */
   echo(_facts, ticket, original) {

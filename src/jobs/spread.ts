@@ -1,6 +1,7 @@
 // Telling those concerned by a major incident: some of them at a time, each by a delivery of their own.
 import { sees } from '../people/person.ts';
 import { placeName } from '../port.ts';
+import { managersOf } from '../storage/agents.ts';
 import { type Concern, chatsConcerned, concernedBy, ownAmong } from '../storage/concerned.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Desk } from '../storage/organisations.ts';
@@ -9,6 +10,7 @@ import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Address, NewJob, Task } from '../task.ts';
 import { delivery } from '../telling/addresses.ts';
 import { audienceAddresses, audiencePlaces } from '../telling/audiences.ts';
+import { addressedBy } from '../telling/telling.ts';
 import { peopleIn } from '../ticket/events.ts';
 import type { Event, FactType } from '../ticket/facts.ts';
 import { involved, type PersonId, type Ticket } from '../ticket/record.ts';
@@ -44,8 +46,9 @@ async function page(tx: Tx, desk: Desk, ticket: Shown, event: Event, after: Pers
     event.type === 'informed' ? [] : await concernedBy(tx, desk.organisation, concern(ticket, event), after, PAGE);
   const chats = await chatsConcerned(tx, desk.organisation, [ticket.id, ...belonging(ticket)], people);
   const known = await mayKnow(tx, desk, ticket, people);
+  const heard = await heardAlready(tx, desk, ticket, event);
   const addresses = people.flatMap((reader): Address[] => {
-    const place = reader === event.by || !known(reader) ? undefined : chats.get(reader);
+    const place = heard.has(reader) || !known(reader) ? undefined : chats.get(reader);
     return place && desk.workspaces[place.platform] ? [{ place, thread: false, reader }] : [];
   });
   const told = [...places, ...addresses].map((to) => ({
@@ -63,6 +66,13 @@ function placesOf({ policy, workspaces }: Desk, ticket: Ticket, event: Event): A
   return PUBLIC.includes(event.type) ? audienceAddresses(policy, ticket, workspaces) : [];
 }
 
+/** Whose own doing it is, and who has a word of it in their own chat. */
+async function heardAlready(tx: Tx, desk: Desk, ticket: Ticket, event: Event): Promise<ReadonlySet<PersonId | null>> {
+  if (event.type !== 'declared') return new Set([event.by]);
+  const managers = await managersOf(tx, desk.organisation, desk.policy);
+  return new Set([event.by, ticket.owner, ...addressedBy(ticket, event), ...managers.keys()]);
+}
+
 /** The tickets that belong to it: its children, and what was the same. */
 const belonging = ({ links }: Ticket): readonly string[] =>
   links.filter(({ as }) => as === 'parent' || as === 'original').map(({ to }) => to);
@@ -71,8 +81,9 @@ const belonging = ({ links }: Ticket): readonly string[] =>
 function concern(ticket: Ticket, { type }: Event): Concern {
   const children = ticket.links.filter(({ as }) => as === 'parent').map(({ to }) => to);
   switch (type) {
-    // Duplicates are settled with their original, children that are over have said so themselves.
+    // Each of the reports that hang on it is resolved or settled with it, and says so itself.
     case 'resolved':
+      return { ticket: ticket.id, own: [], others: [], open: true };
     case 'cancelled':
       return { ticket: ticket.id, own: [], others: children, open: true };
     case 'reopened':

@@ -16,6 +16,7 @@ export function nextPrompt(
   if (!due || !isMajor(ticket)) return undefined;
   switch (event.type) {
     case 'declared':
+    case 'reopened':
     case 'updated':
     case 'postponed': {
       const early = Date.parse(due) - before * MINUTE;

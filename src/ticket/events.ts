@@ -57,7 +57,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
   if (major && isMajor(ticket) && changed.phase && ['done', 'closed'].includes(changed.phase))
     return { ...changed, major: { ...major, state: 'resolved', updateDue: null } };
   if (major?.state === 'resolved' && event.type === 'reopened')
-    return { ...changed, major: { ...major, state: 'investigating' } };
+    return { ...changed, major: { ...major, state: 'investigating', updateDue: event.due ?? null } };
   return changed;
 }
 

@@ -68,7 +68,8 @@ export type Fact =
   | { readonly type: 'resumed'; readonly cause: Waking; readonly because: string | null; readonly to: Moved }
   | { readonly type: 'resolved'; readonly resolution: string | null; readonly to: Moved }
   | { readonly type: 'closed'; readonly how: Closing; readonly to: Moved }
-  | { readonly type: 'reopened'; readonly because: string | null; readonly to: Moved }
+  /** `due`: when those concerned hear next, where it is a major incident again. */
+  | { readonly type: 'reopened'; readonly because: string | null; readonly due?: Instant; readonly to: Moved }
   | { readonly type: 'cancelled'; readonly because: string | null; readonly to: Moved }
 
   /** To another level: a support group, or a supplier. The owner stays. */

@@ -2,6 +2,7 @@
 import type { Event } from '../ticket/facts.ts';
 import { isProposed } from '../ticket/major.ts';
 import { refOf } from '../ticket/record.ts';
+import { parentOf } from '../ticket/ties.ts';
 import type { Told } from '../ticket/words.ts';
 import { type Block, type Button, bold, type Card, type Rich } from './cards.ts';
 import { answers, proposalOf } from './declaring.ts';
@@ -37,8 +38,9 @@ export function noticeOf(reader: Reader, ticket: Shown, event: Told): Card | und
     case 'resumed':
       return event.cause === 'time' ? spoken([notice.woke(ref)]) : undefined;
     case 'resolved': {
+      const parent = parentOf(ticket);
       const rich: Rich = [
-        bold(notice.resolved(who, ref)),
+        bold(event.by === null && parent ? notice.resolvedWith(ref, parent.name) : notice.resolved(who, ref)),
         ...(event.resolution ? [mark.between, event.resolution] : []),
         '\n',
         notice.resolvedRest,

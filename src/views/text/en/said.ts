@@ -139,6 +139,7 @@ export const said = {
     planned: (ref: string) => `${ref} is planned: it goes on `,
     woke: (ref: string) => `${ref} goes on now, as planned.`,
     resolved: (name: string, ref: string) => `${name} thinks that ${ref} is solved.`,
+    resolvedWith: (ref: string, parent: string) => `${parent} is solved, and so should ${ref} be.`,
     resolvedRest: 'Tell us whether it is. Without a word from you it closes by itself.',
     escalated: (ref: string) => `A specialist is looking at ${ref} now.`,
     acknowledged: (name: string, ref: string) => `${name} is on ${ref} now.`,

@@ -146,6 +146,7 @@ export const said: Pick<Texts, Parts> = {
     planned: (ref) => `${ref} 已列入计划，继续处理的时间：`,
     woke: (ref) => `${ref} 已按计划继续处理。`,
     resolved: (name, ref) => `${name} 认为 ${ref} 已经解决。`,
+    resolvedWith: (ref, parent) => `${parent} 已解决，${ref} 应该也已解决。`,
     resolvedRest: '请告诉我们是否确已解决。如未收到您的回复，工单将自动关闭。',
     closed: (ref) => `${ref} 已关闭。`,
     cancelled: (name, ref) => `${name} 取消了 ${ref}`,
