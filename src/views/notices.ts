@@ -149,14 +149,14 @@ export function wordOf(reader: Reader, ticket: Shown, event: Event): Card | unde
         ticket,
         event,
         [bold(word.raised(who, ref)), because(reader, event.because), '\n', ...alarm],
-        [button(reader, ticket, 'show'), ...toDeclare(reader, ticket)],
+        [...toDeclare(reader, ticket), button(reader, ticket, 'show')],
       );
     case 'pressed': {
       const buttons = [
         act(ticket, reader.texts.button.onIt, 'ack', { style: 'primary' }),
         button(reader, ticket, 'raisePriority'),
-        button(reader, ticket, 'show'),
         ...toDeclare(reader, ticket),
+        button(reader, ticket, 'show'),
       ];
       return asked(
         ticket,
