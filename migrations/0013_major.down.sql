@@ -8,6 +8,8 @@ create or replace function erased(fact jsonb, forget boolean) returns jsonb lang
     else value end), '{}')
   from jsonb_each(fact)
 $$;
+delete from file where room_message is not null;
+alter table file drop column room_message;
 drop table room_message;
 drop table room;
 alter table ticket drop column major;

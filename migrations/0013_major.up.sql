@@ -41,8 +41,9 @@ create table room_message (
   person_id uuid not null,
   text text not null,
   marks jsonb,
-  -- By its chat's clock.
+  -- By its chat's clock, and by the desk's.
   written_at timestamptz not null,
+  heard_at timestamptz not null default desk_now(),
   edited_at timestamptz,
   deleted_at timestamptz,
   link text,
@@ -53,6 +54,10 @@ create table room_message (
   foreign key (organisation_id, ticket_id) references ticket (organisation_id, id)
 );
 create index room_message_order on room_message (organisation_id, ticket_id, written_at, id);
+-- What came with it; such a file belongs to no fact.
+alter table file add column room_message bigint;
+alter table file add constraint file_room_message
+  foreign key (organisation_id, room_message) references room_message (organisation_id, id);
 
 do $$
 declare t text;

@@ -1,5 +1,6 @@
 // What becomes of words where they were said: their author changes them or takes them back, and every copy follows.
 
+import { followInRoom } from './bridging.ts';
 import { titleOf } from './commands/requester.ts';
 import { understand } from './commands/understand.ts';
 import { type Context, clean, LONGEST } from './commands/verb.ts';
@@ -31,8 +32,11 @@ const VERBS: Readonly<Partial<Record<FactType, readonly string[]>>> = {
 export async function follow(tx: Tx, desk: Desk, request: Request, context: Context): Promise<Reply> {
   const { said, message } = request;
   if (!message || (said.kind !== 'edited' && said.kind !== 'deleted')) return NOTHING;
-  const now = said.kind === 'edited' ? await reading(tx, desk, { ...request, said: said.now }, context) : undefined;
   const told = await saidAt(tx, desk.organisation, request, message);
+  // A guest has said nothing else that was kept.
+  if (!told && (await followInRoom(tx, desk, request, context))) return NOTHING;
+  if (context.rights.guest) return NOTHING;
+  const now = said.kind === 'edited' ? await reading(tx, desk, { ...request, said: said.now }, context) : undefined;
   if (!told) return amendKept(tx, desk, context, message, said.kind === 'edited' ? now?.words : null);
   const before = await lockTicket(tx, desk.organisation, { id: told.ticket });
   const history = await historyOf(tx, desk.organisation, told.ticket);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { act } from './acting.ts';
 import { follow } from './amending.ts';
+import { hear } from './bridging.ts';
 import { carriedWith, leftBehind, offer, takeIn, withOffer } from './carrying.ts';
 import { verbNamed } from './commands/table.ts';
 import { named, originOf, understand } from './commands/understand.ts';
@@ -48,7 +49,7 @@ export async function answer(
     ...(request.said.kind === 'message' || request.said.kind === 'command' ? { said: request.said } : {}),
   };
   if (request.said.kind === 'edited' || request.said.kind === 'deleted')
-    return speaking.rights.guest ? NOTHING : once(tx, desk, request, () => follow(tx, desk, request, said));
+    return once(tx, desk, request, () => follow(tx, desk, request, said));
   const intent = await understand(tx, desk.organisation, request, said);
   const context = { ...said, standsIn: intent.kind === 'command' ? intent.about : null };
   if (intent.kind === 'nothing') return NOTHING;
@@ -56,6 +57,12 @@ export async function answer(
     // A guest is refused when they ask for something; a team is met in silence, but its address is known from here on.
     if (speaking.rights.guest || request.place.kind !== 'direct') return NOTHING;
   }
+  if (intent.kind === 'room')
+    // Whoever is in a room is heard there, a guest too; nobody is answered.
+    return once(tx, desk, request, async () => {
+      await hear(tx, desk, request, intent.room, intent.words, context);
+      return NOTHING;
+    });
   if (speaking.rights.guest) throw new Refusal('guest');
   if (intent.kind === 'keep')
     return once(tx, desk, request, async () =>

@@ -9,6 +9,7 @@ import { filesOffered, keepBytes, offerFiles, tieFiles } from './storage/files.t
 import type { Desk } from './storage/organisations.ts';
 import { usersOf } from './storage/people.ts';
 import type { NewJob } from './task.ts';
+import { filesAcross } from './telling/bridge.ts';
 import { fileDeliveries } from './telling/files.ts';
 import { carriedBy, type Event } from './ticket/facts.ts';
 import type { PersonId, Ticket } from './ticket/record.ts';
@@ -143,6 +144,23 @@ export async function keepWritten(
   for (const [n, { id }] of rows.entries())
     await keepBytes(tx, desk.organisation, id, Buffer.from(written[n]?.text ?? ''));
   return rows.map(({ id, name }) => ({ id, name }));
+}
+
+/** The same for what came with a message of a room. */
+export async function tieToRoom(
+  tx: Tx,
+  desk: Desk,
+  ticket: Ticket,
+  came: readonly Carried[],
+  message: { readonly platform: string; readonly id: string },
+): Promise<readonly NewJob[]> {
+  if (came.length === 0) return [];
+  const ids = came.map(({ id }) => id);
+  const tied = await tieFiles(tx, desk.organisation, ids, { ticket: ticket.id, roomMessage: message.id });
+  return tied.flatMap(({ id, state }) => {
+    const taken = state === 'kept' || state === 'linked';
+    return state === 'coming' ? [] : filesAcross(ticket, message.platform, { id, taken }, desk);
+  });
 }
 
 /** A verb that takes no files says so, rather than let one be missed later. */

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { keepWritten, tieToFacts } from './carrying.ts';
 import { type Args, type Change, type Context, type Creation, permit, type Step } from './commands/verb.ts';
 import { Refusal } from './errors.ts';
+import { bridged } from './jobs/bridge.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
@@ -213,6 +214,7 @@ export async function record(
     open: before?.questions ?? [],
   });
   const rooms = events.some((event) => beginsWork(event, after)) ? await houses(tx, desk, after, context) : [];
+  const bridges = await bridged(tx, desk, after, events);
   const settled = await tieToFacts(tx, desk, after, events);
   const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
   const homes = await homesOf(tx, desk.organisation, concerned, context.now);
@@ -221,6 +223,7 @@ export async function record(
     ...(before ? await withdrawals(tx, desk, before, after, events) : []),
     ...settled,
     ...rooms,
+    ...bridges,
     ...homes.map((home) => homeJob(home, { after: context.now, ms: HOME_RESTS })),
   ]);
   return after;

@@ -10,6 +10,7 @@ import { Refusal, RetryLater } from './errors.ts';
 import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
 import { mentionedIn, named } from './mentions.ts';
+import { isOverheard, isRoomTalk } from './overhearing.ts';
 import { part } from './parting.ts';
 import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
@@ -121,6 +122,7 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
     if (!parts.knows(request.platform)) throw new RetryLater('the chat has not answered yet', 1000);
     return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
   }
+  if (await isOverheard(parts.database, desk.organisation, request)) return NOTHING;
   const facts = parts.platforms.get(request.platform)?.facts ?? { command: '', gaps: {} };
   const author = authorOf(request);
   const mentioned = mentionedIn(request).map((user) => ({ ...request, user }));
@@ -154,6 +156,9 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
     // Somebody erased them meanwhile, or they came back: the chat is asked again.
     if (['unknown-person', 'left'].includes(error.code) && profiles.unlearned(request))
       return perform(parts, profiles, request);
+    // Whoever they are, they said it in a room: it comes again, until their chat has told who that is.
+    if (error.code === 'unknown-person' && (await isRoomTalk(parts.database, desk.organisation, request)))
+      throw new RetryLater('who speaks in a room is not known yet', 1000);
     // Whoever puts a message of theirs right asked for nothing; only what cannot be kept of it is said.
     if (isAfterwards(request) && error.code !== 'too-long') return NOTHING;
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>

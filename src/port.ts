@@ -95,8 +95,16 @@ export interface Request {
   readonly user: string;
   readonly place: Place;
   readonly said: Said;
-  /** The message this is, or the message whose button was pressed. `link` opens it in the client. */
-  readonly message?: { readonly channel: string; readonly id: string; readonly link?: string };
+  /**
+   * The message this is, or the message whose button was pressed. `link` opens it in the client; `written`: when, by the chat's
+   * clock, ISO, as exactly as the chat says it.
+   */
+  readonly message?: {
+    readonly channel: string;
+    readonly id: string;
+    readonly link?: string;
+    readonly written?: string;
+  };
   /** How to reach this workspace later, when the platform says so with each activity (Teams: the serviceUrl); opaque. */
   readonly route?: string;
 }

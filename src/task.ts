@@ -80,6 +80,31 @@ export type Task =
   | { readonly kind: 'review'; readonly ticket: string; readonly seq: number; readonly to: Address }
   /** Whoever owes the review that fact `seq` opened is reminded of it, unless it is published by then. */
   | { readonly kind: 'reminder'; readonly ticket: string; readonly seq: number }
+  /**
+   * What was said in one room of a major incident, taken into another: the oldest that has not been, until an attempt fixes it
+   * in `said`; `more`: what is told together with it. `again`: what stands there is drawn anew.
+   */
+  | {
+      readonly kind: 'carry';
+      readonly ticket: string;
+      readonly to: Address;
+      readonly said?: string;
+      readonly more?: readonly string[];
+      readonly again?: true;
+    }
+  /**
+   * What people in a room have to know of the way to the room on `chat`, said once: that there is none ('apart'), that their own
+   * chat lets only mentions be heard ('unheard'), that it has not answered since `since`, as long as `job` waits for it ('silent').
+   */
+  | {
+      readonly kind: 'bridge';
+      readonly ticket: string;
+      readonly to: Address;
+      readonly says: 'apart' | 'unheard' | 'silent';
+      readonly chat: string;
+      readonly since?: Instant;
+      readonly job?: number;
+    }
   /** The first line of an agents' thread. */
   | { readonly kind: 'opening'; readonly ticket: string; readonly to: Address }
   /** A file that came with words: itself, a link to it, or why it was not taken. */
@@ -170,8 +195,14 @@ export type Saying = 'line' | 'notice' | 'word';
 /** One of the things that a digest tells. */
 export type Told = Pick<Extract<Task, { kind: Saying }>, 'kind' | 'ticket' | 'seq' | 'due'>;
 
-/** `repeats`: how often it was sent once more without knowing whether what was sent before had arrived. */
-export type Delivery = Extract<Task, { readonly to: Address }> & { readonly repeats?: number };
+/**
+ * `repeats`: how often it was sent once more without knowing whether what was sent before had arrived. `silentSince`: its chat has
+ * not answered since then.
+ */
+export type Delivery = Extract<Task, { readonly to: Address }> & {
+  readonly repeats?: number;
+  readonly silentSince?: Instant;
+};
 
 /** A job to be: what, when, and in whose turn. */
 export interface NewJob<T = Task> {

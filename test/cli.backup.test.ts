@@ -43,7 +43,7 @@ async function content(directory: string) {
   }
 }
 
-/** A file of nine pieces with the first ticket, more than are written at once. */
+/** A file of nine pieces with the first ticket, more than are written at once; and a room of it in which something was said. */
 async function addFile(directory: string) {
   const server = await startServer({ dataDir: directory });
   try {
@@ -51,6 +51,11 @@ async function addFile(directory: string) {
       server.ownerUrl,
       `insert into file (organisation_id, id, ticket_id, seq, person_id, platform, name, size, state, at)
        select organisation_id, id, id, 1, requester_id, 'chat', 'a file', 9, 'kept', now() from ticket limit 1`,
+      `insert into room (organisation_id, ticket_id, platform, workspace, name, title, mark, private, state, kind, channel)
+       select organisation_id, id, 'chat', 'w', 'room', 'Room', 'mark', false, 'open', 'channel', 'c' from ticket limit 1`,
+      `insert into room_message (organisation_id, ticket_id, platform, workspace, channel, message_id, person_id, text, written_at, carried)
+       select organisation_id, id, 'chat', 'w', 'c', '1', requester_id, 'over "here"', now(), '["other"]' from ticket limit 1`,
+      `update file set seq = null, room_message = (select id from room_message)`,
       `insert into file_piece select organisation_id, id, n, convert_to('\\x ü ' || n, 'utf8') from file, generate_series(0, 8) n`,
     );
   } finally {

@@ -5,12 +5,15 @@ import { organisationId } from '../src/storage/organisations.ts';
 import { tickets } from '../src/storage/tables.ts';
 import { historyOf, replay } from '../src/storage/tickets.ts';
 import type { Fact, FactType } from '../src/ticket/facts.ts';
+import { refOf } from '../src/ticket/record.ts';
+import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { cli, scratch } from './support/cli.ts';
 import { execute, testDatabase } from './support/database.ts';
 import { startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { cardOf } from './support/eyes.ts';
 import { PNG } from './support/files.ts';
 import { policyText } from './support/laws.ts';
+import { delivered, until } from './support/proof.ts';
 
 const files = scratch();
 const organisation = organisationId('example');
@@ -196,6 +199,34 @@ test('words that somebody else reported are forgotten with whoever wrote them', 
   expect(await wordsIn('aardvark')).not.toEqual([]);
   expect(await muster(['account', 'forget', 'slack:UHANA', '--yes'])).toMatchObject({ code: 0 });
   expect(await wordsIn('aardvark')).toEqual([]);
+});
+
+test('what was said in a room goes with whoever said it, or in time, its files too; what was on its way goes nowhere', async () => {
+  const { id, ...row } = await incident(desk, 'the moa is loose');
+  const [alice, gus] = [desk.onSlack('alice'), desk.onSlack('gus')];
+  const ref = refOf(row);
+  await desk.settled();
+  desk.teams.fault({ match: { method: 'POST' }, times: 1, do: { kind: 'rate_limited', retryAfter: 60 } });
+  await alice.says('a kakapo helped it', SLACK_ROOM);
+  await gus.says('it was a weka', SLACK_ROOM);
+  await gus.sends({ name: 'weka.png', bytes: PNG }, 'this weka', SLACK_ROOM);
+  await until(async () => (await wordsIn('weka.png')).length > 0);
+  await desk.settled();
+  expect(await muster(['account', 'forget', 'slack:UGUS', '--yes'])).toMatchObject({ code: 0 });
+  expect(await wordsIn('weka')).toEqual([]);
+  await delivered(desk);
+  expect(JSON.stringify(desk.teams.messages(TEAMS_ROOM))).toContain('kakapo');
+  expect(JSON.stringify(desk.teams.messages(TEAMS_ROOM))).not.toMatch(/weka|erased/u);
+
+  await desk.onTeams('bob').types(`resolve ${ref} it was caught`, TEAMS_DESK);
+  await alice.types(`confirm ${ref}`, 'C0GENERAL');
+  await desk.pass(31 * DAY);
+  expect(await wordsIn('kakapo')).toEqual(['kakapo in room_message']);
+  expect((await muster(['retention', '--dry-run'])).out).toContain(ref);
+  await muster(['retention']);
+  expect(await wordsIn('kakapo')).toEqual([]);
+  expect((await muster(['retention'])).out).toMatch(/in 0 tickets/u);
+  expect(await inside((tx) => tx.findOneByOrFail(tickets, { organisation, id }))).toMatchObject({ title: '[erased]' });
 });
 
 test('history can lose its words and nothing else, even for the owner of the tables; Muster’s role has one way only', async () => {

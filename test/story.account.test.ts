@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tickets } from '../src/storage/tables.ts';
 import { replay } from '../src/storage/tickets.ts';
+import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { last } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
@@ -223,4 +224,16 @@ test('what was on its way to one of the two arrives for the person that they are
   await joined(other, eve);
   await desk.pass(120);
   expect(JSON.stringify(eve.sees('direct').flatMap(({ id }) => eve.sees('direct', id)))).toContain('it is the fan');
+});
+
+test('what somebody said in a room is theirs after their accounts were joined, under the name that is theirs now', async () => {
+  await incident(desk, 'nobody can print');
+  await desk.settled();
+  const [here, there] = [desk.onSlack('hana'), desk.onTeams('hana')];
+  await here.says('the queue is full', SLACK_ROOM);
+  await desk.settled();
+  await joined(there, here);
+  await here.edits('the queue is empty', SLACK_ROOM);
+  await desk.settled();
+  expect(last(there.sees(TEAMS_ROOM)).text).toBe('Hana Okafor (Slack): the queue is empty (edited)');
 });

@@ -92,6 +92,13 @@ describe('plain words', () => {
     expect(told?.request.said).toEqual({ kind: 'message', text: 'it works', quoted: '1699' });
   });
 
+  it('know it in a group chat too, which has no threads; when they were written is in their id', () => {
+    const quote = `<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="1699"><p>which one?</p></blockquote>`;
+    const told = read(inGroupChat({ text: 'tray 2', attachments: html(`${quote}<p>tray 2</p>`), id: '1795646115773' }));
+    expect(told?.request.said).toEqual({ kind: 'message', text: 'tray 2', quoted: '1699' });
+    expect(told?.request.message?.written).toBe('2026-11-25T22:35:15.773Z');
+  });
+
   it('are heard in a thread, at the top of a channel and in a group chat, without a mention', () => {
     const message = { kind: 'message', text: 'driver?' };
     const inThread = read(inChannel({ text: 'driver?' }, '1600'))?.request;

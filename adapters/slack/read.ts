@@ -138,8 +138,16 @@ export function messageAt({ url }: Self, channel: string, id: string, root?: str
 
 const linked = (request: Request, self: Self, channel: string, id: string, root?: string): Request => ({
   ...request,
-  message: messageAt(self, channel, id, root),
+  message: { ...messageAt(self, channel, id, root), ...writtenAt(id) },
 });
+
+/** Slack names its messages by the moment, to the millionth of a second. */
+function writtenAt(ts: string): { readonly written?: string } {
+  const [seconds = '', millionths = ''] = ts.split('.');
+  const at = new Date(Number(seconds) * 1000);
+  if (!/^\d{1,11}$/u.test(seconds)) return {};
+  return { written: at.toISOString().replace('000Z', `${millionths.padEnd(6, '0').slice(0, 6)}Z`) };
+}
 
 /** The words of a message as they were typed. */
 export const typedIn = ({ text = '', blocks }: Pick<Message, 'text' | 'blocks'>) => trimmed(wordsOf(text, blocks));

@@ -73,6 +73,8 @@ function saidBy(activity: Activity, found = filesIn(activity)): Spoken | undefin
     return answered ? { kind: 'message', ...said, quoted: answered } : { kind: 'message', ...said };
   }
   if (mentioned) return { kind: 'command', ...said };
+  // A chat of several has no threads: what is answered there is quoted.
+  if (quoted && !silent && isGroupChat(activity.conversation.id)) return { kind: 'message', ...said, quoted };
   // At the top of a channel too: which of them is a room, the adapter does not know.
   return silent ? undefined : { kind: 'message', ...said };
 }
@@ -173,9 +175,13 @@ export function request(activity: Activity, key: string, said: Said): Request {
   return {
     ...{ key, platform: 'teams', workspace: workspaceOf(activity), user: activity.from.id },
     ...{ place: placeOf(activity), said },
-    ...(message ? { message: link ? { ...message, link } : message } : {}),
+    ...(message ? { message: { ...message, ...(link ? { link } : {}), ...writtenAt(message.id) } } : {}),
   };
 }
+
+/** A message is named by the moment when Teams took it, in ms: an edit's own time is another. */
+const writtenAt = (id: string): { readonly written?: string } =>
+  /^\d{13}$/u.test(id) ? { written: new Date(Number(id)).toISOString() } : {};
 
 /** https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
 function linkTo(activity: Activity, channel: string, root: string | undefined, id: string): string | undefined {

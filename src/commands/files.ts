@@ -1,6 +1,7 @@
 // The files of a ticket: asked for by name, each with a fresh link; and the reader who knows them.
 import { filesIn } from '../files/shown.ts';
 import type { Tx } from '../storage/database.ts';
+import { filesOf } from '../storage/files.ts';
 import { knowing } from '../storage/people.ts';
 import { historyOf } from '../storage/tickets.ts';
 import { peopleIn } from '../ticket/events.ts';
@@ -9,7 +10,7 @@ import { filesCard } from '../views/files.ts';
 import type { Reader, Shown } from '../views/reader.ts';
 import { type Context, type Query, works } from './verb.ts';
 
-/** Every file that came with it. A requester is given those that they sent and those that were sent to them. */
+/** Every file that came with it, those that were sent in its rooms at the end. A requester is given those that they sent and those that were sent to them. */
 export const files: Query = {
   name: 'files',
   aliases: ['文件'],
@@ -21,14 +22,24 @@ export const files: Query = {
     if (!ticket) throw new Error('a verb about a ticket is called with one');
     const events = await historyOf(tx, context.organisation, ticket.id);
     const theirs = events.filter(({ type, by }) => type === 'told' || by === ticket.requester);
-    const seen = works(ticket, context) ? events : theirs;
-    return filesCard(await knowingAll(tx, context, ticket, seen), ticket, seen);
+    if (!works(ticket, context)) return filesCard(await knowingAll(tx, context, ticket, theirs), ticket, theirs);
+    const inRooms = (await filesOf(tx, context.organisation, ticket.id)).filter(({ roomMessage }) => roomMessage);
+    const known = await knowingAll(tx, context, ticket, events, inRooms.length > 0);
+    const senders = inRooms.map(({ person }) => person);
+    const reader = await knowing(tx, context.organisation, known, senders);
+    return filesCard(reader, ticket, events, inRooms);
   },
 };
 
 /** The reader, who knows everybody in these events, and each file with a link to it that is good from now on. */
-export async function knowingAll(tx: Tx, context: Context, ticket: Shown, events: readonly Event[]): Promise<Reader> {
+export async function knowingAll(
+  tx: Tx,
+  context: Context,
+  ticket: Shown,
+  events: readonly Event[],
+  rooms = false,
+): Promise<Reader> {
   const { organisation, address } = context;
   const reader = await knowing(tx, organisation, context.reader, peopleIn(events));
-  return { ...reader, files: await filesIn(tx, organisation, ticket, events, { reader, address }) };
+  return { ...reader, files: await filesIn(tx, organisation, ticket, events, { reader, address, rooms }) };
 }

@@ -5,14 +5,15 @@ import { isAgent } from '../people/person.ts';
 import type { Request } from '../port.ts';
 import type { Tx } from '../storage/database.ts';
 import { inChannel, isLeft, messageAt } from '../storage/messages.ts';
-import { roomAt } from '../storage/rooms.ts';
 import type { RoomRow } from '../storage/tables.ts';
 import type { Origin } from '../ticket/facts.ts';
+import type { Words } from '../ticket/marks.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
 import { PIN, pinnedAt, saidUnder } from './marking.ts';
 import { addressed } from './naming.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
+import { roomOf, wordsToCarry } from './rooms.ts';
 import { verbNamed } from './table.ts';
 import { type Args, type Context, clean } from './verb.ts';
 
@@ -21,6 +22,8 @@ export type Intent =
   | { readonly kind: 'command'; readonly command: Command; readonly about: string | null; readonly form: boolean }
   | { readonly kind: 'menu' }
   | { readonly kind: 'keep'; readonly text: string }
+  /** Conversation in a room of a major incident: for everybody in its rooms. */
+  | { readonly kind: 'room'; readonly room: RoomRow; readonly words: Words }
   | { readonly kind: 'nothing' };
 
 /** Reads a request. `tx` is asked which ticket a thread or a quoted message belongs to. */
@@ -70,6 +73,8 @@ export async function understand(
       return { kind: 'command', command: { verb, args }, about: null, form: false };
     }
     case 'command': {
+      const words = await forRoom(tx, organisation, request, reader.command);
+      if (words) return words;
       const typed = parse(clean(said.text), reader.command);
       if (typed === 'menu') return { kind: 'menu' };
       const naming = { organisation, rights, reader, request };
@@ -81,6 +86,8 @@ export async function understand(
       return { kind: 'command', command: parsed, about, form: wantsForm(parsed, said.files) };
     }
     case 'message': {
+      const room = await roomOf(tx, organisation, request.place);
+      if (room) return { kind: 'room', room, words: said };
       const standing = await ticketOf(tx, organisation, request);
       if (standing && !standing.spread) return conversation(standing, said.text, rights);
       const { place } = request;
@@ -168,12 +175,30 @@ async function ticketOf(
   };
 }
 
-/** The room that something is said in: no ticket has to be named there. */
-function roomOf(tx: Tx, organisation: string, place: Request['place']): Promise<RoomRow | undefined> {
-  return roomAt(tx, organisation, place, async ({ ticket }, root) => {
-    const { channel } = place as { channel: string };
-    return (await messageAt(tx, organisation, place, root, channel))?.ticket === ticket;
-  });
+/**
+ * An @mention in a room that is words for everybody there: "say …", or what begins with no verb and nothing that looks like one.
+ * Where a chat lets a bot hear nothing else, there is no other way; a slash command stands in no message, and stays one.
+ */
+async function forRoom(
+  tx: Tx,
+  organisation: string,
+  { place, said, message }: Request,
+  command: string,
+): Promise<Intent | undefined> {
+  if (said.kind !== 'command' || !message) return undefined;
+  const words = wordsToCarry(said) ?? (beginsWithVerb(said.text, command) ? undefined : said);
+  const room = words && (await roomOf(tx, organisation, place));
+  return room ? { kind: 'room', room, words } : undefined;
+}
+
+function beginsWithVerb(text: string, command: string): boolean {
+  try {
+    parse(clean(text), command);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.code !== 'unknown-verb' || error.facts.near !== undefined;
+  }
 }
 
 /** Where the words were said, so that they are not said there again. */

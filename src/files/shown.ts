@@ -20,9 +20,10 @@ export async function filesIn(
   organisation: string,
   ticket: Ticket,
   events: readonly Event[],
-  asking?: { readonly reader: Reader; readonly address: string | null },
+  asking?: { readonly reader: Reader; readonly address: string | null; readonly rooms?: boolean },
 ): Promise<ReadonlyMap<string, ShownFile>> {
-  if (!events.some((event) => carriedBy(event).length > 0)) return new Map();
+  // What came with words in a room belongs to no event.
+  if (!asking?.rooms && !events.some((event) => carriedBy(event).length > 0)) return new Map();
   const { reader, address } = asking ?? {};
   const linking = reader && address ? { base: address, key: await linkKey(tx, organisation), organisation } : undefined;
   const shown = (await filesOf(tx, organisation, ticket.id)).map((row): ShownFile => {

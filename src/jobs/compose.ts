@@ -30,6 +30,7 @@ import { undeliveredCard } from '../views/refusals.ts';
 import { requesterCard } from '../views/requester-card.ts';
 import { deskCard, excerpt } from '../views/ticket.ts';
 import type { ClaimedJob } from './attempt.ts';
+import { drawNote, noteKey } from './bridge.ts';
 import { callOf } from './call.ts';
 import { drawAside } from './circle.ts';
 import { drawFile } from './deliver-file.ts';
@@ -54,13 +55,15 @@ export type Told = Draft & {
   readonly says: readonly { readonly ticket: string; readonly key: string }[];
   readonly bytes?: { readonly file: FileRow; readonly instead: Card };
 };
-type OfTicket = Exclude<Delivery, Digest>;
+/** What is taken from room to room is drawn in carry.ts. */
+export type Composed = Exclude<Delivery, { kind: 'carry' }>;
+type OfTicket = Exclude<Composed, Digest>;
 
 export async function compose(
   tx: Tx,
   desk: Desk,
   platform: Platform,
-  job: ClaimedJob<Delivery>,
+  job: ClaimedJob<Composed>,
   now: Instant,
   silence: Silence | undefined,
 ): Promise<Told | 'nothing to say' | 'no thread'> {
@@ -85,6 +88,7 @@ export async function compose(
     card,
     people,
     bytes,
+    place: beside,
     mentioned = [],
   }: Drawing = hidden
     ? { people: [], card: (reader) => withdrawnCard(reader, ticket) }
@@ -111,6 +115,7 @@ export async function compose(
   // A ticket that comes back to a group finds its thread opened already; a failure, and a fact to those concerned, is told once in a place.
   const once = !('seq' in task) || task.kind === 'update';
   if (once && (await findMessage(tx, desk.organisation, ticket.id, task.to.place, key))) return 'nothing to say';
+  if (beside) return { ...draft, place: beside };
   if (!task.to.thread) return draft;
   const place = threadOf(task.to, root);
   return place ? { ...draft, place } : 'no thread';
@@ -143,6 +148,7 @@ function keyOf(task: OfTicket): string {
   if (task.kind === 'file') return fileKey(task.file);
   if (task.kind === 'undelivered')
     return [task.kind, ...(task.left ? ['withdrawn'] : []), ...(task.channel ? [task.channel] : [])].join(' ');
+  if (task.kind === 'bridge') return noteKey(task);
   return 'seq' in task ? `${task.kind} ${task.seq}` : task.kind;
 }
 
@@ -153,6 +159,8 @@ export interface Drawing {
   readonly people: readonly (string | null)[];
   /** Who is called by their account in the chat. */
   readonly mentioned?: readonly string[];
+  /** Where it goes, if not simply where it is addressed to. */
+  readonly place?: Place;
   /** The file to be posted, with the card as its caption; and the card in its place, should the chat refuse files. */
   readonly bytes?: { readonly file: FileRow; readonly instead: (reader: Reader) => Card };
 }
@@ -169,6 +177,8 @@ async function drawing(
   switch (task.kind) {
     case 'file':
       return drawFile(tx, desk, platform, ticket, task, now);
+    case 'bridge':
+      return drawNote(tx, desk, platform, task);
     case 'copy':
     case 'moment':
     case 'echo':
@@ -235,7 +245,7 @@ export async function readerOf(
 }
 
 /** Below the card, if it stands; a person is reached without one too. */
-function threadOf({ place }: Address, root: MessageRow | null): Place | undefined {
+export function threadOf({ place }: Address, root: MessageRow | null): Place | undefined {
   if (!root) return place.kind === 'direct' ? place : undefined;
   const { platform, workspace } = place;
   const user = place.kind === 'direct' ? { user: place.user } : {};

@@ -10,6 +10,7 @@ import type { Desk } from '../storage/organisations.ts';
 import type { FileRow } from '../storage/tables.ts';
 import { findTicket, historyOf } from '../storage/tickets.ts';
 import type { Task } from '../task.ts';
+import { filesAcross } from '../telling/bridge.ts';
 import { fileDeliveries } from '../telling/files.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
 import { ABSENT_CHAT } from './deliver.ts';
@@ -94,6 +95,8 @@ async function settle(
       ...(mediaType ? { mediaType } : {}),
     });
     const ticket = file.ticket && (await findTicket(tx, organisation, { id: file.ticket }));
+    if (ticket && file.roomMessage)
+      await enqueue(tx, organisation, filesAcross(ticket, file.platform, { id, taken: end.state === 'kept' }, desk));
     const event = ticket && (await historyOf(tx, organisation, ticket.id)).find(({ seq }) => seq === file.seq);
     if (ticket && event) {
       const chats = await chatsAbout(tx, organisation, ticket.id, ticket.copies);

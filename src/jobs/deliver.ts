@@ -14,6 +14,8 @@ import { delivery, deskAddresses } from '../telling/addresses.ts';
 import type { Instant } from '../ticket/record.ts';
 import type { Silence } from '../views/late.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
+import { hushed } from './bridge.ts';
+import { carryInto } from './carry.ts';
 import { watchersHomes } from './colleagues.ts';
 import { compose, type Draft } from './compose.ts';
 import { putFile, takeBegun } from './deliver-file.ts';
@@ -44,10 +46,12 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     const { whole, draft } = await parts.database.transaction(desk.organisation, async (tx, now) => {
       tried = now;
       const whole = await gathered(tx, desk, job);
-      return {
-        whole,
-        draft: await compose(tx, desk, platform, { ...job, task: whole }, now, silenceOf(parts, platform)),
-      };
+      const silence = silenceOf(parts, platform);
+      const draft =
+        whole.kind === 'carry'
+          ? await carryInto(tx, desk, platform, { ...job, task: whole }, now, silence)
+          : await compose(tx, desk, platform, { ...job, task: whole }, now, silence);
+      return { whole, draft };
     });
     task = whole;
     if (draft === 'nothing to say') {
@@ -73,7 +77,11 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
     });
     return { done: true };
   } catch (error) {
-    if (tried && isSilence(error)) parts.silences.set(platform.facts.name, tried);
+    if (tried && isSilence(error)) {
+      const at = tried;
+      parts.silences.set(platform.facts.name, at);
+      await parts.database.transaction(desk.organisation, (tx) => hushed(tx, desk, job, at));
+    }
     const outcome = failed(parts.log, job, error);
     if ('dead' in outcome && task.kind !== 'undelivered') {
       const why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';

@@ -43,6 +43,10 @@ export async function planned<T extends Task = Task>(
 }
 
 /** Writes on a job that has begun what its next attempt has to know, should this one not come to its end. */
-export async function markJob(tx: Tx, job: number, mark: { repeats: number } | { begun: Sent }): Promise<void> {
+export async function markJob(
+  tx: Tx,
+  job: number,
+  mark: { repeats: number } | { begun: Sent } | { silentSince: string },
+): Promise<void> {
   await tx.query('update job set task = task || $2 where id = $1', [job, JSON.stringify(mark)]);
 }

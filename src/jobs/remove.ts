@@ -1,7 +1,7 @@
 // Taking files away: with the words that their author took back, from every place where Muster put them.
 import { Undeliverable } from '../errors.ts';
 import type { Tx } from '../storage/database.ts';
-import { dropFiles } from '../storage/files.ts';
+import { dropFiles, dropFilesSaid } from '../storage/files.ts';
 import { fileKey, findMessage, forgetMessage } from '../storage/messages.ts';
 import type { Desk } from '../storage/organisations.ts';
 import type { Address, Task } from '../task.ts';
@@ -22,6 +22,16 @@ export async function takeFiles(tx: Tx, organisation: string, ticket: string, ev
   if (ids.length === 0) return;
   // First, so that a copy that is being made is either none or has told where it goes.
   await dropFiles(tx, organisation, ticket, [event.seq]);
+  await takeAway(tx, organisation, ticket, ids);
+}
+
+/** The same for what came with a message of a room. */
+export async function takeRoomFiles(tx: Tx, organisation: string, ticket: string, message: string): Promise<void> {
+  const ids = await dropFilesSaid(tx, organisation, [message]);
+  if (ids.length > 0) await takeAway(tx, organisation, ticket, ids);
+}
+
+async function takeAway(tx: Tx, organisation: string, ticket: string, ids: readonly string[]): Promise<void> {
   const rows: { file: string; place: Address['place'] }[] = await tx.query(
     `select distinct file, place from (
        select task ->> 'file' as file, task -> 'to' -> 'place' as place from job

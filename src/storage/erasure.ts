@@ -3,8 +3,9 @@
 import type { Erasing } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
-import { dropFiles } from './files.ts';
+import { dropFiles, dropFilesSaid } from './files.ts';
 import { forgetSaid } from './messages.ts';
+import { eraseRoomMessages } from './room-messages.ts';
 import { historyOf, lockTicket, remakeTicket } from './tickets.ts';
 
 /** What goes: everything that was said in the ticket, or what this person said, a requester's report included. */
@@ -46,6 +47,8 @@ export async function eraseWords(
   // What was exported holds everybody's words.
   const exports = history.flatMap(({ type, seq }) => (type === 'exported' ? [seq] : []));
   await dropFiles(tx, organisation, id, [...numbers, ...exports]);
+  const of = words === 'all' ? null : words.of;
+  await dropFilesSaid(tx, organisation, await eraseRoomMessages(tx, organisation, id, of, why === 'forgotten'));
   if (count > 0) await remakeTicket(tx, organisation, id);
   return count;
 }
@@ -79,7 +82,9 @@ export async function tracesOf(tx: Tx, organisation: string, person: PersonId): 
          (select id::text from person where organisation_id = $1 and $2 in (id, same_as)) or id in
        (select ticket_id from event where organisation_id = $1 and (by_person in
          (select id from person where organisation_id = $1 and $2 in (id, same_as)) or type = 'marked' and data ->> 'author' in
-         (select id::text from person where organisation_id = $1 and $2 in (id, same_as))))) order by id`,
+         (select id::text from person where organisation_id = $1 and $2 in (id, same_as))) union
+       select ticket_id from room_message where organisation_id = $1 and person_id in
+         (select id from person where organisation_id = $1 and $2 in (id, same_as)))) order by id`,
     parameters,
   );
   const [{ messages }] = await tx.query(
@@ -129,9 +134,11 @@ export async function pastRetention(
 ): Promise<Pick<Ticket, 'id' | 'kind' | 'number' | 'requester'>[]> {
   return tx.query(
     `select id, kind, number, requester_id as requester from ticket t
-      where organisation_id = $1 and phase = 'closed' and closed_at < $2 and exists (
+      where organisation_id = $1 and phase = 'closed' and closed_at < $2 and (exists (
         select from event e where e.organisation_id = $1 and e.ticket_id = t.id
-          and (e.type = 'reported' or e.by_person = t.requester_id) and e.data <> erased(e.data, false))
+          and (e.type = 'reported' or e.by_person = t.requester_id) and e.data <> erased(e.data, false)) or exists (
+        select from room_message m where m.organisation_id = $1 and m.ticket_id = t.id
+          and m.person_id = t.requester_id and m.text <> '[erased]'))
       order by closed_at, id`,
     [organisation, closed],
   );

@@ -36,12 +36,12 @@ export function findFile(tx: Tx, organisation: string, id: string): Promise<File
   return tx.findOneBy(files, { organisation, id });
 }
 
-/** Ties files to the fact that carries them; those that are there (a name may be used once) as they stand now. */
+/** Ties files to the fact, or the message of a room, that carries them; those that are there (a name may be used once) as they stand now. */
 export async function tieFiles(
   tx: Tx,
   organisation: string,
   ids: readonly string[],
-  to: { readonly ticket: string; readonly seq: number },
+  to: { readonly ticket: string } & ({ readonly seq: number } | { readonly roomMessage: string }),
 ): Promise<FileRow[]> {
   const free = { organisation, id: In([...ids]), ticket: IsNull() };
   const found = await tx.find(files, { where: free, lock: { mode: 'pessimistic_write' } });
@@ -57,6 +57,20 @@ export function filesOf(tx: Tx, organisation: string, ticket: string): Promise<F
 /** Drops the files that came with these facts, with their bytes: no link opens them any more. */
 export async function dropFiles(tx: Tx, organisation: string, ticket: string, facts: readonly number[]): Promise<void> {
   await tx.delete(files, { organisation, ticket, seq: In([...facts]) });
+}
+
+/** The files that came with these messages of a room. */
+export function filesSaid(tx: Tx, organisation: string, messages: readonly string[]): Promise<FileRow[]> {
+  if (messages.length === 0) return Promise.resolve([]);
+  return tx.find(files, { where: { organisation, roomMessage: In([...messages]) }, order: { name: 'asc' } });
+}
+
+/** Drops the files that came with these messages of a room, with their bytes, and returns their ids. */
+export async function dropFilesSaid(tx: Tx, organisation: string, messages: readonly string[]): Promise<string[]> {
+  const found = await filesSaid(tx, organisation, messages);
+  const ids = found.map(({ id }) => id);
+  if (ids.length > 0) await tx.delete(files, { organisation, id: In(ids) });
+  return ids;
 }
 
 /** How copying ended. The handle goes: it may open what it names. */

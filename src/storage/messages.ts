@@ -89,12 +89,14 @@ export async function standingBefore(
   const rows = await tx.findBy(messages, { organisation, ticket, place: placeName(place), key: OURS });
   const card = rows.filter(({ key }) => key === CARD && what !== 'words');
   const came = await factsOfFiles(tx, organisation, ticket, what === 'card' ? [] : rows);
-  // Every word carries the number of its event: 'line 4', 'word 7'. A file that was erased meanwhile came before.
-  const words = rows.filter(
-    ({ key }) => what !== 'card' && !isLeft({ key }) && (came.get(key) ?? Number(/ (\d+)$/u.exec(key)?.[1])) < seq,
-  );
+  // Every word carries the number of its event: 'line 4', 'word 7'. A file that was erased meanwhile came before, and what was
+  // taken over from another room is no event.
+  const words = rows.filter(({ key }) => what !== 'card' && !isLeft({ key }) && (came.get(key) ?? numberIn(key)) < seq);
   return [...card, ...words].slice(0, 2);
 }
+
+const numberIn = (key: string): number =>
+  /^(?:room|silent|apart|unheard) /u.test(key) ? 0 : Number(/ (\d+)$/u.exec(key)?.[1]);
 
 /** Of these messages those that are files, by their key: the number of the fact that the file came with. */
 async function factsOfFiles(
@@ -185,6 +187,15 @@ export async function forgetSaid(
     ticket,
     key: In(facts.flatMap((seq) => [`${SAID}${seq}`, ...(seq === 1 ? [SOURCE] : [])])),
   });
+}
+
+/** The keys of what one message of ours says: of several things, where it is a digest. */
+export async function keysAt(
+  tx: Tx,
+  { organisation, platform, workspace, channel, messageId }: MessageRow,
+): Promise<string[]> {
+  const rows = await tx.findBy(messages, { organisation, platform, workspace, channel, messageId, key: OURS });
+  return rows.map(({ key }) => key);
 }
 
 /** The message of ours with this id that is about one ticket; `channel` may be left out where the id alone is enough. */

@@ -40,6 +40,28 @@ export async function changeRoom(
   await tx.update(rooms, { organisation, ticket, platform }, change);
 }
 
+/**
+ * Whether anything of ours is where this was said: the channel is a room, or one of these messages is known. One look, by indexes:
+ * it is asked of every word in every channel that Muster can read.
+ */
+export async function isKnown(
+  tx: Tx,
+  organisation: string,
+  { platform, workspace, channel }: Extract<Place, { kind: 'channel' | 'thread' }>,
+  messages: readonly string[],
+): Promise<boolean> {
+  const [row] = await tx.query(
+    `select exists (select from room where organisation_id = $1 and platform = $2 and workspace = $3 and channel = $4
+         and kind = 'channel')
+       or exists (select from message where organisation_id = $1 and platform = $2 and workspace = $3 and channel = $4
+         and message_id = any ($5))
+       or exists (select from room_message where organisation_id = $1 and platform = $2 and channel = $4
+         and message_id = any ($5)) as known`,
+    [organisation, platform, workspace, channel, messages],
+  );
+  return row.known;
+}
+
 /** The room that this place is, or is in: its channel, or where it is a thread, its thread, whose root `isRoot` knows. */
 export async function roomAt(
   tx: Tx,

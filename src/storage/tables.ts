@@ -187,6 +187,8 @@ export interface FileRow extends OfOrganisation {
   /** Whose words it came with; null until they are a fact. */
   readonly ticket: string | null;
   readonly seq: number | null;
+  /** The message of a room that it came with, which is no fact. */
+  readonly roomMessage?: string | null;
   /** Who sent it. */
   readonly person: string;
   readonly platform: string;
@@ -212,6 +214,7 @@ export const files = new EntitySchema<FileRow>({
     id: key(uuid),
     ticket: optional(as('ticket_id', uuid)),
     seq: optional(int),
+    roomMessage: optional(as('room_message', { type: 'int8' })),
     person: as('person_id', uuid),
     platform: text,
     message: optional(text),
@@ -279,6 +282,8 @@ export interface RoomMessageRow extends OfOrganisation {
   readonly text: string;
   readonly marks: Words['marks'] | null;
   readonly writtenAt: Instant;
+  /** In the desk's time. */
+  readonly heardAt: Instant;
   readonly editedAt: Instant | null;
   readonly deletedAt: Instant | null;
   readonly link: string | null;
@@ -301,6 +306,7 @@ export const roomMessages = new EntitySchema<RoomMessageRow>({
     text,
     marks: optional(json),
     writtenAt: as('written_at', instant),
+    heardAt: { ...as('heard_at', instant), default: () => 'desk_now()' },
     editedAt: optional(as('edited_at', instant)),
     deletedAt: optional(as('deleted_at', instant)),
     link: optional(text),

@@ -45,6 +45,11 @@ export async function lockTicket(tx: Tx, organisation: string, name: TicketName)
   return id ? tx.findOne(tickets, { where: { organisation, id }, lock }) : null;
 }
 
+/** The ticket as it stays until the transaction ends, for whoever does not change it: they do not wait for each other. */
+export function shareTicket(tx: Tx, organisation: string, id: string): Promise<TicketRow | null> {
+  return tx.findOne(tickets, { where: { organisation, id }, lock: { mode: 'pessimistic_read' } });
+}
+
 async function calledBefore(tx: Tx, organisation: string, { kind, number }: Ref): Promise<string | undefined> {
   const [row] = await tx.query(
     'select ticket_id as id from former_reference where organisation_id = $1 and kind = $2 and number = $3',

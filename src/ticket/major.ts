@@ -91,6 +91,15 @@ export const isProposed = ({ major }: Pick<Ticket, 'major'>): boolean => major?.
 export const roomsOf = ({ major }: Pick<Ticket, 'major'>): readonly Room[] =>
   major?.rooms.filter(({ archived }) => !archived) ?? [];
 
+/**
+ * The rooms in which what is said in the room on `platform` stands too. What only a few may read is never taken to where all may,
+ * nor the other way: there people would answer who are not heard.
+ */
+export function bridgedWith(ticket: Pick<Ticket, 'major'>, platform: string): readonly Room[] {
+  const own = roomsOf(ticket).find((room) => room.platform === platform);
+  return roomsOf(ticket).filter((room) => own && room !== own && room.private === own.private);
+}
+
 /** Whoever has a role in it: they work on it, whatever group has it. */
 export const castOf = ({ major }: Pick<Ticket, 'major'>): readonly PersonId[] =>
   major && major.state !== 'demoted' ? Object.values(major.roles) : [];

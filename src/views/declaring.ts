@@ -4,10 +4,11 @@ import { refOf, type Ticket } from '../ticket/record.ts';
 import { type Block, type Button, bold, type Card, type Form, type Rich, type Row } from './cards.ts';
 import { area, form } from './fields.ts';
 import { listed } from './lists.ts';
-import { roleName, ruleAsks, ruleWords } from './major.ts';
+import { ruleAsks, ruleWords } from './major.ts';
 import { act } from './pressed.ts';
 import { groupName, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
 import { said } from './replies.ts';
+import { roleName } from './roles.ts';
 import { datedTime, relative, span } from './time.ts';
 
 const MINUTE = 60_000;

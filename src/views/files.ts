@@ -1,29 +1,53 @@
 // Files in words: named where they came, linked where they can be opened, and why one was not taken.
 import { carriedBy, type Event } from '../ticket/facts.ts';
-import { refOf } from '../ticket/record.ts';
+import { type Instant, type PersonId, refOf } from '../ticket/record.ts';
 import { type Block, bold, type Card, plain, type Rich } from './cards.ts';
 import { nameOf, type Reader, type Shown, type ShownFile } from './reader.ts';
 import { datedTime, shortTime } from './time.ts';
 
-/** Below someone's words: each file that came with them, on a line of its own. One that was erased is not named. */
-export function filesOf(reader: Reader, event: Event): Rich {
-  return shownIn(reader, event).flatMap((file): Rich => ['\n📎 ', ...named(reader, file)]);
+/** A file that came with no fact: who sent it in a room, and when. */
+export interface FromRoom {
+  readonly id: string;
+  readonly person: PersonId;
+  readonly at: Instant;
 }
 
+/** Below someone's words: each file that came with them, on a line of its own. One that was erased is not named. */
+export function filesOf(reader: Reader, event: Event): Rich {
+  return fileNames(reader, shownIn(reader, event));
+}
+
+export const fileNames = (reader: Reader, files: readonly ShownFile[]): Rich =>
+  files.flatMap((file): Rich => ['\n📎 ', ...named(reader, file)]);
+
 /** All files of a ticket as rows, each with who sent it, and a link to each that can be opened. */
-export function filesCardBlocks(reader: Reader, events: readonly Event[]): readonly Block[] {
-  const rows = events.flatMap((event) =>
-    shownIn(reader, event).map((file) => ({
-      text: ['📎 ', ...named(reader, file), ` · ${nameOf(reader, event.by)}, ${shortTime(reader, event.at)}`] as Rich,
-    })),
-  );
+export function filesCardBlocks(
+  reader: Reader,
+  events: readonly Event[],
+  inRooms: readonly FromRoom[] = [],
+): readonly Block[] {
+  const row = (file: ShownFile, by: PersonId | null, at: Instant) => ({
+    text: ['📎 ', ...named(reader, file), ` · ${nameOf(reader, by)}, ${shortTime(reader, at)}`] as Rich,
+  });
+  const rows = [
+    ...events.flatMap((event) => shownIn(reader, event).map((file) => row(file, event.by, event.at))),
+    ...inRooms.flatMap(({ id, person, at }) => {
+      const file = reader.files?.get(id);
+      return file ? [row(file, person, at)] : [];
+    }),
+  ];
   return rows.length > 0 ? [{ type: 'rows', rows }] : [];
 }
 
 /** What the files of a ticket are, asked for by name. */
-export function filesCard(reader: Reader, ticket: Shown, events: readonly Event[]): Card {
+export function filesCard(
+  reader: Reader,
+  ticket: Shown,
+  events: readonly Event[],
+  inRooms: readonly FromRoom[] = [],
+): Card {
   const { files } = reader.texts;
-  const blocks = filesCardBlocks(reader, events);
+  const blocks = filesCardBlocks(reader, events, inRooms);
   const title = files.title(refOf(ticket));
   return {
     summary: title,
@@ -36,25 +60,28 @@ export function filesCard(reader: Reader, ticket: Shown, events: readonly Event[
 }
 
 /** Above a file that is posted itself. */
-export function fileCaption(reader: Reader, ticket: Shown, event: Event): Card {
-  return told(['📎 ', origin(reader, ticket, event)]);
+export function fileCaption(reader: Reader, ticket: Shown, from: FileSource): Card {
+  return told(['📎 ', sourceOf(reader, ticket, from)]);
 }
 
-/** Who sent it, or what Muster wrote down in it. */
-const origin = (reader: Reader, ticket: Shown, event: Event): string =>
-  event.type === 'exported'
-    ? reader.texts.review.title(refOf(ticket))
-    : reader.texts.files.from(nameOf(reader, event.by));
+/** Who sent it; `written`: Muster wrote it down for them. */
+export interface FileSource {
+  readonly by: PersonId | null;
+  readonly written: boolean;
+}
+
+const sourceOf = (reader: Reader, ticket: Shown, { by, written }: FileSource): string =>
+  written ? reader.texts.review.title(refOf(ticket)) : reader.texts.files.from(nameOf(reader, by));
 
 /** In place of a file that is not posted itself: a link to it, where it is, or why it was not taken. */
 export function fileCard(
   reader: Reader,
   ticket: Shown,
-  event: Event,
+  source: FileSource,
   file: ShownFile & { readonly until?: string },
 ): Card {
   const { files } = reader.texts;
-  const from = origin(reader, ticket, event);
+  const from = sourceOf(reader, ticket, source);
   const head: Rich = ['📎 ', ...named(reader, file), ` · ${from}`];
   switch (file.state) {
     case 'kept':

@@ -1,5 +1,6 @@
 // What Muster says in English. The type of this object is what every other language has to fill.
 import type { Language } from '../../people/person.ts';
+import { bridge } from './en/bridge.ts';
 import { circle } from './en/circle.ts';
 import { declare } from './en/declare.ts';
 import { files } from './en/files.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...rooms,
   ...review,
   ...running,
+  ...bridge,
 };
 
 /** What a refusal's sentence may use; a view has turned ids into names and instants into the reader's time. */

@@ -1,5 +1,6 @@
 // What Muster says in simplified Chinese. Verbs stay as they are typed; the examples of times are Chinese ones.
 import type { Texts } from './en.ts';
+import { bridge } from './zh/bridge.ts';
 import { circle } from './zh/circle.ts';
 import { declare } from './zh/declare.ts';
 import { files } from './zh/files.ts';
@@ -36,4 +37,5 @@ export const zh: Texts = {
   ...rooms,
   ...review,
   ...running,
+  ...bridge,
 };
