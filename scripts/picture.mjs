@@ -78,7 +78,8 @@ async function takeIt(page, address) {
       await side.getByText(words).or(ended).first().waitFor();
     await side.getByRole('region', { name: 'Headline' }).getByText('Last update').or(ended).first().waitFor();
   }
-  if (await ended.count()) throw new Error(`There is nothing to be pictured. ${await ended.textContent()}`);
+  const both = await page.getByText('first mails arrive').count();
+  if (both < 2) throw new Error(`There is nothing to be pictured. ${await ended.textContent()}`);
   await page.mouse.move(0, 0);
   await page.screenshot({ path: picture });
 }

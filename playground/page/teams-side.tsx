@@ -55,9 +55,8 @@ function Channel({ sight, place, draft, ...side }: PlaceProps) {
   const { setup, user, act, fail } = side;
   const { messages } = sight;
   const known = new Set(messages.map(({ id }) => id));
-  // What is answered in its thread stays where the answers are.
-  const answered = new Set(messages.map(({ root }) => root));
-  const headline = messages.find(({ id }) => id === sight.headline && !answered.has(id));
+  const headline = messages.find(({ id }) => id === sight.headline);
+  const below = messages.filter(({ root }) => root !== undefined && root === headline?.id);
   const posts = messages.filter(({ root }) => root === undefined || !known.has(root)).filter((one) => one !== headline);
   const say = (text: string, files: readonly SentFile[], thread?: string) =>
     act({
@@ -75,6 +74,7 @@ function Channel({ sight, place, draft, ...side }: PlaceProps) {
       {headline && (
         <Headline>
           <TeamsMessage message={headline} {...side} />
+          {below.length > 0 && <Answers post={headline} replies={below} {...{ say }} {...side} />}
         </Headline>
       )}
       <Scroll key={place.id} last={lastOf(messages)} compact={place.room}>

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { Chats } from '../acts.ts';
 import type { DeskTime } from '../clock.ts';
 import type { Chat } from '../week/crew.ts';
+import { buttonsOf, type Gesture } from './buttons.ts';
 import type { StormFacts } from './facts.ts';
 import type { Hands } from './hands.ts';
 import { ECHO, ending, joins, LAST, type Line, reports, talk, update } from './words.ts';
@@ -117,20 +118,31 @@ async function inRooms(stage: Stage, rooms: Rooms): Promise<void> {
     stage.crossed();
   }
   for (const line of others) await speak(stage, line, rooms);
-  await hands.presses('bob', TAKE, PATIENCE, ['teams']);
+  await hands.does(await theFreeRole(stage, rooms));
   for (const line of update) await speak(stage, line, rooms);
   await come(stage, 'updated', 'Dana’s update was not taken.');
   // How it looks to somebody who only reported it.
   const chat = chats.teams.personal(hands.idOf(REPORTER, 'teams'));
   await hands.reads('teams', chat, ECHO, PATIENCE, `The update did not reach ${hands.nameOf(REPORTER)}.`);
   look({ teams: { who: REPORTER, place: chat } });
-  await hands.pause(3.2);
+  await hands.pause(4);
   look({ teams: { who: VIEWERS.teams, place: rooms.teams } });
   for (const line of ending) await speak(stage, line, rooms);
   await come(stage, 'mitigated', 'It was not noted that it is mitigated.');
   // Over when it is over for everybody: what was said stands on both sides.
   for (const chat of ['slack', 'teams'] as const)
     await hands.reads(chat, rooms[chat], LAST, PATIENCE, 'The last words did not come to both rooms.');
+}
+
+/** The last role that is free: until the headline has caught up, its buttons are those of roles that somebody has. */
+function theFreeRole({ hands, chats }: Stage, rooms: Rooms): Promise<Gesture> {
+  const only = async () => {
+    const [one, ...more] = buttonsOf(chats, 'teams', hands.idOf('bob', 'teams')).filter(
+      ({ label, place }) => place === rooms.teams && TAKE.test(label),
+    );
+    return more.length === 0 ? one?.press : undefined;
+  };
+  return hands.until(only, PATIENCE, () => 'The headline in Teams did not show which role is free.');
 }
 
 async function speak(stage: Stage, { after, by, on, at, says }: Line, rooms?: Rooms): Promise<void> {

@@ -63,5 +63,5 @@ export const LAST = 'the queue is empty in ten minutes';
 export const ending: readonly Line[] = [
   line(0.6, 'chen', 'teams', 'room', 'disk is back, the queue drains: 38,000 to go'),
   line(1.2, 'nadia', 'slack', 'room', 'first mails arrive here 🎉'),
-  line(1.2, 'dana', 'slack', 'room', `/desk mitigated mail flows again, ${LAST}`),
+  line(2.8, 'dana', 'slack', 'room', `/desk mitigated mail flows again, ${LAST}`),
 ];
