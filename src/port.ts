@@ -262,9 +262,10 @@ export interface RoomPlan {
   readonly doubtful: boolean;
 }
 
-/** A room that stands. `link` opens it in the client. */
+/** A room that stands. `name`: what people call it there, if not by the plan's name; `link` opens it in the client. */
 export interface MadeRoom {
   readonly channel: string;
+  readonly name?: string;
   readonly link?: string;
 }
 

@@ -81,7 +81,10 @@ function nextOf(next: string | undefined, first: string): string | undefined {
   return href;
 }
 
-const roomOf = ({ id, webUrl }: Channel): MadeRoom => (webUrl ? { channel: id, link: webUrl } : { channel: id });
+const roomOf = ({ id, displayName, webUrl }: Channel): MadeRoom => ({
+  ...{ channel: id, name: displayName },
+  ...(webUrl ? { link: webUrl } : {}),
+});
 const wordsOf = ({ description }: Channel): string[] => (description ?? '').split(/\s+/u);
 
 /** The mark stands in a line of its own, after what people read. */
