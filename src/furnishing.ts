@@ -91,8 +91,11 @@ async function make(work: Work, seen: Seen): Promise<Outcome> {
 
 const isSecret = ({ ticket, room }: Seen): boolean => room.private || ticket.confidential;
 
-const standing = ({ platform, workspace, name: planned }: RoomRow, { channel, name = planned, link }: MadeRoom) =>
-  ({ platform, workspace, channel, kind: 'channel', name, link: link ?? null, archived: false }) as const;
+const standing = ({ platform, workspace, name: planned }: RoomRow, made: MadeRoom) => {
+  const { channel, name = planned, link = null, deaf } = made;
+  const heard = deaf ? { deaf } : {};
+  return { platform, workspace, channel, kind: 'channel', name, link, archived: false, ...heard } as const;
+};
 
 const furniture = ({ ticket, platform }: RoomRow) => roomJob(ticket, platform, 'bring', FURNITURE);
 

@@ -262,11 +262,15 @@ export interface RoomPlan {
   readonly doubtful: boolean;
 }
 
-/** A room that stands. `name`: what people call it there, if not by the plan's name; `link` opens it in the client. */
+/**
+ * A room that stands. `name`: what people call it there, if not by the plan's name; `link` opens it in the client; `deaf`: of what is
+ * said there, nothing is heard but what mentions the bot.
+ */
 export interface MadeRoom {
   readonly channel: string;
   readonly name?: string;
   readonly link?: string;
+  readonly deaf?: true;
 }
 
 /** Who could not be brought in, and why, in the chat's own word. */

@@ -4,7 +4,7 @@ import { refOf } from '../src/ticket/record.ts';
 import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk } from './support/desk.ts';
 import { cardOf } from './support/eyes.ts';
 import type { Person } from './support/person.ts';
-import { answersOf, expectHistoriesToHold, ticketAbout, ticketRows, typesOf } from './support/proof.ts';
+import { answersOf, eventsOf, expectHistoriesToHold, ticketAbout, ticketRows, typesOf } from './support/proof.ts';
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
 let desk: TestDesk;
@@ -53,7 +53,7 @@ describe.each([
     await alice.types(`major ${ref}`, GENERAL[there]);
     expect(answer(alice)).toContain(`Declare a major incident for ${ref} the gate of the car park stays shut?`);
     expect(answer(alice)).toContain('Alice Moreau reported it now. The room comes up on Slack and Teams.');
-    expect(alice.answer()?.buttons).toEqual(['Propose']);
+    expect(alice.answer()?.buttons).toEqual(['Propose', 'With a reason…']);
     await alice.presses('Propose');
     expect(answer(alice)).toContain(`The incident managers are asked whether ${ref} is a major incident.`);
     await alice.types(`major propose ${ref}`, GENERAL[there]);
@@ -92,7 +92,7 @@ describe.each([
     const bob = agent('bob');
     const dana = agent('dana');
     await bob.presses('Declare major…', { at: triage, id: cardOf(bob, triage, ref).id });
-    expect(bob.answer()?.buttons).toEqual(['Propose']);
+    expect(bob.answer()?.buttons).toEqual(['Propose', 'With a reason…']);
     await bob.types(`major declare ${ref}`, triage);
     expect(answer(bob)).toContain('Only incident managers declare a major incident.');
     await bob.types(`major propose ${ref} because it was mine`, triage);
@@ -119,11 +119,15 @@ describe.each([
     const word = told('dana', `Alice Moreau escalates ${ref}`);
     expect(word.buttons).toContain('Declare major…');
     await word.presses('Declare major…');
-    expect(word.who.answer()?.buttons).toEqual(['Declare', 'Only propose']);
+    expect(word.who.answer()?.buttons).toEqual(['Declare', 'Only propose', 'With a reason…']);
     expect(answer(word.who)).toContain('with Dana Silva');
-    await word.who.presses('Declare');
+    await word.who.presses('With a reason…');
+    await word.who.fills({ because: 'no customer gets through' });
     expect(answer(word.who)).toContain(`${ref} is a major incident now.`);
+    await word.who.closes();
     await desk.settled();
+    const history = await eventsOf(desk, (await ticketOf(ref))?.id ?? '');
+    expect(history.find(({ type }) => type === 'declared')).toMatchObject({ because: 'no customer gets through' });
     await dana.types('major', triage);
     expect(answer(dana)).toContain(`${ref} the phones of the switchboard are silent · investigating`);
   });

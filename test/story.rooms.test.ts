@@ -240,3 +240,13 @@ describe('whoever cannot be brought in', () => {
     expect(desk.onSlack('bob').answer()?.text).toContain('Could not be brought in: Chen Hao (user_is_restricted)');
   });
 });
+
+test('where a team lets nobody read its channels, its room says how words cross, and the other does not', async () => {
+  desk.teams.consents.channelMessages = false;
+  const ticket = await declared('nobody may read what is written');
+  desk.teams.consents.channelMessages = true;
+  expect(roomOf(ticket, 'teams').deaf).toBe(true);
+  const how = (said: readonly string[]) => said.filter((each) => each.includes('@Muster say'));
+  expect(how(inTeams(ticket))).toHaveLength(1);
+  expect(how(inSlack(ticket))).toEqual([]);
+});

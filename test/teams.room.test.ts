@@ -102,6 +102,14 @@ describe('a room in the team', () => {
     await expect(make()).rejects.toThrow(GAPS['make-room']);
   });
 
+  it('says whether it is heard: a team may let channels be made, and not be read', async () => {
+    await begin();
+    expect(await made()).not.toHaveProperty('deaf');
+    await stage.stop();
+    await begin({ tenant: { consents: { channelMessages: false } } });
+    expect(await made()).toMatchObject({ deaf: true });
+  });
+
   it('waits when Teams has had enough', async () => {
     await begin();
     fault(/\/channels$/u, { kind: 'rate_limited', retryAfter: 7 });

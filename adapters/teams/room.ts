@@ -6,7 +6,7 @@ import { isGroupChat } from './activity.ts';
 import { Refused } from './client.ts';
 import { GAPS } from './facts.ts';
 import { grantedBy } from './granted.ts';
-import { groupOf, type Search } from './graph.ts';
+import { groupOf, mayRead, type Search } from './graph.ts';
 import { type Roster, whoIsThere } from './people.ts';
 import { addToTeam, describeChannel, makeChannel, setArchived } from './room-channel.ts';
 import { createChats } from './room-chat.ts';
@@ -29,6 +29,15 @@ export function createRooms({ search, roster, appId, addressOf, log }: RoomOptio
     return { granted, team: (await groupOf(search, channel, addressOf(route))) ?? granted.team, channel };
   }
 
+  /** The team may have consented to its channels being made, and not to their messages being read. */
+  async function hearing(channel: string, address: string): Promise<{ deaf?: true }> {
+    const read = await mayRead(search, channel, address).catch((err: unknown) => {
+      log.warn({ err }, 'whether a room is heard could not be asked');
+      return undefined;
+    });
+    return read === false ? { deaf: true } : {};
+  }
+
   return {
     async make(plan, route) {
       const granted = grantedBy(search);
@@ -36,8 +45,9 @@ export function createRooms({ search, roster, appId, addressOf, log }: RoomOptio
       const made = await makeChannel(granted, plan);
       const team = search.memory.teams().find(({ group }) => group === granted.team);
       // Nobody has spoken there yet, so nobody else has told whose it is.
-      if (made !== 'taken' && team) search.memory.join(made.channel, team);
-      return made;
+      if (made === 'taken') return made;
+      if (team) search.memory.join(made.channel, team);
+      return { ...made, ...(await hearing(made.channel, addressOf(route))) };
     },
     async describe(channel, topic, purpose, route) {
       // A chat's topic is its name, which the plan gave it.

@@ -52,6 +52,7 @@ export const declare: Change = {
   name: 'major declare',
   who: 'agent',
   wordless: true,
+  form: (reader, args) => reasonForm(reader, 'major declare', args),
   example: 'major declare INC-12 because nobody can send mail',
   decide(ticket, args, context) {
     checkOrdinary(ticket);
@@ -66,6 +67,7 @@ export const propose: Change = {
   name: 'major propose',
   who: 'reader',
   wordless: true,
+  form: (reader, args) => reasonForm(reader, 'major propose', args),
   example: 'major propose INC-12 because nobody can send mail',
   decide(ticket, args) {
     checkOrdinary(ticket);

@@ -57,13 +57,19 @@ type Note = Extract<Task, { kind: 'bridge' }>;
 /** By which it is known that it was said in a place. */
 export const noteKey = ({ says, chat, job }: Note): string => [says, chat, job].filter(Boolean).join(' ');
 
+async function isDeaf(tx: Tx, desk: Desk, { ticket: id, chat }: Note): Promise<boolean> {
+  const ticket = await findTicket(tx, desk.organisation, { id });
+  return ticket?.major?.rooms.some(({ platform, deaf }) => platform === chat && deaf) ?? false;
+}
+
 /** Nothing where it is not so, or not any more. */
 export async function drawNote(tx: Tx, desk: Desk, platform: Pick<Platform, 'facts'>, note: Note): Promise<Drawing> {
   const draws = (waiting: number): Drawing => ({
     people: [],
     card: (reader: Reader) => bridgeCard(reader, { ...note, waiting }),
   });
-  if (note.says === 'unheard' && !platform.facts.gaps['hear-threads']) return { people: [], card: () => undefined };
+  if (note.says === 'unheard' && !platform.facts.gaps['hear-threads'] && !(await isDeaf(tx, desk, note)))
+    return { people: [], card: () => undefined };
   if (note.says !== 'silent') return draws(0);
   const [row] = await tx.query(
     `select (select count(*)::int from job w where w.organisation_id = $1 and w.lane = j.lane and w.state <> 'dead'

@@ -20,6 +20,8 @@ export interface Room {
   readonly link: string | null;
   readonly private: boolean;
   readonly archived: boolean;
+  /** Only what mentions Muster is heard there, and crosses. */
+  readonly deaf?: true;
 }
 
 export interface MajorTask {

@@ -36,8 +36,15 @@ export function declareCard(reader: Reader, ticket: Shown, asked: Asked): Card {
   const text: Rich = [bold(title), '\n', reported + mark.between + room];
   const { button } = declare;
   const buttons = asked.declares
-    ? [act(ticket, button.declare, 'major declare', { style: 'primary' }), act(ticket, button.only, 'major propose')]
-    : [act(ticket, button.propose, 'major propose', { style: 'primary' })];
+    ? [
+        act(ticket, button.declare, 'major declare', { style: 'primary' }),
+        act(ticket, button.only, 'major propose'),
+        act(ticket, button.reason, 'major declare', { form: true }),
+      ]
+    : [
+        act(ticket, button.propose, 'major propose', { style: 'primary' }),
+        act(ticket, button.reason, 'major propose', { form: true }),
+      ];
   const rest: Block[] = asked.declares ? [] : [{ type: 'small', text: [declare.managers] }];
   return ofVersion(ticket, {
     ...said(text, [...rest, { type: 'buttons', buttons }], 'alert'),
@@ -233,6 +240,8 @@ export const knownIntro = (reader: Reader, majors: readonly Shown[]): Rich =>
     ? []
     : [reader.texts.declare.outage, ...majors.flatMap((major): Rich => ['\n', ...outage(reader, major)])];
 
-export function reasonForm(reader: Reader, verb: 'major reject' | 'major demote', args: Form['args']): Form {
+type Reasoned = 'major declare' | 'major propose' | 'major reject' | 'major demote';
+
+export function reasonForm(reader: Reader, verb: Reasoned, args: Form['args']): Form {
   return form(reader, verb, args, [area('because', reader.texts.form.because, verb === 'major demote')]);
 }

@@ -47,6 +47,7 @@ export const declare = {
       declare: 'Declare',
       only: 'Only propose',
       propose: 'Propose',
+      reason: 'With a reason…',
       accept: 'Accept',
       reject: 'Reject…',
       demote: 'Demote…',

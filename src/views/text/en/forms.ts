@@ -57,6 +57,8 @@ export const forms = {
     ask: { title: 'Ask a specialist', submit: 'Ask' },
     answer: { title: 'Answer', submit: 'Answer' },
     decline: { title: 'Not me', submit: 'Tell them' },
+    'major declare': { title: 'A major incident', submit: 'Declare' },
+    'major propose': { title: 'A major incident?', submit: 'Propose' },
     'major reject': { title: 'Not a major incident', submit: 'Reject' },
     'major demote': { title: 'An ordinary incident again', submit: 'Demote' },
     copyWhom: 'To whom?',

@@ -43,6 +43,7 @@ export const declare: Pick<Texts, 'declare'> = {
       declare: '宣布',
       only: '仅提议',
       propose: '提议',
+      reason: '附上原因…',
       accept: '接受',
       reject: '拒绝…',
       demote: '降级…',

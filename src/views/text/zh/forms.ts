@@ -58,6 +58,8 @@ export const forms: Pick<Texts, 'form'> = {
     ask: { title: '询问专家', submit: '询问' },
     answer: { title: '回答', submit: '回答' },
     decline: { title: '不该问我', submit: '告知' },
+    'major declare': { title: '重大事件', submit: '宣布' },
+    'major propose': { title: '是否为重大事件？', submit: '提议' },
     'major reject': { title: '不是重大事件', submit: '拒绝' },
     'major demote': { title: '恢复为普通事件', submit: '降级' },
     copyWhom: '抄送给谁？',
