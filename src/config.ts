@@ -52,7 +52,7 @@ export const variables = {
     shape: service.default('https://graph.microsoft.com'),
   },
   TEAMS_INCIDENTS_TEAM_ID: {
-    what: 'the group id of the team in which rooms for major incidents are made; without it a room is a thread in the triage channel',
+    what: 'the group id of the team in which rooms for major incidents are made; without it a room is a thread in the incidents channel of the policy',
     shape: z.guid().optional(),
   },
   TEAMS_LOGIN_URL: { what: 'a local login server, for tests', shape: service.optional() },

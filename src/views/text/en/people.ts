@@ -83,7 +83,7 @@ export const people = {
       rooms: (good: boolean, why: string) =>
         good
           ? 'Rooms for major incidents can be made.'
-          : `Rooms for major incidents cannot be made (${why}). Set or grant what is missing, or go on with a thread in the triage channel.`,
+          : `Rooms for major incidents cannot be made (${why}). Set or grant what is missing, or go on with a thread in the incidents channel.`,
       private: (good: boolean): string =>
         good
           ? 'Private answers in channels are on.'

@@ -72,7 +72,7 @@ export const people: Pick<Texts, 'account' | 'parted' | 'setup' | 'audit'> = {
       rooms: (good, why) =>
         good
           ? '可以为重大事件创建作战室。'
-          : `无法为重大事件创建作战室（${why}）。请补上缺少的设置或权限，或继续使用分诊频道中的话题。`,
+          : `无法为重大事件创建作战室（${why}）。请补上缺少的设置或权限，或继续使用事件频道中的话题。`,
       private: (good) => (good ? '频道中的私下回答已开启。' : '频道中的私下回答已关闭：改发到私聊。'),
       circle: (id, why, never) =>
         never
