@@ -176,6 +176,25 @@ test('a confidential one has private rooms, with those alone who may see it', as
   expect(teamsRoom(ticket)).toMatchObject({ type: 'groupChat', members: [teamsId('dana')] });
 });
 
+test('what became confidential after its open rooms were closed gets rooms of its own, and those stay closed', async () => {
+  const before = await declared('the mail of the board is read');
+  const ref = refOf(before);
+  const dana = desk.onSlack('dana');
+  await dana.types(`major demote ${ref} because it seems harmless`, SLACK_DESK);
+  await desk.pass(15 * 86_400);
+  expect([slackRoom(before).archived, teamsRoom(before).archived]).toEqual([true, true]);
+  await dana.types(`confidential ${ref}`, SLACK_DESK);
+  await dana.types(`major declare ${ref} because it is not`, 'direct');
+  await desk.pass(2);
+  const ticket = await ticketAbout(desk, 'the mail of the board is read');
+  expect(ticket.confidential).toBe(true);
+  expect([slackRoom(before).archived, teamsRoom(before).archived]).toEqual([true, true]);
+  for (const platform of ['slack', 'teams']) expect(roomOf(ticket, platform)).toMatchObject({ private: true });
+  expect([...slackRoom(ticket).members].sort()).toEqual(['UDANA', 'UMUSTER']);
+  expect(teamsRoom(ticket)).toMatchObject({ type: 'groupChat', members: [teamsId('dana')] });
+  await expectHistoriesToHold(desk);
+});
+
 test('where no private room can be made there is none, and never a thread that others read', async () => {
   const [alice, dana] = [desk.onSlack('alice'), desk.onSlack('dana')];
   desk.slack.world.restricted = true;
