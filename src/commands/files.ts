@@ -5,7 +5,7 @@ import { filesOf } from '../storage/files.ts';
 import { knowing } from '../storage/people.ts';
 import { historyOf } from '../storage/tickets.ts';
 import { peopleIn } from '../ticket/events.ts';
-import type { Event } from '../ticket/facts.ts';
+import { carriedBy, type Event } from '../ticket/facts.ts';
 import { filesCard } from '../views/files.ts';
 import type { Reader, Shown } from '../views/reader.ts';
 import { type Context, type Query, works } from './verb.ts';
@@ -41,5 +41,8 @@ export async function knowingAll(
 ): Promise<Reader> {
   const { organisation, address } = context;
   const reader = await knowing(tx, organisation, context.reader, peopleIn(events));
-  return { ...reader, files: await filesIn(tx, organisation, ticket, events, { reader, address, rooms }) };
+  // What was written down for somebody may hold what others may not read.
+  const others = events.filter(({ type, by }) => type === 'exported' && by !== context.speaker?.id).flatMap(carriedBy);
+  const files = await filesIn(tx, organisation, ticket, events, { reader, address, rooms });
+  return { ...reader, files: new Map([...files].filter(([id]) => !others.includes(id))) };
 }
