@@ -176,6 +176,21 @@ test('a confidential one has private rooms, with those alone who may see it', as
   expect(teamsRoom(ticket)).toMatchObject({ type: 'groupChat', members: [teamsId('dana')] });
 });
 
+test('what was said of it while it was confidential is no last word for everybody once it is opened', async () => {
+  const [dana, eve] = [desk.onSlack('dana'), desk.onSlack('eve')];
+  const ref = refOf(await ticketAbout(desk, 'my boss reads'));
+  await dana.types(`update ${ref} Quentin has the password`, 'direct');
+  await dana.types(`confidential ${ref} off because it is about a shared mailbox`, 'direct');
+  await desk.pass(2);
+  await eve.types('known', 'C0GENERAL');
+  expect(eve.answer()?.text).toContain(`${ref} my boss reads our mailbox`);
+  expect(eve.answer()?.text).not.toContain('Quentin');
+  await dana.types(`update ${ref} the password is another one`, 'direct');
+  await eve.types('known', 'C0GENERAL');
+  expect(eve.answer()?.text).toContain('the password is another one');
+  await expectHistoriesToHold(desk);
+});
+
 test('what became confidential after its open rooms were closed gets rooms of its own, and those stay closed', async () => {
   const before = await declared('the mail of the board is read');
   const ref = refOf(before);
