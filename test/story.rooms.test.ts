@@ -10,6 +10,7 @@ import {
   type TestDesk,
   teamsId,
 } from './support/desk.ts';
+import { PNG } from './support/files.ts';
 import { expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
 import { roomOf, saidIn, slackRoom as slackRoomOf, teamsRoom as teamsRoomOf } from './support/rooms.ts';
 
@@ -180,11 +181,26 @@ test('what was said of it while it was confidential is no last word for everybod
   const [dana, eve] = [desk.onSlack('dana'), desk.onSlack('eve')];
   const ref = refOf(await ticketAbout(desk, 'my boss reads'));
   await dana.types(`update ${ref} Quentin has the password`, 'direct');
+  await dana.sends(
+    { name: 'secret.png', bytes: PNG },
+    'this was it',
+    roomOf(await ticketAbout(desk, 'my boss reads'), 'slack').channel,
+  );
+  await dana.sends({ name: 'paper.png', bytes: PNG }, `note ${ref} and this`, 'direct');
+  await desk.settled();
   await dana.types(`confidential ${ref} off because it is about a shared mailbox`, 'direct');
   await desk.pass(2);
   await eve.types('known', 'C0GENERAL');
   expect(eve.answer()?.text).toContain(`${ref} my boss reads our mailbox`);
   expect(eve.answer()?.text).not.toContain('Quentin');
+  for (const [name, names] of [
+    ['dana', ['secret.png', 'paper.png']],
+    ['chen', []],
+  ] as const) {
+    const who = desk.onSlack(name);
+    await who.types(`files ${ref}`, SLACK_DESK);
+    expect(['secret.png', 'paper.png'].filter((one) => who.answer()?.text.includes(one))).toEqual(names);
+  }
   await dana.types(`update ${ref} the password is another one`, 'direct');
   await eve.types('known', 'C0GENERAL');
   expect(eve.answer()?.text).toContain('the password is another one');
