@@ -10,7 +10,7 @@ import { Refusal, RetryLater } from './errors.ts';
 import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
 import { mentionedIn, named } from './mentions.ts';
-import { isOverheard, isRoomTalk } from './overhearing.ts';
+import { isOverheard, isRoomTalk, isTalk } from './overhearing.ts';
 import { part } from './parting.ts';
 import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
@@ -120,6 +120,8 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
   if (!desk) {
     // Before a chat has said which workspace it is, nobody is a stranger yet.
     if (!parts.knows(request.platform)) throw new RetryLater('the chat has not answered yet', 1000);
+    // Strangers who speak to each other have asked for nothing.
+    if (isTalk(request)) return NOTHING;
     return { kind: 'card', card: said([textsIn('en').refusal.stranger()]) };
   }
   if (await isOverheard(parts.database, desk.organisation, request)) return NOTHING;

@@ -73,7 +73,9 @@ async function make(work: Work, seen: Seen): Promise<Outcome> {
   if (stood && !stood.archived && room.state === 'open') return end(work, async () => [furniture(room)]);
   // Nobody is to meet any more. What an attempt may have made is found all the same, so that it can be closed.
   if (!isMajor(ticket) && !job.doubtful) return next(work);
-  if (stood?.archived && room.channel !== null) return reopen(work, seen, stood);
+  // What only a few may know by now is not for whoever could read the room that it had.
+  if (stood?.archived && room.channel !== null)
+    return isSecret(seen) && !stood.private ? anew(work, seen) : reopen(work, seen, stood);
   const people = await inside(work, (tx, now) => gather(tx, desk, ticket, room, now));
   const made = await platform.rooms.make(
     {

@@ -4,15 +4,19 @@ import type { Request } from './port.ts';
 import type { Database } from './storage/database.ts';
 import { isKnown } from './storage/rooms.ts';
 
-/** Whether plain words, or a change of them, stand where there is no room and nothing of ours. */
-export async function isOverheard(
-  database: Database,
-  organisation: string,
-  { said, place, message }: Request,
-): Promise<boolean> {
+/** Whether it is plain words, or a change of them, in a channel: to Muster only if something of ours is there. */
+export function isTalk({ said, place }: Request): boolean {
   const spoken = said.kind === 'edited' ? said.now.kind : said.kind;
-  if (spoken !== 'message' && spoken !== 'deleted') return false;
-  if (place.kind === 'direct' || (place.kind === 'thread' && place.user)) return false;
+  return (
+    (spoken === 'message' || spoken === 'deleted') &&
+    (place.kind === 'channel' || (place.kind === 'thread' && !place.user))
+  );
+}
+
+/** Whether such words stand where there is no room and nothing of ours. */
+export async function isOverheard(database: Database, organisation: string, request: Request): Promise<boolean> {
+  const { said, place, message } = request;
+  if (!isTalk(request) || place.kind === 'direct') return false;
   const quoted = said.kind === 'message' ? said.quoted : undefined;
   const root = place.kind === 'thread' ? place.root : undefined;
   const messages = [quoted, root, message?.id].filter((id) => id !== undefined);

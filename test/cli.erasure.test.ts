@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Tx } from '../src/storage/database.ts';
 import { organisationId } from '../src/storage/organisations.ts';
+import { changeRoom, findRoom } from '../src/storage/rooms.ts';
 import { tickets } from '../src/storage/tables.ts';
 import { historyOf, replay } from '../src/storage/tickets.ts';
 import type { Fact, FactType } from '../src/ticket/facts.ts';
@@ -227,6 +228,16 @@ test('what was said in a room goes with whoever said it, or in time, its files t
   expect(await wordsIn('kakapo')).toEqual([]);
   expect((await muster(['retention'])).out).toMatch(/in 0 tickets/u);
   expect(await inside((tx) => tx.findOneByOrFail(tickets, { organisation, id }))).toMatchObject({ title: '[erased]' });
+});
+
+test('nothing says any more that a forgotten person was brought into a room', async () => {
+  const { id } = await incident(desk, 'the takahe is loose');
+  await desk.onSlack('eve').says('status', 'direct');
+  const brought = { UHANA: '', UEVE: 'user_is_restricted' };
+  await inside((tx) => changeRoom(tx, { organisation, ticket: id, platform: 'slack' }, { brought }));
+  expect(await muster(['account', 'forget', 'slack:UEVE', '--yes'])).toMatchObject({ code: 0 });
+  expect(await wordsIn('UEVE')).toEqual([]);
+  expect(await inside((tx) => findRoom(tx, organisation, id, 'slack'))).toMatchObject({ brought: { UHANA: '' } });
 });
 
 test('history can lose its words and nothing else, even for the owner of the tables; Muster’s role has one way only', async () => {

@@ -163,6 +163,11 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ 'review summary': ['review summary REF x'], 'review cause': ['review cause REF x', 'review cause REF'] },
   ...{ 'review well': ['review well REF x'], 'review badly': ['review badly REF x'] },
   ...{ 'review publish': ['review publish REF'], 'review export': ['review export REF'] },
+  ...{ room: ['room REF', 'room'], role: ['role REF scribe', 'role REF scribe to @chen', 'role REF'] },
+  ...{ update: ['update REF x next 30m', 'update REF'], postpone: ['postpone REF 15m because x', 'postpone REF'] },
+  ...{ task: ['task REF @chen x by 11:00', 'task REF'], done: ['done REF 1', 'done REF'], decide: ['decide REF x'] },
+  ...{ mark: ['mark REF x', 'mark REF'], inform: ['inform REF everyone x', 'inform REF'] },
+  ...{ mitigated: ['mitigated REF x', 'mitigated REF'], monitoring: ['monitoring REF x', 'monitoring REF'] },
 };
 
 describe.each(OTHERS)('%s', (name) => {

@@ -145,6 +145,21 @@ describe('whoever may not', () => {
     await untouched();
   });
 
+  test("what is said in a stranger's channel to nobody of ours is answered by nobody", async () => {
+    const target = `http://127.0.0.1:${ours.muster.port}/slack/events`;
+    const strange = await startSlack({ world: { ...ours.slack.world, teamId: 'T9' }, target });
+    const said = () => ours.slack.ledger.calls.filter(({ method }) => method.startsWith('chat.')).length;
+    try {
+      await delivered(ours);
+      const before = said();
+      await strange.say(slackId('bob'), GENERAL.slack, 'lunch, anybody?');
+      await delivered(ours);
+      expect(said()).toBe(before);
+    } finally {
+      await strange.stop();
+    }
+  });
+
   test.each(named(table))('a guest: %s', async (_name, verb) => {
     expect(await bySlack(ours, 'gus', typed(verb, ref))).toContain(refusal.guest());
     expect(await typesInTeams(ours, 'gus', typed(verb, ref))).toContain(refusal.guest());

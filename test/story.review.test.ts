@@ -250,6 +250,31 @@ test('a confidential review is published nowhere, its improvements stay with its
   expect(await says(`review ${ref}`, desk.onSlack('bob'))).toContain(`There is no ${ref} that you can see.`);
 });
 
+test('what somebody took away is listed for them alone: it may hold what others may not read', async () => {
+  const [dana, bob] = [desk.onSlack('dana'), desk.onSlack('bob')];
+  await desk.onSlack('alice').types('report bullying about the oven', GENERAL.slack);
+  await desk.settled();
+  const ref = refOf(await ticketAbout(desk, 'bullying about the oven'));
+  for (const words of [
+    `major declare ${ref}`,
+    `decide ${ref} Quentin has to go`,
+    `confidential ${ref} off because it is about the oven`,
+    `resolve ${ref} it was turned down`,
+    `review export ${ref}`,
+  ]) {
+    await dana.types(words, 'C0PEOPLE');
+    await desk.settled();
+  }
+  const name = `${ref.toLowerCase()}-review.md`;
+  await dana.types(`files ${ref}`, SLACK_DESK);
+  expect(answer(dana)).toContain(name);
+  for (const verb of ['files', 'show', 'history']) {
+    await bob.types(`${verb} ${ref}`, SLACK_DESK);
+    expect(answer(bob)).toContain(ref);
+    expect(answer(bob)).not.toContain(name);
+  }
+});
+
 test('what was published is withdrawn with everything else when only a few may see it', async () => {
   // Where others can read the rooms, it is too late for that.
   await desk.stop();

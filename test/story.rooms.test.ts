@@ -10,6 +10,7 @@ import {
   type TestDesk,
   teamsId,
 } from './support/desk.ts';
+import { PNG } from './support/files.ts';
 import { expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
 import { roomOf, saidIn, slackRoom as slackRoomOf, teamsRoom as teamsRoomOf } from './support/rooms.ts';
 
@@ -174,6 +175,55 @@ test('a confidential one has private rooms, with those alone who may see it', as
   // Chen is on call for the service, and may not see it.
   expect([...slackRoom(ticket).members].sort()).toEqual(['UDANA', 'UMUSTER']);
   expect(teamsRoom(ticket)).toMatchObject({ type: 'groupChat', members: [teamsId('dana')] });
+});
+
+test('what was said of it while it was confidential is no last word for everybody once it is opened', async () => {
+  const [dana, eve] = [desk.onSlack('dana'), desk.onSlack('eve')];
+  const ref = refOf(await ticketAbout(desk, 'my boss reads'));
+  await dana.types(`update ${ref} Quentin has the password`, 'direct');
+  await dana.sends(
+    { name: 'secret.png', bytes: PNG },
+    'this was it',
+    roomOf(await ticketAbout(desk, 'my boss reads'), 'slack').channel,
+  );
+  await dana.sends({ name: 'paper.png', bytes: PNG }, `note ${ref} and this`, 'direct');
+  await desk.settled();
+  await dana.types(`confidential ${ref} off because it is about a shared mailbox`, 'direct');
+  await desk.pass(2);
+  await eve.types('known', 'C0GENERAL');
+  expect(eve.answer()?.text).toContain(`${ref} my boss reads our mailbox`);
+  expect(eve.answer()?.text).not.toContain('Quentin');
+  for (const [name, names] of [
+    ['dana', ['secret.png', 'paper.png']],
+    ['chen', []],
+  ] as const) {
+    const who = desk.onSlack(name);
+    await who.types(`files ${ref}`, SLACK_DESK);
+    expect(['secret.png', 'paper.png'].filter((one) => who.answer()?.text.includes(one))).toEqual(names);
+  }
+  await dana.types(`update ${ref} the password is another one`, 'direct');
+  await eve.types('known', 'C0GENERAL');
+  expect(eve.answer()?.text).toContain('the password is another one');
+  await expectHistoriesToHold(desk);
+});
+
+test('what became confidential after its open rooms were closed gets rooms of its own, and those stay closed', async () => {
+  const before = await declared('the mail of the board is read');
+  const ref = refOf(before);
+  const dana = desk.onSlack('dana');
+  await dana.types(`major demote ${ref} because it seems harmless`, SLACK_DESK);
+  await desk.pass(15 * 86_400);
+  expect([slackRoom(before).archived, teamsRoom(before).archived]).toEqual([true, true]);
+  await dana.types(`confidential ${ref}`, SLACK_DESK);
+  await dana.types(`major declare ${ref} because it is not`, 'direct');
+  await desk.pass(2);
+  const ticket = await ticketAbout(desk, 'the mail of the board is read');
+  expect(ticket.confidential).toBe(true);
+  expect([slackRoom(before).archived, teamsRoom(before).archived]).toEqual([true, true]);
+  for (const platform of ['slack', 'teams']) expect(roomOf(ticket, platform)).toMatchObject({ private: true });
+  expect([...slackRoom(ticket).members].sort()).toEqual(['UDANA', 'UMUSTER']);
+  expect(teamsRoom(ticket)).toMatchObject({ type: 'groupChat', members: [teamsId('dana')] });
+  await expectHistoriesToHold(desk);
 });
 
 test('where no private room can be made there is none, and never a thread that others read', async () => {

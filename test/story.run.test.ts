@@ -293,6 +293,24 @@ describe('tasks, decisions, marks', () => {
     await inTeams('mei', 'mark');
     expect(answer(desk.onTeams('mei'))).toContain('要把什么记入');
   });
+  test('a forged press puts no words into anybody’s mouth', async () => {
+    const ticket = await ticketAbout(desk, 'e-mail is down everywhere');
+    const card =
+      desk
+        .onTeams('bob')
+        .sees(TEAMS_DESK)
+        .find(({ text }) => text.includes(ref))?.id ?? '';
+    const said = { text: 'I pulled the plug', author: ticket.requester, from: 'x 1', written: 'once', platform: 'x' };
+    const action = { type: 'Action.Execute', verb: 'muster' };
+    const args = { ref, ...said, link: 'https://evil.example', pinned: 'yes' };
+    await desk.teams.press(teamsId('bob'), TEAMS_DESK, card, {
+      ...action,
+      data: { muster: { v: 'mark', a: args, n: crypto.randomUUID() } },
+    });
+    await desk.settled();
+    const found = (await marked()).find(({ text }) => text === 'I pulled the plug');
+    expect(found).toMatchObject({ author: found?.by, platform: 'teams', link: null, saidAt: found?.at });
+  });
   test('a pin anywhere else, or of somebody who is no agent, marks nothing', async () => {
     const alice = desk.onSlack('alice');
     await alice.says('lunch?', GENERAL);
@@ -300,7 +318,7 @@ describe('tasks, decisions, marks', () => {
     const eve = desk.onSlack('eve');
     await eve.reacts('pushpin', { at: room.slack, id: last(seen(eve, room.slack, 'for the patch')).id });
     await desk.settled();
-    expect(await marked()).toHaveLength(3);
+    expect(await marked()).toHaveLength(4);
   });
 });
 

@@ -46,7 +46,9 @@ export function rooms(web: WebClient, known: () => Promise<Self>): Rooms {
     if (made?.channel?.id) return roomOf(made.channel.id, self);
     const found = await sought(name, self);
     if (found) return found;
-    // The list is behind, or it is a private channel that we are not shown.
+    // Nobody of ours can have made it: it is a private channel that we are not shown.
+    if (!plan.doubtful) return 'taken';
+    // That, or the list is behind.
     throw new RetryLater(`conversations.create: ${name} is taken, but not listed`, 5_000);
   }
 

@@ -16,6 +16,12 @@ export async function saidUnder(tx: Tx, organisation: string, { place, said }: R
   return wordsAt(tx, organisation, { platform, workspace }, { channel, id: under });
 }
 
+/** A press points at no message: what a client says of one, and of whose it is, is not believed. */
+export function unpointed(args: Args): Args {
+  const { ref, text } = args;
+  return { ...(ref === undefined ? {} : { ref }), ...(text === undefined ? {} : { text }) };
+}
+
 /** The message that has the emoji: as the chat hands it over, or as it was said in another room, where ours stands for it. */
 export async function pinnedAt(tx: Tx, organisation: string, request: Request, pointed: Args): Promise<Args> {
   const { platform, workspace, said } = request;

@@ -10,7 +10,7 @@ import type { Origin } from '../ticket/facts.ts';
 import type { Words } from '../ticket/marks.ts';
 import { parseRef } from '../ticket/record.ts';
 import { onBehalf, pointedAt } from './behalf.ts';
-import { PIN, pinnedAt, saidUnder } from './marking.ts';
+import { PIN, pinnedAt, saidUnder, unpointed } from './marking.ts';
 import { addressed } from './naming.ts';
 import { type Command, exactCommand, parse } from './parse.ts';
 import { roomOf, wordsToCarry } from './rooms.ts';
@@ -48,7 +48,7 @@ export async function understand(
     case 'submit': {
       const verb = verbNamed(said.verb);
       if (!verb) throw new Refusal('bad-request');
-      const args = strings(said.args);
+      const args = verb.name === 'mark' ? unpointed(strings(said.args)) : strings(said.args);
       const form =
         said.kind === 'press' &&
         (args.form === 'yes' ||

@@ -20,3 +20,14 @@ export function readable(history: readonly Event[], person: PersonId, rights: Ri
     return true;
   });
 }
+
+/** Whether `person` may read what somebody said beside the history, as in a room, at that moment. */
+export function mayRead(
+  history: readonly Event[],
+  said: Pick<Event, 'by' | 'at'>,
+  person: PersonId,
+  rights: Rights,
+): boolean {
+  const words: Event = { type: 'noted', text: '', origin: null, seq: history.length + 1, ...said };
+  return readable([...history.filter(({ at }) => at <= said.at), words], person, rights).includes(words);
+}

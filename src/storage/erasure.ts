@@ -110,6 +110,14 @@ export async function forgetPerson(tx: Tx, organisation: string, person: PersonI
        and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id)`,
     parameters,
   );
+  // Rooms remember by account whom they were brought.
+  await tx.query(
+    `update room r set brought = r.brought - a.users from (
+       select platform, workspace, array_agg(user_id) as users from account
+        where organisation_id = $1 and person_id = $2 group by platform, workspace) a
+      where r.organisation_id = $1 and (r.platform, r.workspace) = (a.platform, a.workspace) and r.brought ?| a.users`,
+    parameters,
+  );
   await tx.query(
     'delete from file where organisation_id = $1 and person_id in (select id from person where organisation_id = $1 and $2 in (id, same_as))',
     parameters,

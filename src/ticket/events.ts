@@ -1,6 +1,6 @@
 // `apply`, which alone makes the next row of a ticket from what happened to it.
 import type { Event } from './facts.ts';
-import { applyMajor, isMajor } from './major.ts';
+import { applyMajor, isMajor, withoutWords } from './major.ts';
 import { isMajorFact, type MajorFact } from './major-facts.ts';
 import { type PersonId, refOf, type Ticket } from './record.ts';
 import { withLink, without } from './ties.ts';
@@ -56,6 +56,7 @@ function changes(ticket: Ticket, event: Exclude<Event, { type: 'reported' }>): P
   // It ends with the incident that it is, and goes on with it.
   if (major && isMajor(ticket) && changed.phase && ['done', 'closed'].includes(changed.phase))
     return { ...changed, major: { ...major, state: 'resolved', updateDue: null } };
+  if (major && event.type === 'unrestricted') return { ...changed, major: withoutWords(major) };
   if (major?.state === 'resolved' && event.type === 'reopened')
     return { ...changed, major: { ...major, state: 'investigating', updateDue: event.due ?? null } };
   return changed;

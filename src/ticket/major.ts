@@ -110,6 +110,13 @@ export const castOf = ({ major }: Pick<Ticket, 'major'>): readonly PersonId[] =>
 export const owing = ({ major, owner, assignee }: Pick<Ticket, 'major' | 'owner' | 'assignee'>): PersonId | null =>
   major?.roles.communications_lead ?? major?.roles.incident_manager ?? owner ?? assignee;
 
+/** What was said of it to a few stays with them: whoever knows of it from now on waits for the next word. */
+export const withoutWords = (major: Major): Major => ({
+  ...major,
+  proposed: major.proposed && { ...major.proposed, because: null },
+  update: null,
+});
+
 const NONE: Major = {
   ...{ state: 'proposed', proposed: null, declaredAt: null, mitigatedAt: null, roles: {}, rooms: [] },
   ...{ update: null, updateDue: null, tasks: [], review: null },
