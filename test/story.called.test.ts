@@ -1,6 +1,7 @@
 // Called at three in the morning: whoever the policy names by mail address is in the room, though they have never written to Muster there.
 import { afterEach, expect, test } from 'vitest';
 import type { SlackWorld } from '../playground/slack/world.ts';
+import { forgetPerson, personCalled } from '../src/storage/erasure.ts';
 import { refOf, type Ticket } from '../src/ticket/record.ts';
 import { SLACK_DESK, startDesk, type TestDesk, teamsId } from './support/desk.ts';
 import { query, ticketAbout } from './support/proof.ts';
@@ -61,6 +62,26 @@ test('is brought in and called, by address alone, and is nobody else for that', 
   expect(said).toContain('never written to Muster: gus@example.com.');
   expect(await query(desk, `select from account where user_id in ('UCHEN', 'UNADIA')`)).toEqual([]);
   expect(await query(desk, `select from person where mail = 'nadia@example.com'`)).toEqual([]);
+});
+
+test('is forgotten with everything else that is known of them', async () => {
+  await begin();
+  const ticket = await declared('outlook delivers no mail to anybody');
+  const found = async () =>
+    (await query(desk, 'select found from room where found <> $1', '{}')).map((row) => row.found);
+  expect(await found()).toEqual([
+    {
+      'chen@example.com': { user: 'UCHEN', name: 'Chen Hao' },
+      'nadia@example.com': { user: 'UNADIA', name: 'Nadia Haddad' },
+    },
+  ]);
+  const { organisation } = desk.muster.desk;
+  await desk.muster.database.transaction(organisation, async (tx) => {
+    const chen = await personCalled(tx, organisation, 'chen@example.com');
+    if (chen) await forgetPerson(tx, organisation, chen, 'Somebody');
+  });
+  expect(await found()).toEqual([{ 'nadia@example.com': { user: 'UNADIA', name: 'Nadia Haddad' } }]);
+  expect(calls(ticket, 'slack')).toHaveLength(1);
 });
 
 test('stays one, once they have spoken', async () => {
