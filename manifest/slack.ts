@@ -91,9 +91,9 @@ export const scopes = {
     why: 'files from the other chat, or another place of this one, posted as themselves, and taken away again',
   },
   'users:read.email': {
-    calls: ['users.info'],
+    calls: ['users.info', 'users.lookupByEmail'],
     hears: [],
-    why: 'the address by which one person on two chats is known to be one',
+    why: 'the address by which one person on two chats is known to be one, and by which whoever the policy calls to a major incident is found',
   },
 } as const;
 

@@ -20,6 +20,8 @@ create table room (
   why text,
   -- User id → '' once they were brought in, else why they could not be.
   brought jsonb not null default '{}',
+  -- Mail address → user id and name there, of those who are called by it and had no account on the chat.
+  found jsonb not null default '{}',
   primary key (organisation_id, ticket_id, platform),
   foreign key (organisation_id, ticket_id) references ticket (organisation_id, id),
   check (state in ('intended', 'refused') or channel is not null)

@@ -6,6 +6,7 @@ import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
 import { ABSENT_CHAT, type DeliverParts, failed } from './jobs/deliver.ts';
 import { gather } from './jobs/gather.ts';
 import { bookmark, describe, pin } from './jobs/room-garnish.ts';
+import { meet } from './jobs/room-mail.ts';
 import { bring } from './jobs/room-people.ts';
 import {
   channelOf,
@@ -76,13 +77,15 @@ async function make(work: Work, seen: Seen): Promise<Outcome> {
   // What only a few may know by now is not for whoever could read the room that it had.
   if (stood?.archived && room.channel !== null)
     return isSecret(seen) && !stood.private ? anew(work, seen) : reopen(work, seen, stood);
-  const people = await inside(work, (tx, now) => gather(tx, desk, ticket, room, now));
+  // Where only a few may see it, some chats make none without its first people.
+  const met = isSecret(seen) ? await meet(work, seen) : room;
+  const { called } = await inside(work, (tx, now) => gather(tx, desk, ticket, met, now));
   const made = await platform.rooms.make(
     {
       ...{ name: room.name, title: room.title, mark: room.mark },
       purpose: topicOf(wordsFor(work, seen), ticket).purpose,
       private: isSecret(seen),
-      users: people.slice(0, FIRST).map(({ user }) => user),
+      users: called.slice(0, FIRST).map(({ user }) => user),
       doubtful: job.doubtful,
     },
     route,

@@ -273,6 +273,12 @@ export interface MadeRoom {
   readonly deaf?: true;
 }
 
+/** Somebody as the chat itself knows them. */
+export interface Member {
+  readonly user: string;
+  readonly name: string;
+}
+
 /** Who could not be brought in, and why, in the chat's own word. */
 export interface LeftOut {
   readonly user: string;
@@ -295,6 +301,11 @@ export interface Rooms {
   bookmark(channel: string, title: string, href: string, route?: string): Promise<void>;
   /** Brings people in, as many as can be; `add`: also into what the room is part of, where that is granted. Never Undeliverable for single people. */
   bring(channel: string, users: readonly string[], add: boolean, route?: string): Promise<readonly LeftOut[]>;
+  /**
+   * Who of the chat has these mail addresses (in small letters), by address and as far as it tells: members alone, no guests, no
+   * bots, nobody who has left. Whoever is not there is left out. `channel`: where they are to come, if it stands already.
+   */
+  called(mails: readonly string[], channel: string | undefined, route?: string): Promise<ReadonlyMap<string, Member>>;
   archive(channel: string, route?: string): Promise<void>;
   /** Opens what was archived again. */
   reopen(channel: string, route?: string): Promise<void>;

@@ -107,7 +107,9 @@ describe('a change', () => {
     for (const { key, coalesce } of roomJobs(ticket, events)) expect([typeof key, coalesce]).toEqual(['string', true]);
   });
   test('of where it stands changes the topic', () => {
-    expect(steps({ type: 'mitigated', text: null })).toEqual(['describe slack', 'describe teams']);
+    const described = ['describe slack', 'describe teams'];
+    expect(steps({ type: 'mitigated', text: null })).toEqual(described);
+    expect(steps({ type: 'prioritised', from: 1, priority: 2, because: 'half are back' })).toEqual(described);
   });
   test('that closes the rooms closes each, and nothing is put into them after that', () => {
     expect(steps({ type: 'archived' })).toEqual(['archive slack', 'archive teams']);

@@ -120,6 +120,28 @@ describe('a room', () => {
   });
 });
 
+describe('who has an address', () => {
+  const called = (...mails: string[]) => chat.platform.rooms.called(mails, undefined);
+
+  it('is found if they are a member: no guest, nobody of another workspace, no bot, nobody who has left', async () => {
+    const found = await called('alice@acme.test', 'bob@acme.test', 'else@partner.test', 'u1@acme.test', 'no@acme.test');
+    expect(Object.fromEntries(found)).toEqual({
+      'alice@acme.test': { user: 'UALICE', name: 'Alice Moreau' },
+      'u1@acme.test': { user: 'UC1', name: 'Person 1' },
+    });
+    await chat.slack.deactivate('UC1');
+    expect([...(await called('u1@acme.test')).keys()]).toEqual([]);
+  });
+
+  it('is asked for later when Slack has no time, and not at all where it was not permitted', async () => {
+    const method = 'users.lookupByEmail';
+    chat.slack.fault({ method, times: 1, do: { kind: 'status', status: 500 } });
+    await expect(called('alice@acme.test')).rejects.toBeInstanceOf(RetryLater);
+    chat.slack.fault({ method, times: 1, do: { kind: 'error', error: 'missing_scope' } });
+    await expect(called('alice@acme.test')).rejects.toThrow(new Undeliverable(`${method}: missing_scope`));
+  });
+});
+
 describe('in a room', () => {
   let room: string;
   beforeEach(async () => {

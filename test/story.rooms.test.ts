@@ -120,6 +120,16 @@ describe('one declaration', () => {
     expect(inSlack(ticket).filter((said) => said.includes('You are called'))).toHaveLength(1);
   });
 
+  test('says how urgent it is as long as that changes', async () => {
+    await desk.onSlack('dana').types(`priority ${refOf(ticket)} P2 because half of them are back`, SLACK_DESK);
+    await desk.settled();
+    expect(slackRoom(ticket).topic).toContain('P2');
+    await desk.onSlack('dana').types(`classify ${refOf(ticket)} service=email impact=high urgency=high`, SLACK_DESK);
+    await desk.settled();
+    expect(slackRoom(ticket).topic).toContain(`P${(await ticketAbout(desk, 'outlook delivers')).priority}`);
+    expect(JSON.stringify(teamsRoom(ticket).description)).toContain('P1');
+  });
+
   test('cannot be made confidential while others can read its rooms', async () => {
     await desk.onSlack('bob').types(`confidential ${refOf(ticket)}`, SLACK_DESK);
     expect(desk.onSlack('bob').answer()?.text).toContain('cannot be taken back');

@@ -194,9 +194,20 @@ describe('a call', () => {
       [tags[0], '29:bob'],
       [tags[1], '29:dana'],
     ]);
-    expect(JSON.stringify(renderCard(card, 'message'))).not.toContain('Dana');
-    for (const stand of ['dialog', 'private'] as const)
-      expect(JSON.stringify(renderCard(card, stand))).toContain('Dana');
+  });
+
+  it('says in the card itself who is called as what, since the mentions stand above it without', () => {
+    const people = [{ text: 'Bob', user: '29:bob' }, { text: 'Hal' }];
+    const card: Card = { summary: 's', tone: 'alert', blocks: [{ type: 'call', label: 'On call: ', people }] };
+    for (const stand of ['message', 'dialog', 'private'] as const) {
+      const runs = nodesOf(renderCard(card, stand)).filter(({ type }) => type === 'TextRun');
+      expect(runs.map(({ text, weight }) => [text, weight])).toEqual([
+        ['On call: ', undefined],
+        ['Bob, Hal', 'bolder'],
+      ]);
+    }
+    const crowd = { ...card, blocks: [{ type: 'call', people: Array(33).fill({ text: 'Bob' }) } as const] };
+    expect(JSON.stringify(renderCard(crowd, 'message'))).toContain('… +3');
   });
 
   it('is nothing where nobody is called, and never longer than a message takes', () => {

@@ -194,6 +194,34 @@ describe('who is brought in', () => {
   });
 });
 
+describe('who has an address', () => {
+  const called = (channel: string | undefined, ...mails: string[]) =>
+    stage.platform.rooms.called(mails, channel, stage.teams.serviceUrl);
+
+  it('is found in the roster of the team, if they are a member and no guest', async () => {
+    await begin();
+    const { channel } = await made();
+    const found = await called(channel, 'bob@example.com', 'gus@example.com', 'ola@example.com', 'no@example.com');
+    expect(Object.fromEntries(found)).toEqual({ 'bob@example.com': { user: BOB, name: 'Bob' } });
+  });
+
+  it('is found for a group chat in which they are not yet, and can be brought into it', async () => {
+    await begin();
+    const { channel } = await made({ private: true, users: [ALICE] });
+    for (const where of [channel, undefined])
+      expect([...(await called(where, 'bob@example.com')).keys()]).toEqual(['bob@example.com']);
+    expect(await stage.platform.rooms.bring(channel, [BOB], false, stage.teams.serviceUrl)).toEqual([]);
+    expect(inTenant(channel)?.members).toEqual([ALICE, BOB]);
+  });
+
+  it('cannot be told for a group chat as long as nothing was heard of the team', async () => {
+    await begin();
+    const { channel } = await made({ private: true });
+    const platform = stage.restarted();
+    await expect(platform.rooms.called(['bob@example.com'], channel, stage.teams.serviceUrl)).rejects.toThrow('TEAM');
+  });
+});
+
 describe('a room that only a few may see', () => {
   it('is a group chat of its people, and Muster is in it', async () => {
     await begin();

@@ -213,8 +213,9 @@ function pieces(block: Block, value: Value): Piece[] {
       return lines.length > 0 ? [piece(richText(section(lines)), lines, block.facts.length)] : [];
     }
     case 'call':
-      return chunks(block.people, limits.called).map((some) => {
-        const spans = some.flatMap(calling);
+      return chunks(block.people, limits.called).map((some, index) => {
+        const label = index === 0 && block.label ? [block.label] : [];
+        const spans = [...label, ...some.flatMap(calling)];
         return piece(richText(section(spans)), spans, some.length);
       });
     case 'buttons':

@@ -4,6 +4,7 @@ import { RetryLater, Undeliverable } from '../../src/errors.ts';
 import type { LeftOut, MadeRoom, RoomPlan, Rooms } from '../../src/port.ts';
 import { call, refusalIn, unless } from './failures.ts';
 import { limits } from './limits.ts';
+import { membersWith } from './people.ts';
 import type { Self } from './read.ts';
 import { cut, unescaped } from './text.ts';
 
@@ -16,7 +17,7 @@ const ofPeople = [
   ...['ura_max_channels', 'user_disabled', 'user_is_restricted', 'user_not_found'],
 ];
 
-export function rooms(web: WebClient, known: () => Promise<Self>): Rooms {
+export function rooms(web: WebClient, known: () => Promise<Self & { readonly team: string }>): Rooms {
   /** Ours, whatever it is called: only what our bot made. Two of one name can be there when both were made at once. */
   async function sought(name: string, self: Self): Promise<MadeRoom | 'taken' | undefined> {
     let taken = false;
@@ -105,6 +106,7 @@ export function rooms(web: WebClient, known: () => Promise<Self>): Rooms {
         out.push(...(await invite(channel, all.slice(at, at + limits.channel.invited))));
       return out;
     },
+    called: async (mails) => membersWith(web, mails, (await known()).team),
     async archive(channel) {
       await unless(['already_archived'], () =>
         call('conversations.archive', 'repeatable', () => web.conversations.archive({ channel })),

@@ -5,6 +5,7 @@ import type { Card } from '../../src/views/cards.ts';
 import { call } from './failures.ts';
 import { type FileOptions, type SlackFile, upload } from './files.ts';
 import { homeView } from './form.ts';
+import { person } from './people.ts';
 import type { Message, Self } from './read.ts';
 import { takeAway } from './remove.ts';
 import { messageOf } from './render.ts';
@@ -85,7 +86,7 @@ export function sender(options: FileOptions, words: Words) {
     /** What is known of the bot itself, from the last `check`. */
     self: (): Self => self ?? {},
     /** The same, asked of Slack where nobody has yet. */
-    known: async (): Promise<Self> => self ?? identify(),
+    known: async (): Promise<Self & { readonly team: string }> => self ?? identify(),
     check: async (): Promise<string> => (await identify()).team,
 
     async send(operation: Operation): Promise<Sent> {
@@ -146,23 +147,7 @@ export function sender(options: FileOptions, words: Words) {
     },
 
     async person(user: string): Promise<Profile> {
-      const info = await call('users.info', 'repeatable', () => web.users.info({ user, include_locale: true }));
-      const { profile, real_name, name, tz, locale, is_bot, team_id, enterprise_user, deleted, ...rest } =
-        info.user ?? {};
-      const { team } = self ?? (await identify());
-      // `is_stranger` is false for people of other workspaces whom a shared channel brings; on Enterprise Grid `team_id` may
-      // be a sister workspace. https://docs.slack.dev/apis/slack-connect
-      const elsewhere = team_id !== undefined && team_id !== team && !enterprise_user?.teams?.includes(team);
-      return {
-        // The full name: agents of two chats have to know whom they speak of.
-        name: real_name || profile?.display_name || name || user,
-        ...(profile?.email && { mail: profile.email }),
-        ...(tz && { zone: tz }),
-        ...(locale && { locale }),
-        guest: Boolean(rest.is_restricted || rest.is_ultra_restricted || rest.is_stranger || elsewhere),
-        bot: is_bot ?? false,
-        ...(deleted ? { left: true } : {}),
-      };
+      return person(web, user, (self ?? (await identify())).team);
     },
   };
 }

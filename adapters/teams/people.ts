@@ -1,7 +1,7 @@
 // Who someone is, as the roster of a conversation with the bot tells.
 import { z } from 'zod';
 import { Undeliverable } from '../../src/errors.ts';
-import type { Profile } from '../../src/port.ts';
+import type { Member, Profile } from '../../src/port.ts';
 import { type Client, Refused } from './client.ts';
 import type { Conversations } from './conversations.ts';
 import type { Granted } from './granted.ts';
@@ -17,7 +17,11 @@ const member = z.object({
 });
 
 const listed = z.object({ id: z.string().min(1) });
-const paged = z.object({ members: z.array(listed), continuationToken: z.string().nullish() });
+const paged = z.object({
+  members: z.array(member.extend({ id: z.string().min(1), userPrincipalName: z.string().nullish() })),
+  continuationToken: z.string().nullish(),
+});
+type Paged = z.infer<typeof paged>;
 
 export interface Roster {
   readonly client: Client;
@@ -79,15 +83,43 @@ export async function whoIsThere(
   route: string,
 ): Promise<Set<string>> {
   const found = new Set<string>();
+  if (wanted.length === 0) return found;
+  for await (const { id } of everybodyIn(client, conversation, route)) {
+    if (wanted.includes(id)) found.add(id);
+    if (found.size === wanted.length) break;
+  }
+  return found;
+}
+
+/** Who of a conversation has these addresses: the tenant's own members alone. */
+export async function membersWith(
+  { client, memory, tenantId }: Roster,
+  conversation: string,
+  mails: readonly string[],
+  route: string,
+): Promise<Map<string, Member>> {
+  const found = new Map<string, Member>();
+  for await (const each of everybodyIn(client, conversation, route)) {
+    const mail = (each.email || each.userPrincipalName || '').toLowerCase();
+    if (!mails.includes(mail) || isGuest(each) || isElsewhere(each, tenantId)) continue;
+    const { id, name, aadObjectId } = each;
+    found.set(mail, { user: id, name: name ?? mail });
+    // Nobody has spoken yet who could have told: it is how they are added to a group chat.
+    memory.meet(id, { seen: conversation, ...(aadObjectId ? { directory: aadObjectId } : {}) });
+    if (found.size === mails.length) break;
+  }
+  return found;
+}
+
+async function* everybodyIn(client: Client, conversation: string, route: string): AsyncGenerator<Paged['members'][0]> {
   let query: string | undefined = '';
-  while (query !== undefined && found.size < wanted.length) {
+  while (query !== undefined) {
     const path = `/v3/conversations/${encodeURIComponent(conversation)}/pagedmembers?pageSize=500${query}`;
-    const page: z.infer<typeof paged> = await client.connector(route, { method: 'GET', path, answer: paged });
-    for (const { id } of page.members) if (wanted.includes(id)) found.add(id);
+    const page: Paged = await client.connector(route, { method: 'GET', path, answer: paged });
+    yield* page.members;
     const { continuationToken: next } = page;
     query = next ? `&continuationToken=${encodeURIComponent(next)}` : undefined;
   }
-  return found;
 }
 
 const isElsewhere = ({ tenantId }: z.infer<typeof member>, ours: string): boolean =>

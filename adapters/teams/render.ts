@@ -94,14 +94,22 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
       const rows = block.rows.slice(0, room.count(LIMITS.rows));
       return [...rows.map((row) => drawRow(row, scene)), ...leftOut(block.rows.length - rows.length, room)];
     }
-    case 'call': {
-      // Of a post it is the text beside the card; elsewhere nobody is called.
-      const names = block.people.slice(0, LIMITS.called).map(nameOf).join(', ');
-      return scene.stand === 'message' ? [] : linesOf([{ type: 'bold', text: names }], LIMITS.text, room);
-    }
+    case 'call':
+      return drawCall(block, room);
     case 'buttons':
       return drawButtons(block, scene);
   }
+}
+
+/** Of a post the mentions are the text beside the card (call.ts): here stands who they are. */
+function drawCall({ label, people }: Block & { type: 'call' }, room: Room): Json[] {
+  if (people.length === 0) return [];
+  const names = people.slice(0, LIMITS.called).map(nameOf).join(', ');
+  const head = label ? [label] : [];
+  return [
+    ...linesOf([...head, { type: 'bold', text: names }], LIMITS.text, room),
+    ...leftOut(people.length - LIMITS.called, room),
+  ];
 }
 
 /** An element of Teams' own, for which a client that has none draws lines of the same width. */

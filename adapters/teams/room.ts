@@ -7,7 +7,7 @@ import { Refused } from './client.ts';
 import { GAPS } from './facts.ts';
 import { grantedBy } from './granted.ts';
 import { groupOf, mayRead, type Search } from './graph.ts';
-import { type Roster, whoIsThere } from './people.ts';
+import { membersWith, type Roster, whoIsThere } from './people.ts';
 import { addToTeam, describeChannel, makeChannel, setArchived } from './room-channel.ts';
 import { createChats } from './room-chat.ts';
 
@@ -29,6 +29,11 @@ export function createRooms({ search, roster, appId, addressOf, log }: RoomOptio
     return { granted, team: (await groupOf(search, channel, addressOf(route))) ?? granted.team, channel };
   }
 
+  const ownTeam = () => {
+    const { team } = grantedBy(search);
+    return search.memory.teams().find(({ group }) => group === team);
+  };
+
   /** The team may have consented to its channels being made, and not to their messages being read. */
   async function hearing(channel: string, address: string): Promise<{ deaf?: true }> {
     const read = await mayRead(search, channel, address).catch((err: unknown) => {
@@ -43,7 +48,7 @@ export function createRooms({ search, roster, appId, addressOf, log }: RoomOptio
       const granted = grantedBy(search);
       if (plan.private) return chats.make(granted, plan, addressOf(route));
       const made = await makeChannel(granted, plan);
-      const team = search.memory.teams().find(({ group }) => group === granted.team);
+      const team = ownTeam();
       // Nobody has spoken there yet, so nobody else has told whose it is.
       if (made === 'taken') return made;
       if (team) search.memory.join(made.channel, team);
@@ -63,6 +68,13 @@ export function createRooms({ search, roster, appId, addressOf, log }: RoomOptio
       if (isGroupChat(channel)) return outOf(missing, (user) => chats.add(grantedBy(search), channel, user, address));
       if (!add) return missing.map((user) => ({ user, why: NOT_IN_TEAM }));
       return outOf(missing, async (user) => addToTeam(await placeOf(channel, route), roster, user, address));
+    },
+    async called(mails, channel, route) {
+      const address = addressOf(route);
+      // A group chat shows those alone who are in it: for others the team is asked, whose roster is its first channel's.
+      const where = channel === undefined || isGroupChat(channel) ? ownTeam()?.id : channel;
+      if (where === undefined) throw new Undeliverable('Nothing was heard yet of the team of TEAMS_INCIDENTS_TEAM_ID');
+      return membersWith(roster, where, mails, address);
     },
     // A group chat cannot be archived: it stays with its people, and whoever has enough of it leaves.
     async archive(channel, route) {

@@ -2,7 +2,7 @@
 import { placeOf } from './connector.ts';
 import type { Call, Route } from './listener.ts';
 import { Refused } from './refused.ts';
-import { findUser, type Tenant } from './tenant.ts';
+import { findUser, type Tenant, teamMembers } from './tenant.ts';
 import type { Json, TeamsUser } from './world.ts';
 
 const CONVERSATION = '^/connector/v3/conversations/([^/]+)';
@@ -36,9 +36,12 @@ export function rosterRoutes(tenant: Tenant): Route[] {
 }
 
 function membersOf(tenant: Tenant, id: string | undefined): TeamsUser[] {
-  const { conversation } = placeOf(tenant, id);
-  const members = tenant.conversations.get(conversation)?.members ?? [];
+  const members = id === tenant.world.team.threadId ? teamMembers(tenant) : membersAt(tenant, id);
   return tenant.world.users.filter((user) => members.includes(user.id));
+}
+
+function membersAt(tenant: Tenant, id: string | undefined): string[] {
+  return tenant.conversations.get(placeOf(tenant, id).conversation)?.members ?? [];
 }
 
 function page(tenant: Tenant, { params, query }: Call): Json {

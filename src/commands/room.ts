@@ -26,11 +26,14 @@ export const room: Query = {
     if (rooms.length === 0) throw new Refusal('not-major', { ref: refOf(ticket) });
     const shown: RoomNow[] = [];
     for (const each of rooms) shown.push(await roomNow(tx, organisation, each));
-    return roomsCard(reader, ticket, shown, await unknown(tx, organisation, reader, ticket));
+    const found = new Set(rooms.flatMap((each) => Object.keys(each.found)));
+    const never = await unknown(tx, organisation, reader, ticket);
+    const unmet = never.filter((name) => !found.has(name.toLowerCase()));
+    return roomsCard(reader, ticket, shown, unmet);
   },
 };
 
-/** Whom the policy calls, and nobody has ever come by that name: Muster cannot reach them. A chat's own group is no person. */
+/** Whom the policy calls, and nobody has ever come by that name: only the chat may know who that is. A chat's own group is no person. */
 function unknown(tx: Tx, organisation: string, { policy, now }: Reader, ticket: Shown): Promise<string[]> {
   const owners = ticket.service === null ? [] : (policy.services[ticket.service]?.owners ?? []);
   const named = [...onCallFor(policy, ticket, now).values(), owners].flat();
@@ -46,7 +49,8 @@ async function roomNow(tx: Tx, organisation: string, row: RoomRow): Promise<Room
     row,
     brought.map(([user]) => user),
   );
-  const nameOf = (user: string) => names.get(user) ?? user;
+  const met = new Map(Object.values(row.found).map(({ user, name }) => [user, name]));
+  const nameOf = (user: string) => names.get(user) ?? met.get(user) ?? user;
   return {
     ...row,
     there: brought.filter(([, why]) => why === '').map(([user]) => nameOf(user)),

@@ -16,7 +16,7 @@ export async function callOf(
   now: Instant,
 ): Promise<Drawing> {
   const room = await findRoom(tx, desk.organisation, ticket.id, place.platform);
-  const called = room ? await gather(tx, desk, ticket, room, now) : [];
+  const { called } = room ? await gather(tx, desk, ticket, room, now) : { called: [] };
   const there = called.filter(({ user }) => room?.kind === 'thread' || room?.brought[user] === '');
   return { people: [], card: (reader) => callCard(reader, ticket, there) };
 }

@@ -13,23 +13,26 @@ import { newsJob } from '../telling/news.ts';
 import { type PersonId, refOf } from '../ticket/record.ts';
 import type { Outcome } from './attempt.ts';
 import { type Called, gather } from './gather.ts';
+import { meet } from './room-mail.ts';
 import { end, inside, leaveOut, next, type RoomTask, type Seen, type Work } from './room-step.ts';
 
 const AT_ONCE = 100; // people in one step; more would hold up for long whoever was named last
 
 export async function bring(work: Work, seen: Seen): Promise<Outcome> {
   const { desk, job } = work;
-  const { ticket, room } = seen;
-  if (room.state !== 'open' || room.channel === null) return next(work);
+  const { ticket } = seen;
+  if (seen.room.state !== 'open' || seen.room.channel === null) return next(work);
+  const room = await meet(work, seen);
+  const { found } = room;
   const all = await inside(work, (tx, now) => gather(tx, desk, ticket, room, now));
-  const fresh = all.filter(({ user }) => room.brought[user] === undefined);
+  const fresh = all.called.filter(({ user }) => room.brought[user] === undefined);
   const some = fresh.slice(0, AT_ONCE);
-  const left = some.length > 0 ? await leftOut(work, room, room.channel, some) : new Map<string, string>();
+  const left = some.length > 0 ? await leftOut(work, room, seen.room.channel, some) : new Map<string, string>();
   const brought = { ...room.brought, ...Object.fromEntries(some.map(({ user }) => [user, left.get(user) ?? ''])) };
   const noted = async (tx: Tx): Promise<NewJob[]> => {
     // Of two rooms that are filled at once, one is first, and the other knows whom it has told.
     await lockTicket(tx, desk.organisation, { id: ticket.id });
-    await changeRoom(tx, room, { brought });
+    await changeRoom(tx, room, { brought, found });
     const elsewhere = await reached(tx, work, room);
     const missing = some.filter(({ user, person }) => left.has(user) && !(person && elsewhere.has(person)));
     return wordsTo(tx, work, { ticket, room: { ...room, brought } }, missing);

@@ -1,6 +1,7 @@
 // Import: a spreadsheet's tickets with their past, all of them or none; the same row a second time is the same ticket.
 import { Refusal } from '../errors.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import { isOurs } from '../policy/roles.ts';
 import { directChats } from '../storage/agents.ts';
 import { type Database, type Tx, unhurried } from '../storage/database.ts';
 import type { Desk } from '../storage/organisations.ts';
@@ -11,7 +12,7 @@ import { columnsOf } from './columns.ts';
 import { rowsOf } from './csv.ts';
 import { type Draft, draftOf, type Problem } from './draft.ts';
 import { type Past, pastOf } from './past.ts';
-import { castOf, isOurs, madeId, type Newcomer, welcome } from './people.ts';
+import { castOf, madeId, type Newcomer, welcome } from './people.ts';
 import { Sentence } from './sentence.ts';
 import type { DateOrder } from './values.ts';
 

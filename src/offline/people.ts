@@ -1,6 +1,6 @@
 // The people of a spreadsheet: whom the desk knows already, whom it will know by their mail address, and who is but a name.
 import { createHash, randomUUID } from 'node:crypto';
-import { agentNames, managerNames } from '../policy/roles.ts';
+import { agentNames, isOurs, managerNames } from '../policy/roles.ts';
 import type { Policy } from '../policy/schema.ts';
 import { agentsCalled } from '../storage/agents.ts';
 import type { Tx } from '../storage/database.ts';
@@ -22,9 +22,6 @@ export function madeId(organisation: string, ...words: readonly string[]): strin
  */
 export const strangerId = (organisation: string, { name, mail }: Named): PersonId =>
   madeId(organisation, 'person', mail ?? (name ?? '').toLowerCase());
-
-export const isOurs = (policy: Policy, mail: string): boolean =>
-  policy.organisation.mail_domains.some((domain) => mail.endsWith(`@${domain.toLowerCase()}`));
 
 export interface Newcomer {
   readonly id: PersonId;

@@ -20,6 +20,10 @@ export const agentNames = ({ groups }: Policy): string[] => Object.values(groups
 export const managerNames = ({ roles }: Policy): string[] => lower(roles.incident_manager);
 const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
 
+/** Whether an address is of a domain in which it says who somebody is. */
+export const isOurs = ({ organisation }: Policy, mail: string): boolean =>
+  organisation.mail_domains.some((domain) => mail.endsWith(`@${domain.toLowerCase()}`));
+
 /** A group of a chat's own that the policy names: `slack-group:S0123`. */
 export interface ChatGroup {
   readonly name: string;

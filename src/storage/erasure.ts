@@ -124,6 +124,11 @@ export async function forgetPerson(tx: Tx, organisation: string, person: PersonI
   );
   await tx.query('delete from account where organisation_id = $1 and person_id = $2', parameters);
   await tx.query(
+    `update room set found = found - array(select lower(mail) from person
+        where organisation_id = $1 and $2 in (id, same_as) and mail is not null) where organisation_id = $1`,
+    parameters,
+  );
+  await tx.query(
     'update person set name = $3, mail = null, zone = null, language = null where organisation_id = $1 and $2 in (id, same_as)',
     [...parameters, name],
   );

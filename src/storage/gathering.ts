@@ -1,7 +1,7 @@
 // Whom a chat knows of those whom a policy names: by their accounts there, and who has never spoken by what the chat itself calls them.
 import { In, IsNull } from 'typeorm';
 import type { PersonId } from '../ticket/record.ts';
-import { peopleNamed } from './agents.ts';
+import { neverSeen, peopleNamed } from './agents.ts';
 import type { Tx } from './database.ts';
 import { accounts } from './tables.ts';
 
@@ -63,6 +63,43 @@ async function strangers(
     ],
   );
   return rows.map(({ user }) => ({ user, name: user, person: null }));
+}
+
+/** Somebody without an account on a chat, by mail address; `person`: null for whoever has never come anywhere. */
+export interface Addressed {
+  readonly mail: string;
+  readonly person: PersonId | null;
+}
+
+/** Which of these people have no account on that chat, not even as a guest or as one who has left. */
+export async function absent(
+  tx: Tx,
+  organisation: string,
+  { platform, workspace }: Chat,
+  people: readonly PersonId[],
+): Promise<Addressed[]> {
+  if (people.length === 0) return [];
+  return tx.query(
+    `select lower(p.mail) as mail, p.id as person from person p
+      where p.organisation_id = $1 and p.id = any ($2::uuid[]) and p.mail is not null
+        and not exists (select from account a where a.organisation_id = $1 and a.person_id = p.id
+              and a.platform = $3 and a.workspace = $4)
+      order by array_position($2::uuid[], p.id)`,
+    [organisation, people, platform, workspace],
+  );
+}
+
+/** The same of those whom `names` name; whoever has never come anywhere is what they are named. */
+export async function absentNamed(
+  tx: Tx,
+  organisation: string,
+  chat: Chat,
+  names: readonly string[],
+): Promise<Addressed[]> {
+  if (names.length === 0) return [];
+  const known = await absent(tx, organisation, chat, await peopleNamed(tx, organisation, names));
+  const never = await neverSeen(tx, organisation, names);
+  return [...known, ...never.map((mail) => ({ mail: mail.toLowerCase(), person: null }))];
 }
 
 /** What the chat calls these users, as far as they have ever come. */

@@ -246,6 +246,8 @@ export interface RoomRow extends OfOrganisation {
   readonly why: string | null;
   /** User id → '' once they were brought in, else why they could not be. */
   readonly brought: Readonly<Record<string, string>>;
+  /** Mail address → who that is on the chat: of those who are called by it and had no account there. It gives nobody any rights. */
+  readonly found: Readonly<Record<string, { readonly user: string; readonly name: string }>>;
 }
 
 export const rooms = new EntitySchema<RoomRow>({
@@ -265,6 +267,7 @@ export const rooms = new EntitySchema<RoomRow>({
     link: optional(text),
     why: optional(text),
     brought: { ...json, default: {} },
+    found: { ...json, default: {} },
   },
 });
 

@@ -10,8 +10,11 @@ const DAY = 86_400_000;
 
 /** Whoever has something to do with it now may not have had before. */
 const JOINS: ReadonlySet<FactType> = new Set<FactType>(['cast', 'claimed', 'assigned', 'escalated', 'owned']);
-/** The topic says where it stands. A new beginning describes the room by itself. */
-const TURNS: ReadonlySet<FactType> = new Set<FactType>(['mitigated', 'monitored', 'resolved', 'cancelled', 'demoted']);
+/** The topic says where it stands and how urgent it is. A new beginning describes the room by itself. */
+const TURNS: ReadonlySet<FactType> = new Set<FactType>([
+  ...(['mitigated', 'monitored', 'resolved', 'cancelled', 'demoted'] as const),
+  ...(['classified', 'prioritised'] as const),
+]);
 
 export function roomJobs(ticket: Ticket, events: readonly Event[]): NewJob[] {
   const has = (types: ReadonlySet<FactType>) => events.some(({ type }) => types.has(type));

@@ -45,9 +45,13 @@ export type Block =
   | { readonly type: 'pre'; readonly code: string; readonly quoted?: true }
   | { readonly type: 'list'; readonly items: readonly ListItem[]; readonly quoted?: true }
   | { readonly type: 'facts'; readonly facts: readonly { readonly label: string; readonly value: Rich }[] }
+  /** These people are called, by the chat's own mention wherever it has one for `user`; else their names stand there, after `label`. */
+  | {
+      readonly type: 'call';
+      readonly label?: string;
+      readonly people: readonly { readonly text: string; readonly user?: string }[];
+    }
   /** `more` goes behind a [⋯] menu. */
-  /** These people are called, by the chat's own mention wherever it has one for `user`; else their names stand there. */
-  | { readonly type: 'call'; readonly people: readonly { readonly text: string; readonly user?: string }[] }
   | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly more?: readonly Button[] }
   /** A list whose rows each may have one button. */
   | { readonly type: 'rows'; readonly rows: readonly Row[] }

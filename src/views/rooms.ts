@@ -56,13 +56,12 @@ export function callCard(reader: Reader, ticket: Ticket, guests: readonly Guest[
   const head = call.head(refOf(ticket));
   const groups = new Map<string, Guest[]>();
   for (const guest of called) {
-    const name = partName(reader, guest.part);
+    const name = `${partName(reader, guest.part)}${reader.texts.mark.colon}`;
     groups.set(name, [...(groups.get(name) ?? []), guest]);
   }
-  const blocks = [...groups].flatMap(([name, some]): Block[] => [
-    { type: 'small', text: [name] },
-    { type: 'call', people: some.map(({ name: text, user }) => ({ text, user })) },
-  ]);
+  const blocks = [...groups].map(
+    ([label, some]): Block => ({ type: 'call', label, people: some.map(({ name: text, user }) => ({ text, user })) }),
+  );
   const more: Block[] =
     guests.length > called.length ? [{ type: 'small', text: [call.more(guests.length - called.length)] }] : [];
   return { summary: head, tone: 'alert', blocks: [{ type: 'text', text: [head] }, ...blocks, ...more] };

@@ -54,7 +54,8 @@ export const people: Record<string, Method> = {
   },
   'users.lookupByEmail': (workspace, args) => {
     const email = args.need('email').toLowerCase();
-    const found = [...workspace.users.values()].find((user) => user.email.toLowerCase() === email);
+    // Whoever was deactivated has no address any more.
+    const found = [...workspace.users.values()].find((user) => !user.deleted && user.email.toLowerCase() === email);
     if (!found) throw new SlackError('users_not_found');
     return { user: profile(workspace, found, false) };
   },
