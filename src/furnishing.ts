@@ -91,7 +91,7 @@ async function make(work: Work, seen: Seen): Promise<Outcome> {
 
 const isSecret = ({ ticket, room }: Seen): boolean => room.private || ticket.confidential;
 
-const standing = ({ platform, workspace, name }: RoomRow, { channel, link }: MadeRoom) =>
+const standing = ({ platform, workspace, name: planned }: RoomRow, { channel, link, name = planned }: MadeRoom) =>
   ({ platform, workspace, channel, kind: 'channel', name, link: link ?? null, archived: false }) as const;
 
 const furniture = ({ ticket, platform }: RoomRow) => roomJob(ticket, platform, 'bring', FURNITURE);

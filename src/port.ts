@@ -266,6 +266,8 @@ export interface RoomPlan {
 export interface MadeRoom {
   readonly channel: string;
   readonly link?: string;
+  /** What people see there, where it is not the plan's `name`. */
+  readonly name?: string;
 }
 
 /** Who could not be brought in, and why, in the chat's own word. */

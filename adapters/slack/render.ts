@@ -214,7 +214,7 @@ function pieces(block: Block, value: Value): Piece[] {
     }
     case 'call':
       return chunks(block.people, limits.called).map((some) => {
-        const spans = some.flatMap(calling);
+        const spans = [...(block.as ? [block.as] : []), ...some.flatMap(calling)];
         return piece(richText(section(spans)), spans, some.length);
       });
     case 'buttons':

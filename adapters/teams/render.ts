@@ -95,9 +95,10 @@ function drawBlock(block: Exclude<Block, { type: 'divider' }>, scene: Scene): Js
       return [...rows.map((row) => drawRow(row, scene)), ...leftOut(block.rows.length - rows.length, room)];
     }
     case 'call': {
-      // Of a post it is the text beside the card; elsewhere nobody is called.
+      // The text beside the card of a post calls them; here it is said as what. Elsewhere nobody is called.
       const names = block.people.slice(0, LIMITS.called).map(nameOf).join(', ');
-      return scene.stand === 'message' ? [] : linesOf([{ type: 'bold', text: names }], LIMITS.text, room);
+      if (scene.stand === 'message' && block.as === undefined) return [];
+      return linesOf([block.as ?? '', { type: 'bold', text: names }], LIMITS.text, room);
     }
     case 'buttons':
       return drawButtons(block, scene);

@@ -63,7 +63,7 @@ export function createChats({ roster, appId, log }: { roster: Roster; appId: str
     if (known.length === 0) throw new Undeliverable('A group chat cannot be made of nobody');
     const members = known.map((entry) => memberBody(granted, entry, rolesOf(entry)));
     const body = { chatType: 'group', topic: plan.title, members };
-    return granted.ask(CREATE, '/chats', chatSchema, { method: 'POST', body });
+    return { ...(await granted.ask(CREATE, '/chats', chatSchema, { method: 'POST', body })), name: plan.title };
   }
 
   return {

@@ -47,7 +47,12 @@ export type Block =
   | { readonly type: 'facts'; readonly facts: readonly { readonly label: string; readonly value: Rich }[] }
   /** `more` goes behind a [⋯] menu. */
   /** These people are called, by the chat's own mention wherever it has one for `user`; else their names stand there. */
-  | { readonly type: 'call'; readonly people: readonly { readonly text: string; readonly user?: string }[] }
+  | {
+      readonly type: 'call';
+      /** As what, in front of them. */
+      readonly as?: string;
+      readonly people: readonly { readonly text: string; readonly user?: string }[];
+    }
   | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly more?: readonly Button[] }
   /** A list whose rows each may have one button. */
   | { readonly type: 'rows'; readonly rows: readonly Row[] }

@@ -59,10 +59,13 @@ export function callCard(reader: Reader, ticket: Ticket, guests: readonly Guest[
     const name = partName(reader, guest.part);
     groups.set(name, [...(groups.get(name) ?? []), guest]);
   }
-  const blocks = [...groups].flatMap(([name, some]): Block[] => [
-    { type: 'small', text: [name] },
-    { type: 'call', people: some.map(({ name: text, user }) => ({ text, user })) },
-  ]);
+  const { between } = reader.texts.mark;
+  const blocks = [...groups].map(
+    ([name, some]): Block => ({
+      ...{ type: 'call', as: name + between },
+      people: some.map(({ name: text, user }) => ({ text, user })),
+    }),
+  );
   const more: Block[] =
     guests.length > called.length ? [{ type: 'small', text: [call.more(guests.length - called.length)] }] : [];
   return { summary: head, tone: 'alert', blocks: [{ type: 'text', text: [head] }, ...blocks, ...more] };
