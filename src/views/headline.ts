@@ -6,7 +6,7 @@ import { chatName, roomLink, SIGNS } from './major.ts';
 import { act } from './pressed.ts';
 import { nameOf, type Reader, type Shown } from './reader.ts';
 import { roleName, roleTable, takeRole } from './roles.ts';
-import { datedTime, span } from './time.ts';
+import { datedTime, span, zonedTime } from './time.ts';
 
 const RECALLED = 400; // characters of the last update, of a resolution: more is read in the room
 const TASK = 200; // characters
@@ -24,7 +24,7 @@ export function headlineCard(reader: Reader, ticket: Shown, major: Major): Card 
     `📌 ${SIGNS[major.state]} `,
     bold(`${refOf(ticket)} ${ticket.title}`),
     ` · ${goesOn ? `${running.major} · ` : ''}${majorState[major.state]}`,
-    ...(goesOn && major.declaredAt ? [running.since(datedTime(reader, major.declaredAt))] : []),
+    ...(goesOn && major.declaredAt ? [running.since(zonedTime(reader, major.declaredAt))] : []),
   ];
   const body = goesOn ? ongoing(reader, ticket, major) : ended(reader, ticket, major);
   return {
@@ -153,7 +153,7 @@ function ended(reader: Reader, ticket: Shown, major: Major): Block[] {
   const until = ticket.resolvedAt ?? ticket.closedAt;
   const lines: Rich[] = [
     ...(ticket.resolution ? [[cut(ticket.resolution, RECALLED)]] : []),
-    ...(declaredAt ? [[running.began(datedTime(reader, declaredAt))]] : []),
+    ...(declaredAt ? [[running.began(zonedTime(reader, declaredAt))]] : []),
     ...(declaredAt && mitigatedAt ? [[running.wasMitigated(lasted(reader, declaredAt, mitigatedAt))]] : []),
     ...(declaredAt && until && major.state === 'resolved'
       ? [[running.wasResolved(lasted(reader, declaredAt, until))]]
@@ -163,7 +163,14 @@ function ended(reader: Reader, ticket: Shown, major: Major): Block[] {
   return [
     ...texted(lines.flatMap((one, n) => (n > 0 ? ['\n', ...one] : one))),
     ...rooms(reader, major),
-    { type: 'buttons', buttons: [act(ticket, button.show, 'show'), act(ticket, button.history, 'history')] },
+    {
+      type: 'buttons',
+      buttons: [
+        ...(review ? [act(ticket, reader.texts.review.open, 'review', { style: 'primary' })] : []),
+        act(ticket, button.show, 'show'),
+        act(ticket, button.history, 'history'),
+      ],
+    },
   ];
 }
 
