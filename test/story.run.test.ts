@@ -114,8 +114,8 @@ describe('roles', () => {
     for (const chat of ['slack', 'teams'] as const) {
       const { text, buttons } = headline(chat);
       expect(text).toContain(`📌 🔴 ${ref} e-mail is down everywhere · major · investigating · since`);
-      expect(text).toContain('incident manager Dana Silva');
-      expect(text).toContain('scribe · free');
+      expect(text).toContain('Incident manager Dana Silva');
+      expect(text).toContain('Scribe · free');
       expect(text).toContain('3 reports');
       expect(text).toContain('Next update due');
       expect(buttons.filter((label) => label === 'I’ll take it')).toHaveLength(3);

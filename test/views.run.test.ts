@@ -113,9 +113,9 @@ test('the headline of one that goes on', () => {
   const few = [dana, cast, updated, ...rest.slice(0, 2), ['chen', { type: 'finished', of: 5 }]] as Stated[];
   expect(read(headlineOf(readerFor('bob', at(7)), ...few))).toBe(
     `📌 🔴 INC-12 The printer is jammed · major · investigating · since Mon 23 Nov, 10:05 (Paris)
-incident manager Dana Silva · technical lead Chen Hao
-communications lead · free [I’ll take it]
-scribe · free [I’ll take it]
+Incident manager Dana Silva · technical lead Chen Hao
+Communications lead · free [I’ll take it]
+Scribe · free [I’ll take it]
 1 report · impact low · mx-2 [Show]
 Last update Mon 23 Nov, 10:07: we look at mx-2
 Next: mx-2

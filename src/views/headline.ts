@@ -14,6 +14,7 @@ const TASKS = 8; // open ones in sight, and the last that are done
 const ROLES = 6; // free ones in sight, each with its button
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most).trimEnd()}…` : text);
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const texted = (text: Rich): Block[] => (text.length > 0 ? [{ type: 'text', text }] : []);
 const rowsOf = (rows: readonly Row[]): Block[] => (rows.length > 0 ? [{ type: 'rows', rows }] : []);
 
@@ -53,13 +54,13 @@ function roles(reader: Reader, ticket: Shown, major: Major): Block[] {
   const held = all.filter((role) => major.roles[role]);
   const line = held.flatMap(
     (role, n): Rich => [
-      `${n > 0 ? ' · ' : ''}${roleName(reader, role)} `,
+      n > 0 ? ` · ${roleName(reader, role)} ` : `${capital(roleName(reader, role))} `,
       bold(nameOf(reader, major.roles[role] ?? null)),
     ],
   );
   const free = all.filter((role) => !major.roles[role]).slice(0, ROLES);
   const rows = free.map((role) => ({
-    text: [`${roleName(reader, role)} · `, italic(running.free)],
+    text: [`${capital(roleName(reader, role))} · `, italic(running.free)],
     button: takeRole(ticket, running.takeIt, role),
   }));
   return [...texted(line), ...rowsOf(rows)];
