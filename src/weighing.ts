@@ -4,12 +4,13 @@ import { link } from './commands/ties.ts';
 import { change, clockContext, record } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
+import { tellJoined } from './jobs/spread.ts';
 import { isSame } from './policy/likeness.ts';
 import type { Policy } from './policy/schema.ts';
 import { turnedDown, verdictsOn, windowOf } from './policy/weighing.ts';
 import type { Tx } from './storage/database.ts';
 import { everyHome } from './storage/home.ts';
-import { answersTo, majorOnes, reportsOfSame, sameOpen } from './storage/majors.ts';
+import { answersTo, majorOnes, partIn, reportsOfSame, sameOpen } from './storage/majors.ts';
 import type { Desk } from './storage/organisations.ts';
 import { findTicket, historyOf, lockTicket } from './storage/tickets.ts';
 import type { NewJob, Task } from './task.ts';
@@ -86,10 +87,12 @@ async function adopt(tx: Tx, desk: Desk, major: Ticket, id: string, now: Instant
   const child = await findTicket(tx, desk.organisation, { id });
   if (!child || !isOpen(child) || child.confidential || isMajor(child)) return;
   if (child.links.some(({ to }) => to === major.id)) return;
+  const known = await partIn(tx, desk.organisation, major.id, child.requester);
   try {
     await tx.transaction((savepoint) =>
       change(savepoint, desk, link, { to: refOf(major), as: 'child' }, clockContext(desk, now), { id }),
     );
+    if (!known) await tellJoined(tx, desk, major, child);
   } catch (error) {
     // A family has two generations: what has a parent or children already is left where it is.
     if (!(error instanceof Refusal)) throw error;

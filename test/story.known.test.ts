@@ -53,6 +53,12 @@ test('whoever reports finds what is known before all else, and is counted by one
   expect((await ticketRows(desk)).length).toBe(3);
 });
 
+test('whose report is a part of it is not asked to say so again', async () => {
+  const home = await open('eve');
+  expect(home.text).toContain('It is a major incident: you hear each update of it.');
+  expect(home.buttons).not.toContain('Me too');
+});
+
 test('agents follow it, in their own language', async () => {
   const home = await open('mei');
   expect(home.text).toContain('已知故障');

@@ -46,7 +46,7 @@ describe('by priority, on a critical service', () => {
     expect(mail).toMatchObject({ priority: 1, service: 'email' });
     expect(await states(mail)).toEqual(['proposed']);
     const word = danaHears(`The policy proposes ${refOf(mail)} as a major incident`);
-    expect(word).toContain(': priority 1 on E-mail, which is critical. The policy proposes it from P1 on.');
+    expect(word).toContain(': priority 1 on E-mail, which is critical. Its rule speaks from P1 on.');
     const beamer = await report('alice', 'the projector of the hall is black for everyone, urgent');
     expect(beamer).toMatchObject({ priority: 1, service: 'laptop' });
     expect(await states(beamer)).toEqual(['ordinary']);
@@ -94,7 +94,7 @@ describe('by how many report it', () => {
     const fifth = await report('chen', 'badge reader of the north gate dead');
     expect(await states(early, first, fifth)).toEqual(['ordinary', 'proposed', 'ordinary']);
     expect(danaHears(`The policy proposes ${refOf(first)}`)).toMatch(
-      /: 5 people reported the same in [23] min\. The policy proposes it from 5 people in 10 min on\./u,
+      /: 5 people reported the same in [23] min\. Its rule speaks from 5 people in 10 min on\./u,
     );
   });
 
@@ -130,6 +130,14 @@ describe('by how many report it', () => {
     expect(children.toSorted()).toEqual([meis, chens].map(refOf).toSorted());
     expect((await fresh(meis)).links).toMatchObject([{ as: 'child', name: refOf(first) }]);
     expect((await fresh(bobs)).links).toMatchObject([{ as: 'child', name: refOf(own) }]);
+    // Whoever reported it before it was declared is told that it is one now, and finds it on their own card.
+    const told = (...words: readonly string[]) =>
+      desk
+        .onSlack('chen')
+        .sees('direct')
+        .filter(({ text }) => words.every((word) => text.includes(word)));
+    expect(told('This is a major incident', `Your ${refOf(chens)} belongs to it.`)).toHaveLength(1);
+    expect(told(refOf(chens), `It belongs to the major incident ${refOf(first)} `)).toHaveLength(1);
     // Its own thread is left to those who work on it: that it has children stands on its card.
     const bob = desk.onSlack('bob');
     const thread = (of: Ticket) =>

@@ -114,8 +114,8 @@ describe('roles', () => {
     for (const chat of ['slack', 'teams'] as const) {
       const { text, buttons } = headline(chat);
       expect(text).toContain(`📌 🔴 ${ref} e-mail is down everywhere · major · investigating · since`);
-      expect(text).toContain('incident manager Dana Silva');
-      expect(text).toContain('scribe · free');
+      expect(text).toContain('Incident manager Dana Silva');
+      expect(text).toContain('Scribe · free');
       expect(text).toContain('3 reports');
       expect(text).toContain('Next update due');
       expect(buttons.filter((label) => label === 'I’ll take it')).toHaveLength(3);
@@ -182,7 +182,7 @@ describe('updates', () => {
   test('five minutes before the next is due whoever owes it is reminded, and puts it off with one tap', async () => {
     await desk.pass(25 * MINUTE + 1);
     const dana = desk.onSlack('dana');
-    const reminder = last(seen(dana, 'direct', `The next update on ${ref} is due`));
+    const reminder = last(seen(dana, 'direct', 'The next update is due'));
     expect(reminder.text).toContain('in 5 min');
     expect(reminder.text).toContain(`Last: ${words}`);
     expect(reminder.buttons).toEqual(['Write it…', '+15 min']);
@@ -204,7 +204,7 @@ describe('updates', () => {
   test('written in the form it says whom it affects, what is next and when they hear again', async () => {
     await desk.pass(19 * MINUTE + 1);
     const dana = desk.onSlack('dana');
-    const reminder = last(seen(dana, 'direct', `The next update on ${ref} is due`));
+    const reminder = last(seen(dana, 'direct', 'The next update is due'));
     await dana.presses('Write it…', { at: 'direct', id: reminder.id });
     expect(dana.form()?.fields).toEqual(['text', 'affects', 'next', 'again']);
     await dana.fills({ text: 'mx-2 is back', affects: 'all of Paris', next: 'the queue is drained', again: '20m' });
@@ -218,10 +218,10 @@ describe('updates', () => {
   test('when it is late, it is said again, and the headline shows it', async () => {
     await desk.pass(15 * MINUTE + 1);
     await desk.pass(5 * MINUTE);
-    expect(seen(desk.onSlack('dana'), 'direct', `The update on ${ref} was due`)).toHaveLength(1);
+    expect(seen(desk.onSlack('dana'), 'direct', ref, 'The update was due')).toHaveLength(1);
     expect(headline('slack').text).toContain('🔴 The next update was due');
     await desk.pass(30 * MINUTE);
-    expect(seen(desk.onSlack('dana'), 'direct', `The update on ${ref} was due`)).toHaveLength(2);
+    expect(seen(desk.onSlack('dana'), 'direct', ref, 'The update was due')).toHaveLength(2);
   });
 });
 
@@ -235,7 +235,7 @@ describe('tasks, decisions, marks', () => {
       expect(headline(chat).text).toContain('2. call the supplier');
     }
     const word = last(seen(desk.onSlack('chen'), 'direct', 'Dana Silva asks you for'));
-    expect(word.text).toContain('check mx-2 (by ');
+    expect(word.text).toContain('check mx-2 · by ');
     await desk.onSlack('chen').presses('Done', { at: 'direct', id: word.id });
     await desk.settled();
     expect(seen(desk.onTeams('dana'), room.teams, '✔ Chen Hao did it: check mx-2')).toHaveLength(1);
@@ -368,9 +368,9 @@ describe('towards the end', () => {
     // What hangs on it is resolved with it, and each reporter is asked by the notice of their own.
     expect(seen(desk.onTeams('eve'), 'direct', 'It is resolved.')).toEqual([]);
     expect(seen(desk.onTeams('eve'), 'direct', 'is solved, and so should', 'a new mx-2')).toHaveLength(1);
-    const late = seen(desk.onSlack('dana'), 'direct', `The update on ${ref} was due`).length;
+    const late = seen(desk.onSlack('dana'), 'direct', ref, 'The update was due').length;
     await desk.pass(60 * MINUTE);
-    expect(seen(desk.onSlack('dana'), 'direct', `The update on ${ref} was due`)).toHaveLength(late);
+    expect(seen(desk.onSlack('dana'), 'direct', ref, 'The update was due')).toHaveLength(late);
     await expectHistoriesToHold(desk);
   });
 });

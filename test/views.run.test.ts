@@ -112,10 +112,10 @@ test('the headline of one that goes on', () => {
   const [dana, , , cast, , updated, ...rest] = life();
   const few = [dana, cast, updated, ...rest.slice(0, 2), ['chen', { type: 'finished', of: 5 }]] as Stated[];
   expect(read(headlineOf(readerFor('bob', at(7)), ...few))).toBe(
-    `📌 🔴 INC-12 The printer is jammed · major · investigating · since Mon 23 Nov, 10:05
-incident manager Dana Silva · technical lead Chen Hao
-communications lead · free [I’ll take it]
-scribe · free [I’ll take it]
+    `📌 🔴 INC-12 The printer is jammed · major · investigating · since Mon 23 Nov, 10:05 (Paris)
+Incident manager Dana Silva · technical lead Chen Hao
+Communications lead · free [I’ll take it]
+Scribe · free [I’ll take it]
 1 report · impact low · mx-2 [Show]
 Last update Mon 23 Nov, 10:07: we look at mx-2
 Next: mx-2
@@ -132,12 +132,12 @@ test('the headline of one that is over: what it was, how long it took, what come
   expect(read(headlineOf(reader, dana, slack, teams, ['dana', { type: 'mitigated', text: null }], ...over))).toBe(
     `📌 ✅ INC-12 The printer is jammed · resolved
 a new mx-2
-Declared Mon 23 Nov, 10:05.
+Declared Mon 23 Nov, 10:05 (Paris).
 Mitigated after 3 min.
 Resolved after 4 min.
 The review is due Sun 29 Nov, 16:04.
 Rooms: Slack inc-20261123-12-printer-x7k2 · Teams INC-12 printer x7k2
-[Show] [History]`,
+[Review] [Show] [History]`,
   );
 });
 

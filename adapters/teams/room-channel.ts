@@ -44,7 +44,7 @@ export async function makeChannel(granted: Granted, plan: RoomPlan): Promise<Mad
   const body = { displayName: name, description, membershipType: 'standard' };
   try {
     const call = { method: 'POST', body } as const;
-    return roomOf(await granted.ask(CREATE, channelsOf(granted.team), channelSchema, call));
+    return roomOf(await granted.ask(CREATE, channelsOf(granted.team), channelSchema, call), name);
   } catch (error) {
     if (!isNameTaken(error)) throw error;
     // By our own earlier attempt, by somebody else, or by a channel that was deleted and is no longer listed.
@@ -67,7 +67,7 @@ async function lookFor(granted: Granted, name: string, mark: string): Promise<Ma
   while (path !== undefined) {
     const page: z.infer<typeof channelsSchema> = await granted.ask(SETTINGS, path, channelsSchema);
     const found = page.value.find(({ displayName }) => displayName.toLowerCase() === name.toLowerCase());
-    if (found) return wordsOf(found).includes(markOf(mark)) ? roomOf(found) : 'taken';
+    if (found) return wordsOf(found).includes(markOf(mark)) ? roomOf(found, name) : 'taken';
     path = nextOf(page['@odata.nextLink'], first);
   }
   return undefined;
@@ -81,8 +81,8 @@ function nextOf(next: string | undefined, first: string): string | undefined {
   return href;
 }
 
-const roomOf = ({ id, displayName, webUrl }: Channel): MadeRoom => ({
-  ...{ channel: id, name: displayName },
+const roomOf = ({ id, webUrl }: Channel, name: string): MadeRoom => ({
+  ...{ channel: id, name },
   ...(webUrl ? { link: webUrl } : {}),
 });
 const wordsOf = ({ description }: Channel): string[] => (description ?? '').split(/\s+/u);

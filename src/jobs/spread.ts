@@ -51,14 +51,26 @@ async function page(tx: Tx, desk: Desk, ticket: Shown, event: Event, after: Pers
     const place = heard.has(reader) || !known(reader) ? undefined : chats.get(reader);
     return place && desk.workspaces[place.platform] ? [{ place, thread: false, reader }] : [];
   });
-  const told = [...places, ...addresses].map((to) => ({
-    ...delivery({ kind: 'update', ticket: ticket.id, seq: event.seq, to }),
-    key: `update ${ticket.id} ${event.seq} ${placeName(to.place)}`,
-    urgency: 0,
-  }));
+  const told = [...places, ...addresses].map((to) => telling(ticket, event, to));
   const last = people.length === PAGE ? people.at(-1) : undefined;
   if (!last) return told;
   return [...told, { urgency: 0, task: { kind: 'spread', ticket: ticket.id, seq: event.seq, after: last } }];
+}
+
+const telling = ({ id }: Ticket, { seq }: Event, to: Address): NewJob => ({
+  ...delivery({ kind: 'update', ticket: id, seq, to }),
+  key: `update ${id} ${seq} ${placeName(to.place)}`,
+  urgency: 0,
+});
+
+/** Whose report was found to belong to it only after it was declared is told that it was, as everybody else. */
+export async function tellJoined(tx: Tx, desk: Desk, ticket: Ticket, { id, requester }: Ticket): Promise<void> {
+  const { organisation, workspaces } = desk;
+  const event = (await historyOf(tx, organisation, ticket.id)).findLast(({ type }) => type === 'declared');
+  const place = (await chatsConcerned(tx, organisation, [ticket.id, id], [requester])).get(requester);
+  if (!event || !place || !workspaces[place.platform]) return;
+  if ((await heardAlready(tx, desk, ticket, event)).has(requester)) return;
+  await enqueue(tx, organisation, [telling(ticket, event, { place, thread: false, reader: requester })]);
 }
 
 function placesOf({ policy, workspaces }: Desk, ticket: Ticket, event: Event): Address[] {

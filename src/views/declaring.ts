@@ -219,9 +219,14 @@ export function knownCard(reader: Reader, majors: readonly Shown[], agent: boole
   ]);
 }
 
-/** Agents follow it; whoever reports is counted, and hears each update. */
-export function knownRow(reader: Reader, ticket: Shown, agent: boolean): Row {
-  const { button, tie } = reader.texts;
+/** Agents follow it; whoever reports is counted, and hears each update. Whose report is a part of it is counted already. */
+export function knownRow(reader: Reader, ticket: Shown, agent: boolean, own: readonly Shown[] = []): Row {
+  const { button, running, tie } = reader.texts;
+  const mine = own.find(({ id, links }) => id === ticket.id || links.some(({ to }) => to === ticket.id));
+  if (mine) {
+    const words = mine.id === ticket.id ? running.isOne : running.yours(refOf(mine));
+    return { text: [...outage(reader, ticket), '\n', words] };
+  }
   return {
     text: outage(reader, ticket),
     button: agent

@@ -6,7 +6,7 @@ import { chatName, roomLink, SIGNS } from './major.ts';
 import { act } from './pressed.ts';
 import { nameOf, type Reader, type Shown } from './reader.ts';
 import { roleName, roleTable, takeRole } from './roles.ts';
-import { datedTime, span } from './time.ts';
+import { datedTime, span, zonedTime } from './time.ts';
 
 const RECALLED = 400; // characters of the last update, of a resolution: more is read in the room
 const TASK = 200; // characters
@@ -14,6 +14,7 @@ const TASKS = 8; // open ones in sight, and the last that are done
 const ROLES = 6; // free ones in sight, each with its button
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most).trimEnd()}…` : text);
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const texted = (text: Rich): Block[] => (text.length > 0 ? [{ type: 'text', text }] : []);
 const rowsOf = (rows: readonly Row[]): Block[] => (rows.length > 0 ? [{ type: 'rows', rows }] : []);
 
@@ -24,7 +25,7 @@ export function headlineCard(reader: Reader, ticket: Shown, major: Major): Card 
     `📌 ${SIGNS[major.state]} `,
     bold(`${refOf(ticket)} ${ticket.title}`),
     ` · ${goesOn ? `${running.major} · ` : ''}${majorState[major.state]}`,
-    ...(goesOn && major.declaredAt ? [running.since(datedTime(reader, major.declaredAt))] : []),
+    ...(goesOn && major.declaredAt ? [running.since(zonedTime(reader, major.declaredAt))] : []),
   ];
   const body = goesOn ? ongoing(reader, ticket, major) : ended(reader, ticket, major);
   return {
@@ -53,13 +54,13 @@ function roles(reader: Reader, ticket: Shown, major: Major): Block[] {
   const held = all.filter((role) => major.roles[role]);
   const line = held.flatMap(
     (role, n): Rich => [
-      `${n > 0 ? ' · ' : ''}${roleName(reader, role)} `,
+      n > 0 ? ` · ${roleName(reader, role)} ` : `${capital(roleName(reader, role))} `,
       bold(nameOf(reader, major.roles[role] ?? null)),
     ],
   );
   const free = all.filter((role) => !major.roles[role]).slice(0, ROLES);
   const rows = free.map((role) => ({
-    text: [`${roleName(reader, role)} · `, italic(running.free)],
+    text: [`${capital(roleName(reader, role))} · `, italic(running.free)],
     button: takeRole(ticket, running.takeIt, role),
   }));
   return [...texted(line), ...rowsOf(rows)];
@@ -153,7 +154,7 @@ function ended(reader: Reader, ticket: Shown, major: Major): Block[] {
   const until = ticket.resolvedAt ?? ticket.closedAt;
   const lines: Rich[] = [
     ...(ticket.resolution ? [[cut(ticket.resolution, RECALLED)]] : []),
-    ...(declaredAt ? [[running.began(datedTime(reader, declaredAt))]] : []),
+    ...(declaredAt ? [[running.began(zonedTime(reader, declaredAt))]] : []),
     ...(declaredAt && mitigatedAt ? [[running.wasMitigated(lasted(reader, declaredAt, mitigatedAt))]] : []),
     ...(declaredAt && until && major.state === 'resolved'
       ? [[running.wasResolved(lasted(reader, declaredAt, until))]]
@@ -163,7 +164,14 @@ function ended(reader: Reader, ticket: Shown, major: Major): Block[] {
   return [
     ...texted(lines.flatMap((one, n) => (n > 0 ? ['\n', ...one] : one))),
     ...rooms(reader, major),
-    { type: 'buttons', buttons: [act(ticket, button.show, 'show'), act(ticket, button.history, 'history')] },
+    {
+      type: 'buttons',
+      buttons: [
+        ...(review ? [act(ticket, reader.texts.review.open, 'review', { style: 'primary' })] : []),
+        act(ticket, button.show, 'show'),
+        act(ticket, button.history, 'history'),
+      ],
+    },
   ];
 }
 

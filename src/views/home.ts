@@ -31,6 +31,7 @@ export function homeCard(reader: Reader, name: string, rights: Rights, shelves: 
     { label: button.help, verb: 'help', args: {} },
   ];
   const title = home.title(name);
+  const own = shelves.find((shelf) => shelf.name === 'own')?.tickets ?? [];
   return {
     summary: title,
     tone: 'plain',
@@ -38,28 +39,28 @@ export function homeCard(reader: Reader, name: string, rights: Rights, shelves: 
     blocks: [
       { type: 'headline', text: [bold(title)] },
       { type: 'buttons', buttons },
-      ...shelves.flatMap((shelf) => shelfBlocks(reader, shelf, isAgent(rights))),
+      ...shelves.flatMap((shelf) => shelfBlocks(reader, shelf, isAgent(rights), own)),
       { type: 'small', text: [home.asOf(longTime(reader, reader.now), reader.command)] },
     ],
   };
 }
 
-function shelfBlocks(reader: Reader, { name, tickets, of }: Shelf, agent: boolean): Block[] {
+function shelfBlocks(reader: Reader, { name, tickets, of }: Shelf, agent: boolean, own: readonly Shown[]): Block[] {
   const { home } = reader.texts;
   const title: Block[] = [{ type: 'divider' }, { type: 'headline', text: [bold(home.shelf[name])] }];
   // A shelf without such words is for what is rare: empty, it is not there.
   const nothing: string | undefined = name in home.empty ? home.empty[name as keyof typeof home.empty] : undefined;
   if (tickets.length === 0) return nothing ? [...title, { type: 'small', text: [nothing] }] : [];
-  const rows = tickets.slice(0, ON_SHELF).map((ticket) => rowOf(reader, name, ticket, agent));
+  const rows = tickets.slice(0, ON_SHELF).map((ticket) => rowOf(reader, name, ticket, agent, own));
   const more: Block[] = tickets.length > ON_SHELF ? [{ type: 'small', text: [home.more(ON_SHELF, of)] }] : [];
   return [...title, { type: 'rows', rows }, ...more];
 }
 
-function rowOf(reader: Reader, shelf: Shelf['name'], ticket: Shown, agent: boolean): Row {
+function rowOf(reader: Reader, shelf: Shelf['name'], ticket: Shown, agent: boolean, own: readonly Shown[]): Row {
   const { button, home } = reader.texts;
   if (shelf === 'own' || shelf === 'copied') return ownRow(reader, ticket);
   if (shelf === 'asked') return askedRow(reader, ticket);
-  if (shelf === 'known') return knownRow(reader, ticket, agent);
+  if (shelf === 'known') return knownRow(reader, ticket, agent, own);
   if (shelf === 'majors') return majorRow(reader, ticket);
   if (shelf === 'proposals') return proposalRow(reader, ticket, true);
   const claimable = ticket.state === 'new' && !ticket.assignee;

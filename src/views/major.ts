@@ -7,7 +7,7 @@ import { bold, type Rich } from './cards.ts';
 import { inline } from './formatted.ts';
 import { inWords, nameOf, type Reader, type Shown, serviceName } from './reader.ts';
 import { roleName } from './roles.ts';
-import { datedTime, longTime, span } from './time.ts';
+import { span, zonedTime } from './time.ts';
 
 const MINUTE = 60_000;
 /** What stands in front of it, by where it stands. */
@@ -61,7 +61,10 @@ export function majorSentence(reader: Reader, ticket: Shown, event: Told<Event<M
     case 'demoted':
       return [line.demoted(who), ...why(reader, event.because)];
     case 'roomed':
-      return [event.room.kind === 'thread' ? line.thread : line.roomed, ...roomLink(event.room)];
+      return [
+        line[event.room.kind === 'thread' ? 'thread' : 'roomed'](chatName(event.room.platform)),
+        ...roomLink(event.room),
+      ];
     case 'roomless':
       return [line.roomless(chatName(event.platform)), event.why];
     case 'archived':
@@ -75,14 +78,14 @@ export function majorSentence(reader: Reader, ticket: Shown, event: Told<Event<M
     case 'updated':
       return [line.updated(who), ...inline(reader, event), ...updateRest(reader, event)];
     case 'postponed':
-      return [line.postponed(who, longTime(reader, event.until)), ...why(reader, event.because)];
+      return [line.postponed(who, zonedTime(reader, event.until)), ...why(reader, event.because)];
     case 'prompted':
-      return [(event.late ? line.prompted : line.prompting)(datedTime(reader, event.due))];
+      return [(event.late ? line.prompted : line.prompting)(zonedTime(reader, event.due))];
     case 'tasked':
       return [
         line.tasked(who, event.person && nameOf(reader, event.person)),
         event.text,
-        ...(event.due ? [line.due(longTime(reader, event.due))] : []),
+        ...(event.due ? [line.due(zonedTime(reader, event.due))] : []),
       ];
     case 'finished':
       return [line.finished(who), ticket.major?.tasks.find(({ of }) => of === event.of)?.text ?? ''];
@@ -96,7 +99,7 @@ export function majorSentence(reader: Reader, ticket: Shown, event: Told<Event<M
     case 'monitored':
       return [line[event.type](who), ...why(reader, event.text)];
     case 'reviewing':
-      return [line.reviewing(longTime(reader, event.due))];
+      return [line.reviewing(zonedTime(reader, event.due))];
     case 'reviewed':
       return [line.reviewed(who, reader.texts.section[event.section]), event.text];
     case 'improved':
@@ -128,6 +131,6 @@ export function updateRest(
   return [
     ...(affects ? ['\n', line.affects, affects] : []),
     ...(next ? ['\n', line.next, next] : []),
-    ...['\n', due ? line.again + datedTime(reader, due) : line.last],
+    ...['\n', due ? line.again + zonedTime(reader, due) : line.last],
   ];
 }

@@ -7,7 +7,7 @@ import { outage } from './declaring.ts';
 import { act, privacy } from './pressed.ts';
 import { frontName, nameList, nameOf, type Reader, type Shown, theirs } from './reader.ts';
 import { signOf, toneOf } from './ticket.ts';
-import { followed, glimpsed, offersOf, standingName } from './ties.ts';
+import { followed, glimpsed, isOver, offersOf, standingName } from './ties.ts';
 import { datedTime, longTime } from './time.ts';
 
 /** What whoever reported it sees in their direct chat: what happened, what is next, what to press. */
@@ -31,6 +31,7 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
   const blocks: Block[] = [
     { type: 'headline', text: headline },
     ...outages(reader, ticket),
+    ...ofMajor(reader, ticket),
     { type: 'text', text: [...reportedFor(reader, ticket), ...nextForRequester(reader, ticket)] },
   ];
   // Who else reads along is for the requester to know, whoever copied them.
@@ -43,6 +44,17 @@ export function requesterCard(reader: Reader, ticket: Shown, threads: boolean): 
     blocks.push({ type: 'small', text: [reader.texts.confidential.seenBy(theirs(reader, ticket))] });
   if (ticket.phase !== 'closed') blocks.push({ type: 'small', text: [threads ? card.replyHere : card.replyQuote] });
   return { summary: plain(headline), tone: toneOf(ticket), blocks, nonce: `${ticket.id}.${ticket.version}` };
+}
+
+/** That it became a major incident, or belongs to one: what one waits for is its next update then. */
+function ofMajor(reader: Reader, ticket: Shown): Block[] {
+  const { belongs, isOne } = reader.texts.running;
+  if (isMajor(ticket)) return [{ type: 'text', text: [bold(isOne)] }];
+  if (isOver(ticket)) return [];
+  const parents = ticket.links.flatMap(({ as, to }) => (as === 'child' ? (reader.others.get(to) ?? []) : []));
+  return parents
+    .filter(isMajor)
+    .map((major): Block => ({ type: 'text', text: [bold(belongs(refOf(major), major.title))] }));
 }
 
 /** Whoever did not report it themselves has to know who did. */

@@ -51,10 +51,10 @@ export const takeRole = (ticket: Shown, label: string, role: string): Button =>
 
 /** To whoever has it now, in private: what is expected, and what to press. */
 export function roleCard(reader: Reader, ticket: Shown, role: string, by: PersonId | null = null): Card {
-  const { running } = reader.texts;
+  const { running, mark } = reader.texts;
   const name = roleName(reader, role);
   const lead = by ? running.role.given(nameOf(reader, by), name) : running.role.yours(name);
-  const rich: Rich = [bold(lead), ` ${refOf(ticket)} ${ticket.title}`, '\n', roleExpects(reader, role)];
+  const rich: Rich = [bold(`${refOf(ticket)} ${ticket.title}`), '\n', lead, mark.between, roleExpects(reader, role)];
   const buttons: Block = { type: 'buttons', buttons: buttonsOf(reader, ticket, role) };
   return { ...said(rich, [buttons], 'alert'), nonce: `${ticket.id}.${ticket.version}.${role}` };
 }

@@ -63,11 +63,11 @@ export function informForm(reader: Reader, args: Form['args']): Form {
   return { ...whole, intro: [reaches.join('\n')] };
 }
 
-/** "Everyone: C0GENERAL on Slack, …": whom an audience reaches, and where. */
+/** "Everyone: its channel on Slack, …": whom an audience reaches, and where. People know no channel by its id. */
 export function reachOf(reader: Reader, audience: string): string {
   const { running, mark } = reader.texts;
-  const places = Object.entries(reader.policy.major.audiences[audience]?.places ?? {});
-  const where = places.map(([chat, channel]) => running.inChat(channel, chatName(chat)));
+  const chats = Object.keys(reader.policy.major.audiences[audience]?.places ?? {});
+  const where = chats.map((chat) => running.inChat(chatName(chat)));
   return audienceName(reader, audience) + mark.colon + where.join(mark.comma);
 }
 
@@ -141,7 +141,7 @@ function promptCard(reader: Reader, ticket: Shown, event: Event & { type: 'promp
   // It was written, or put off, before this could be said.
   if (major?.updateDue !== event.due) return undefined;
   const when = `${shortTime(reader, event.due)} (${relative(reader, event.due)})`;
-  const lead = event.late ? running.prompt.late(refOf(ticket), when) : running.prompt.soon(refOf(ticket), when);
+  const lead = (event.late ? running.prompt.late : running.prompt.soon)(when);
   const recalled = major.update?.text ?? '';
   const words = recalled.length > QUOTED ? `${recalled.slice(0, QUOTED)}…` : recalled;
   const last: Rich = recalled ? ['\n', running.prompt.last, italic(words)] : ['\n', running.prompt.none];
@@ -150,7 +150,7 @@ function promptCard(reader: Reader, ticket: Shown, event: Event & { type: 'promp
     act(ticket, button.later, 'postpone', { args: { until: '15m', of: event.due } }),
   ];
   return {
-    ...said([bold(lead), ' ', ticket.title, ...last], [{ type: 'buttons', buttons }], 'alert'),
+    ...said([bold(`${refOf(ticket)} ${ticket.title}`), '\n', lead, ...last], [{ type: 'buttons', buttons }], 'alert'),
     nonce: `${ticket.id}.${event.seq}`,
   };
 }

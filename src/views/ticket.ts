@@ -1,5 +1,6 @@
 // The living card of a ticket: one face for the agents of its group, one for whoever reported it.
 
+import { isMajor } from '../ticket/major.ts';
 import { cropped, marked, type Words } from '../ticket/marks.ts';
 import { refOf } from '../ticket/record.ts';
 import { type Block, bold, type Card, italic, plain, type Rich, type Span, type Tone } from './cards.ts';
@@ -57,6 +58,7 @@ export function deskCard(reader: Reader, ticket: Shown, words = excerpt({ text: 
     `${signOf(ticket)} `,
     bold(`${refOf(ticket)} ${ticket.title}`),
     ` · P${ticket.priority} · ${standingName(reader, ticket)}`,
+    ...(isMajor(ticket) ? [` · ${reader.texts.running.major}`] : []),
     ...hands(reader, ticket),
   ];
   const blocks: Block[] = [

@@ -28,6 +28,11 @@ export function datedTime(reader: Reader, at: Instant): string {
   return local(reader, at).toFormat(reader.texts.time.shortDateTime);
 }
 
+/** Mon 23 Nov, 11:31 (Paris): where people of several zones read the same words. */
+export function zonedTime(reader: Reader, at: Instant): string {
+  return datedTime(reader, at) + reader.texts.mark.aside(zoneName(reader.zone));
+}
+
 /** Tuesday 17 March 2026, 08:30. */
 export function longTime(reader: Reader, at: Instant): string {
   return local(reader, at).toFormat(reader.texts.time.dateTime);

@@ -8,7 +8,7 @@ import { worded } from './formatted.ts';
 import { SIGNS } from './major.ts';
 import { act } from './pressed.ts';
 import { nameOf, type Reader, type Shown } from './reader.ts';
-import { datedTime } from './time.ts';
+import { datedTime, zonedTime } from './time.ts';
 
 /** Whose eyes: who they are to the incident; `own`: the reference of what they reported themselves, which belongs to it. */
 export interface Eyes {
@@ -23,11 +23,13 @@ export function updateCard(reader: Reader, ticket: Shown, event: Told, eyes: Eye
   const lead = leadOf(reader, event);
   if (!major || lead === undefined) return undefined;
   const { running, majorState } = reader.texts;
+  // A channel has readers in every zone; in their own chat each reads their own time.
+  const timed = eyes.as === 'place' ? zonedTime : datedTime;
   const headline: Rich = [
     `${SIGNS[major.state]} `,
     bold(`${refOf(ticket)} ${ticket.title}`),
     ` · ${majorState[major.state]}`,
-    ...(major.declaredAt && isMajor(ticket) ? [running.since(datedTime(reader, major.declaredAt))] : []),
+    ...(major.declaredAt && isMajor(ticket) ? [running.since(timed(reader, major.declaredAt))] : []),
   ];
   const rest: Rich = restOf(reader, ticket, event);
   const buttons = buttonsOf(reader, ticket, eyes);

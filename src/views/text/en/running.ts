@@ -19,11 +19,14 @@ export const running = {
     wasResolved: (span: string) => `Resolved after ${span}.`,
     reviewDue: (when: string) => `The review is due ${when}.`,
     published: 'The review is published.',
-    inChat: (channel: string, chat: string) => `${channel} on ${chat}`,
+    inChat: (chat: string) => `its channel on ${chat}`,
     sure: 'Send it? Everybody in these channels reads it:',
     long: 'It is too long for a button: copy it, open the form and send it from there.',
     asksYou: (name: string, ref: string) => `${name} asks you for ${ref}:`,
     yours: (ref: string) => `Your ${ref} belongs to it.`,
+    isOne: 'It is a major incident: you hear each update of it.',
+    belongs: (ref: string, title: string) =>
+      `It belongs to the major incident ${ref} ${title}: you hear each update of it.`,
     role: {
       yours: (role: string) => `You are ${role} now.`,
       given: (name: string, role: string) => `${name} made you ${role}.`,
@@ -31,8 +34,8 @@ export const running = {
       unfilled: (roles: string) => `Nobody has taken these roles yet: ${roles}. Take one, or give it to somebody.`,
     },
     prompt: {
-      soon: (ref: string, when: string) => `The next update on ${ref} is due ${when}.`,
-      late: (ref: string, when: string) => `The update on ${ref} was due ${when}. Those concerned are waiting for it.`,
+      soon: (when: string) => `The next update is due ${when}.`,
+      late: (when: string) => `The update was due ${when}. Those concerned are waiting for it.`,
       last: 'Last: ',
       none: 'Nothing was said so far: one line is enough.',
     },
