@@ -309,7 +309,7 @@ describe('who hears that an update is due', () => {
     expect(heard(MI, prompted(true))).toEqual(['dana']);
     expect(heard(nobodys, prompted(false))).toEqual(['dana']);
   });
-  test('it is remembered before it is due, when it is, and every cadence after; what was put off, anew', () => {
+  test('it is remembered before it is due, when it is, and less and less often after; what was put off, anew', () => {
     const next = (...stated: readonly Stated[]) => {
       const events = history(...stated);
       return nextPrompt(events.at(-1) as Event, shown(events), 5, 30);
@@ -318,6 +318,9 @@ describe('who hears that an update is due', () => {
     expect(next(MI, prompted(false))).toEqual({ of: DUE, at: DUE });
     const late = history(MI, prompted(true)).at(-1)?.at ?? '';
     expect(next(MI, prompted(true))).toEqual({ of: DUE, at: later(late, 30 * MINUTE) });
+    const night = history(MI, ['clock', { type: 'prompted', due: DUE, late: true }, 180 * MINUTE]).at(-1) as Event;
+    const overdue = Date.parse(night.at) - Date.parse(DUE);
+    expect(nextPrompt(night, shown(history(MI)), 5, 30)).toEqual({ of: DUE, at: later(night.at, overdue) });
     const soon = later(NOW, 4 * MINUTE);
     expect(next(MI, ['dana', { type: 'postponed', until: soon, because: null }])).toEqual({ of: soon, at: soon });
     expect(next(MI, ['dana', { type: 'mitigated', text: null }])).toBeUndefined();

@@ -276,9 +276,11 @@ test('what somebody took away is listed for them alone: it may hold what others 
 });
 
 test('what was published is withdrawn with everything else when only a few may see it', async () => {
-  // Where others can read the rooms, it is too late for that.
+  // As long as its rooms stand, it is too late for that.
   await desk.stop();
-  desk = await startDesk({ policy: (yaml) => yaml.replace('private: false', 'private: true') });
+  const soon = (yaml: string) =>
+    yaml.replace('archive_days: 14', 'archive_days: 1').replace('grace_days: 5', 'grace_days: 60');
+  desk = await startDesk({ policy: soon });
   const says = async (words: string) => {
     await desk.onSlack('dana').types(words, SLACK_DESK);
     await desk.settled();
@@ -292,6 +294,9 @@ test('what was published is withdrawn with everything else when only a few may s
   ])
     await says(`${verb} ${ref} ${rest}`.trim());
   expect(published(ref).slack[0]?.text).toContain('a master key of Bob');
+  await says(`confidential ${ref}`);
+  expect(desk.onSlack('dana').answer()?.text).toContain('cannot be taken back');
+  await desk.pass(86_400);
   await says(`confidential ${ref}`);
   for (const seen of [desk.onSlack('eve').sees(INCIDENTS.slack), desk.onTeams('eve').sees(INCIDENTS.teams)])
     expect(JSON.stringify(seen)).not.toMatch(/master key|every locker/u);

@@ -191,6 +191,7 @@ test('what was said of it while it was confidential is no last word for everybod
   const [dana, eve] = [desk.onSlack('dana'), desk.onSlack('eve')];
   const ref = refOf(await ticketAbout(desk, 'my boss reads'));
   await dana.types(`update ${ref} Quentin has the password`, 'direct');
+  await dana.types(`task ${ref} ask Quentin`, 'direct');
   await dana.sends(
     { name: 'secret.png', bytes: PNG },
     'this was it',
@@ -211,6 +212,7 @@ test('what was said of it while it was confidential is no last word for everybod
     await who.types(`files ${ref}`, SLACK_DESK);
     expect(['secret.png', 'paper.png'].filter((one) => who.answer()?.text.includes(one))).toEqual(names);
   }
+  expect((await ticketAbout(desk, 'my boss reads')).major?.tasks).toEqual([]);
   await dana.types(`update ${ref} the password is another one`, 'direct');
   await eve.types('known', 'C0GENERAL');
   expect(eve.answer()?.text).toContain('the password is another one');

@@ -34,7 +34,7 @@ export const confidential: Change = {
     if (off) return [unrestricted(ticket, to, args, context)];
     if (ticket.confidential)
       throw new Refusal('confidential-already', { field: 'to', ref: refOf(ticket), group: ticket.group });
-    checkRooms(ticket, context.reader);
+    checkRooms(ticket);
     const { reader } = context;
     // "confidential INC-12 it is about my boss": words that name no group are the reason.
     const names = TO.test(said) || args.named !== undefined;
@@ -47,10 +47,10 @@ export const confidential: Change = {
     ticket.confidential ? restrictedReply(reader, ticket, context) : unrestrictedCard(reader, ticket),
 };
 
-/** What stands in rooms that others can read, or is about to, is no secret any more. */
-export function checkRooms(ticket: Ticket, { policy }: Pick<Reader, 'policy'>): void {
-  const coming = isMajor(ticket) && !policy.major.room.private;
-  if (coming || roomsOf(ticket).some((room) => !room.private)) throw new Refusal('rooms-open', { ref: refOf(ticket) });
+/** What people in its rooms have read, or are about to, is no secret any more: also in private ones, where not only the few are. */
+export function checkRooms(ticket: Ticket): void {
+  if (ticket.confidential) return;
+  if (isMajor(ticket) || roomsOf(ticket).length > 0) throw new Refusal('rooms-open', { ref: refOf(ticket) });
 }
 
 /** To be weighed by whoever makes a ticket confidential: who had it may not be among those who may see it. */

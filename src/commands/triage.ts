@@ -81,7 +81,7 @@ export const classify: Change = {
     // A priority that somebody has overridden stays as long as what it was derived from does.
     const same = impact === ticket.impact && urgency === ticket.urgency;
     const kept = service !== null && !ticket.confidential ? policy.services[service] : undefined;
-    if (kept?.confidential) checkRooms(ticket, reader);
+    if (kept?.confidential) checkRooms(ticket);
     return [
       {
         type: 'classified',

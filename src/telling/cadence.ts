@@ -1,4 +1,4 @@
-// When whoever owes the next update of a major incident is reminded: before it is due, when it is, and from then on. Pure.
+// When whoever owes the next update of a major incident is reminded: before it is due, when it is, and from then on less and less often. Pure.
 import type { Event } from '../ticket/facts.ts';
 import { isMajor } from '../ticket/major.ts';
 import type { Instant, Ticket } from '../ticket/record.ts';
@@ -22,8 +22,11 @@ export function nextPrompt(
       const early = Date.parse(due) - before * MINUTE;
       return { of: due, at: early > Date.parse(event.at) ? new Date(early).toISOString() : due };
     }
-    case 'prompted':
-      return { of: due, at: event.late ? new Date(Date.parse(event.at) + every * MINUTE).toISOString() : due };
+    case 'prompted': {
+      // Each time as long again as it is late: who does not answer is not reminded all night.
+      const late = Math.max(every * MINUTE, Date.parse(event.at) - Date.parse(due));
+      return { of: due, at: event.late ? new Date(Date.parse(event.at) + late).toISOString() : due };
+    }
     default:
       return undefined;
   }

@@ -28,7 +28,7 @@ export function weighings(
 /** What changes the known outages that stand on everybody's Home. */
 const KNOWN: readonly FactType[] = [
   ...(['declared', 'updated', 'mitigated', 'monitored', 'demoted', 'resolved', 'closed'] as const),
-  ...(['cancelled', 'reopened', 'restricted'] as const),
+  ...(['cancelled', 'reopened', 'restricted', 'unrestricted'] as const),
 ];
 
 /** What a rule may look at has changed. */

@@ -115,6 +115,8 @@ export const withoutWords = (major: Major): Major => ({
   ...major,
   proposed: major.proposed && { ...major.proposed, because: null },
   update: null,
+  tasks: [],
+  review: major.review && { ...major.review, sections: {}, improvements: [] },
 });
 
 const NONE: Major = {

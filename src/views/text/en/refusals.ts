@@ -27,7 +27,7 @@ export const refusals = {
         : `Nobody has proposed ${f.ref} as a major incident.`,
     'not-major': (f: RefusalFacts) => `${f.ref} is no major incident. Say “major ${f.ref}” to make it one.`,
     'rooms-open': (f: RefusalFacts) =>
-      `${f.ref} is a major incident whose rooms others can read, and what they have read cannot be taken back. Report what is private as a confidential ticket of its own, and link the two.`,
+      `${f.ref} is a major incident, and what the people in its rooms have read cannot be taken back. Report what is private as a confidential ticket of its own, and link the two.`,
     'no-review': (f: RefusalFacts) => `The review of ${f.ref} opens when it is resolved.`,
     'review-unwritten': (f: RefusalFacts) =>
       `Nobody has written anything into the review of ${f.ref} yet. Say “review cause ${f.ref} …”, or “review ${f.ref}” for all of it.`,

@@ -40,7 +40,7 @@ export const refusals: Pick<Texts, 'refusal'> = {
     'not-proposed': (f: RefusalFacts) =>
       f.name ? `${f.ref} 的提议已有答复：${f.name}在${f.ago}处理。` : `没有人提议将 ${f.ref} 定为重大事件。`,
     'rooms-open': (f: RefusalFacts) =>
-      `${f.ref} 是重大事件，其作战室他人可以阅读，已读内容无法收回。请把私密部分另行报为保密工单，再将两者关联。`,
+      `${f.ref} 是重大事件，作战室里的人已经读到的内容无法收回。请把私密部分另行报为保密工单，再将两者关联。`,
     'not-major': (f: RefusalFacts) => `${f.ref} 不是重大事件。说“major ${f.ref}”可以将其定为重大事件。`,
     'no-review': (f: RefusalFacts) => `${f.ref} 解决后才开始复盘。`,
     'review-unwritten': (f: RefusalFacts) =>
