@@ -137,6 +137,12 @@ describe('a card', () => {
     expect(shown({ type: 'call', people })).toEqual([
       { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: words }] },
     ]);
+    expect(shown({ type: 'call', as: 'On call: ', people })).toEqual([
+      {
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'On call: ' }, ...words] }],
+      },
+    ]);
     expect(shown({ type: 'call', people: [] })).toEqual([]);
     const many = Array.from({ length: 120 }, (_, index) => ({ text: `Somebody ${index}`, user: `U${index}` }));
     const called = parts(shown({ type: 'call', people: many })).filter(({ type }) => type === 'user');

@@ -195,6 +195,12 @@ describe('a call', () => {
       [tags[1], '29:dana'],
     ]);
     expect(JSON.stringify(renderCard(card, 'message'))).not.toContain('Dana');
+    // As what they are called is said in the card, where the mention cannot stand.
+    const role: Card = {
+      ...card,
+      blocks: [{ type: 'call', as: 'On call: ', people: [{ text: 'Dana', user: '29:dana' }] }],
+    };
+    expect(JSON.stringify(renderCard(role, 'message'))).toMatch(/On call: .*Dana/u);
     for (const stand of ['dialog', 'private'] as const)
       expect(JSON.stringify(renderCard(card, stand))).toContain('Dana');
   });
