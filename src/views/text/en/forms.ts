@@ -58,7 +58,7 @@ export const forms = {
     answer: { title: 'Answer', submit: 'Answer' },
     decline: { title: 'Not me', submit: 'Tell them' },
     'major reject': { title: 'Not a major incident', submit: 'Reject' },
-    'major demote': { title: 'An ordinary incident again', submit: 'Demote' },
+    'major demote': { title: 'Not major any more', submit: 'Demote' },
     copyWhom: 'To whom?',
     copyWhomHint: 'Names or mail addresses, with commas between',
     copyWords: 'A word to them',
