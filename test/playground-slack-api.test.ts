@@ -200,6 +200,10 @@ test('makes rooms, names and invites as Slack does; knows people, zones and gues
     locale: 'en-US',
   });
   expect((await client.users.info({ user: 'UGUEST' })).user?.is_restricted).toBe(true);
+  await client.conversations.create({ name: 'open-to-members' });
+  const seenBy = (user: string) => slack.channels(user).map(({ name }) => name);
+  expect(seenBy('UALICE')).toContain('open-to-members');
+  expect(seenBy('UGUEST')).not.toContain('open-to-members');
   expect((await client.users.lookupByEmail({ email: 'bob@example.com' })).user?.id).toBe('UBOB');
   await client.files.uploadV2({
     channel_id: room,

@@ -242,8 +242,11 @@ test('a confidential review is published nowhere, its improvements stay with its
   await says(`major declare ${ref}`, desk.onSlack('dana'));
   await says(`resolve ${ref} we talked`);
   await says(`review cause ${ref} a floor lead`);
-  expect(await says(`review publish ${ref}`)).toContain(`${ref} is confidential: its review is published nowhere.`);
+  expect(await says(`publish ${ref}`)).toContain(`${ref} is confidential: its review is published nowhere.`);
   expect(await says(`improve ${ref} train the leads @bob`)).toContain('Bob Fischer');
+  // As the empty review says it: the word in front of the name goes with the name.
+  await says(`improve ${ref} an alarm on the queue disk by @hana by 1 december 2027`);
+  expect((await ticketAbout(desk, 'an alarm on the queue disk')).title).toBe('an alarm on the queue disk');
   expect(await says(`improve ${ref} train the leads @hana`)).toContain('Hana Okafor sees to it');
   expect(await ticketAbout(desk, 'train the leads')).toMatchObject({ confidential: true, group: 'people-conduct' });
   expect(await says(`review ${ref}`)).toContain('train the leads');

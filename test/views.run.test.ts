@@ -8,6 +8,7 @@ import { renderCard } from '../adapters/teams/render.ts';
 import type { Event, Fact } from '../src/ticket/facts.ts';
 import type { Major } from '../src/ticket/major.ts';
 import { type Card, type Form, plain } from '../src/views/cards.ts';
+import { reasonForm } from '../src/views/declaring.ts';
 import type { Standing } from '../src/views/forms.ts';
 import { headlineCard } from '../src/views/headline.ts';
 import type { Reader, Shown } from '../src/views/reader.ts';
@@ -100,6 +101,7 @@ describe.each([
     const forms: readonly Form[] = [
       ...[roleForm(reader, {}), updateForm(reader, {}, standing), postponeForm(reader, {}), taskForm(reader, {})],
       ...[decideForm(reader, {}), informForm(reader, {})],
+      ...(['major reject', 'major demote'] as const).map((verb) => reasonForm(reader, verb, {})),
     ];
     for (const form of forms) {
       expect(JSON.stringify(form)).not.toMatch(/undefined|NaN|\[object/u);

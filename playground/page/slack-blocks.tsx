@@ -1,11 +1,10 @@
 // Block Kit: what is only read is drawn by slack-blocks-to-jsx, what can be pressed by ourselves, since that library's buttons do nothing.
 import { createContext, memo, useContext, useState } from 'react';
 import { Message, type MessageProps } from 'slack-blocks-to-jsx';
-import type { Setup } from '../sight.ts';
 import type { Block, Element, Option, Text } from '../slack/world.ts';
 
 /** Whom a mention names: blocks know them by id alone. */
-export const People = createContext<Setup['people']>([]);
+export const People = createContext<readonly { readonly id: string; readonly name: string }[]>([]);
 
 /** What was pressed or picked. */
 export interface Pressed {
@@ -39,7 +38,7 @@ export function SlackBlocks({ blocks, press }: BlocksProps) {
 
 const Read = memo(
   ({ block }: { block: Block }) => {
-    const users = useContext(People).map(({ slack: id, name }) => ({ id, name }));
+    const users = [...useContext(People)];
     return (
       <Message
         blocks={[styled(block)] as unknown as MessageProps['blocks']}

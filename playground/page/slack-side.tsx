@@ -1,5 +1,5 @@
 // The Slack side: one person's channels, a conversation, its threads in a pane, forms above it.
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { SlackPrivate, SlackShown, SlackSight } from '../sight.ts';
 import { Composer, type SentFile, verbOffers } from './composer.tsx';
 import { Menu } from './message-tools.tsx';
@@ -21,6 +21,10 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
     // Home has nothing to write in.
     if (place?.kind === 'home' && direct) go(direct.id);
   });
+  const named = useMemo(
+    () => [{ id: setup.bot.slack, name: 'muster' }, ...setup.people.map(({ slack: id, name }) => ({ id, name }))],
+    [setup],
+  );
   const root = thread?.place === sight.place ? thread.root : undefined;
   const openLink = (event: React.MouseEvent) => {
     const found = /\/archives\/([^/?]+)/.exec((event.target as Element).closest('a')?.href ?? '');
@@ -29,7 +33,7 @@ export function SlackSide({ sight, ...side }: SideProps & { sight: SlackSight })
     go(found[1] ?? '');
   };
   return (
-    <People value={setup.people}>
+    <People value={named}>
       <section className="side slack" aria-label="Slack" onClickCapture={openLink}>
         <header>
           <h2>Slack</h2>

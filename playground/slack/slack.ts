@@ -135,7 +135,10 @@ function eyes(workspace: Workspace) {
   return {
     /** Channels and direct chats, all of them or those that a user may read. */
     channels: (user?: string): Channel[] =>
-      [...workspace.channels.values()].filter(({ kind, members }) => !user || members.has(user) || kind === 'channel'),
+      [...workspace.channels.values()].filter(
+        ({ kind, members }) =>
+          !user || members.has(user) || (kind === 'channel' && workspace.users.get(user)?.guest !== true),
+      ),
     channel: (ref: string): Channel => workspace.channel(ref),
     /** A channel's messages, oldest first: the main line with broadcasts, or one thread with its parent. */
     messages(ref: string, { thread }: { thread?: string } = {}): Message[] {

@@ -26,7 +26,9 @@ interface Wish {
 
 /** The day may be given by itself; in the words, only what can be read as one is one. "by robot" is none. */
 function wishOf(args: Args, context: Context): Wish {
-  const words = text(args, 'text', improve.example);
+  const said = text(args, 'text', improve.example);
+  // "… by @chen by 1 December": with the name its "by" went to nobody.
+  const words = args.person ? said.replace(/\s+by(?=\s+by\s|\s*$)/iu, '') : said;
   if (args.due?.trim()) return { text: words, due: dayOf(args.due, context) };
   for (const pattern of BY) {
     const [, before = '', day = ''] = pattern.exec(words) ?? [];

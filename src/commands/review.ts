@@ -86,7 +86,7 @@ export const badly = written('badly', '复盘做得不好', 'nobody watched the 
 
 export const publish: Change = {
   name: 'review publish',
-  aliases: ['发布复盘'],
+  aliases: ['publish', '发布复盘'],
   does: 'change',
   who: 'worker',
   ref: true,
@@ -118,7 +118,7 @@ export function filesOf(reader: Reader, ticket: Shown, facts: ReviewFacts): read
 
 export const take: Change = {
   name: 'review export',
-  aliases: ['导出复盘'],
+  aliases: ['export', '导出复盘'],
   does: 'change',
   who: 'agent',
   ref: true,

@@ -60,7 +60,7 @@ export const forms = {
     'major declare': { title: 'A major incident', submit: 'Declare' },
     'major propose': { title: 'A major incident?', submit: 'Propose' },
     'major reject': { title: 'Not a major incident', submit: 'Reject' },
-    'major demote': { title: 'An ordinary incident again', submit: 'Demote' },
+    'major demote': { title: 'Not major any more', submit: 'Demote' },
     copyWhom: 'To whom?',
     copyWhomHint: 'Names or mail addresses, with commas between',
     copyWords: 'A word to them',
