@@ -18,6 +18,8 @@ create table room (
   channel text,
   link text,
   why text,
+  -- Nothing is heard there but what mentions the bot.
+  deaf boolean not null default false,
   -- User id → '' once they were brought in, else why they could not be.
   brought jsonb not null default '{}',
   -- Mail address → user id and name there, of those who are called by it and had no account on the chat.

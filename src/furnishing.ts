@@ -129,8 +129,10 @@ async function reopen(work: Work, seen: Seen, stood: Room): Promise<Outcome> {
 const open = (work: Work, { room }: Seen, made: Room): Promise<Outcome> =>
   end(work, async (tx, now) => {
     const { kind, channel, link } = made;
-    await recordFact(tx, work.desk, room.ticket, { type: 'roomed', room: made }, now);
-    await changeRoom(tx, room, { state: 'open', kind, channel, link, private: made.private, why: null });
+    const deaf = made.deaf === true || 'hear-threads' in work.platform.facts.gaps;
+    const stands = { ...made, ...(deaf ? { deaf } : {}) };
+    await recordFact(tx, work.desk, room.ticket, { type: 'roomed', room: stands }, now);
+    await changeRoom(tx, room, { state: 'open', kind, channel, link, private: made.private, why: null, deaf });
     const all = await roomsFor(tx, work.desk.organisation, room.ticket);
     const others = all.filter((each) => each.platform !== room.platform && channelOf(each) !== null);
     // Those that stand already are linked to this one.

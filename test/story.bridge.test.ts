@@ -148,7 +148,7 @@ test('a file follows the words: itself to Slack, a link to Teams, and why not to
   for (const room of [slack(), teams()]) expect(found(room, 'cure.exe was not taken').text).toContain('⚠️');
 });
 
-test('a command in a room stays one, and a mention that is none is conversation', async () => {
+test('a command in a room stays one, also one that is none; “say” crosses, and where only mentions are heard every mention', async () => {
   const before = teams().length;
   await who('bob').says('@muster status', SLACK_ROOM);
   await desk.settled();
@@ -157,6 +157,12 @@ test('a command in a room stays one, and a mention that is none is conversation'
   await who('chen').says('@muster everybody can go home', SLACK_ROOM);
   await desk.settled();
   expect(found(teams(), 'power supply').text).toBe('Bob Fischer (Slack): it is the power supply');
+  expect(teams().filter(({ text }) => text.includes('go home'))).toEqual([]);
+  expect(who('chen').answer()?.text).toContain('I do not know “everybody”.');
+  await query(desk, `update room set deaf = true where platform = 'slack'`);
+  await who('chen').says('@muster everybody can go home', SLACK_ROOM);
+  await desk.settled();
+  await query(desk, 'update room set deaf = false');
   expect(found(teams(), 'go home').text).toBe('Chen Hao (Slack): everybody can go home');
 });
 

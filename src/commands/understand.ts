@@ -186,9 +186,11 @@ async function forRoom(
   command: string,
 ): Promise<Intent | undefined> {
   if (said.kind !== 'command' || !message) return undefined;
-  const words = wordsToCarry(said) ?? (beginsWithVerb(said.text, command) ? undefined : said);
+  const meant = wordsToCarry(said);
+  const words = meant ?? (beginsWithVerb(said.text, command) ? undefined : said);
   const room = words && (await roomOf(tx, organisation, place));
-  return room ? { kind: 'room', room, words } : undefined;
+  // Where plain words are heard nobody has to mention Muster to be heard: it was meant as a command, and is refused as one.
+  return room && (meant || room.deaf) ? { kind: 'room', room, words } : undefined;
 }
 
 function beginsWithVerb(text: string, command: string): boolean {

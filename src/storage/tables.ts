@@ -244,6 +244,8 @@ export interface RoomRow extends OfOrganisation {
   readonly link: string | null;
   /** Why none could be made. */
   readonly why: string | null;
+  /** Nothing is heard there but what mentions Muster. */
+  readonly deaf: boolean;
   /** User id → '' once they were brought in, else why they could not be. */
   readonly brought: Readonly<Record<string, string>>;
   /** Mail address → who that is on the chat: of those who are called by it and had no account there. It gives nobody any rights. */
@@ -266,6 +268,7 @@ export const rooms = new EntitySchema<RoomRow>({
     channel: optional(text),
     link: optional(text),
     why: optional(text),
+    deaf: { ...flag, default: false },
     brought: { ...json, default: {} },
     found: { ...json, default: {} },
   },
