@@ -6,7 +6,7 @@ import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { slackId, startDesk, type TestDesk, teamsId } from './support/desk.ts';
 import { clearLedgers, delivered, postsOf, query, REPEAT, until } from './support/proof.ts';
 
-const EACH_WAY = Number(process.env.BRIDGE_MESSAGES ?? 200);
+const EACH_WAY = Number(process.env.BRIDGE_MESSAGES ?? 500);
 const AUTHORS = 5;
 let desk: TestDesk;
 beforeEach(async () => {
