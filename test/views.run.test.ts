@@ -141,6 +141,8 @@ The review is due Sun 29 Nov, 16:04.
 Rooms: Slack inc-20261123-12-printer-x7k2 · Teams INC-12 printer x7k2
 [Review] [Show] [History]`,
   );
+  const task: Stated = ['dana', { type: 'tasked', text: 'renew the certificate', person: null, due: null }];
+  expect(read(headlineOf(reader, dana, task, ...over))).toContain('1 task was left open: renew the certificate\n');
 });
 
 test('however long the words and many the tasks, it fits both chats, with all that can be pressed', () => {

@@ -152,12 +152,25 @@ function ended(reader: Reader, ticket: Shown, major: Major): Block[] {
   const { running, button } = reader.texts;
   const { declaredAt, mitigatedAt, review } = major;
   const until = ticket.resolvedAt ?? ticket.closedAt;
+  const left = major.tasks.filter(({ done }) => done === null);
   const lines: Rich[] = [
     ...(ticket.resolution ? [[cut(ticket.resolution, RECALLED)]] : []),
     ...(declaredAt ? [[running.began(zonedTime(reader, declaredAt))]] : []),
     ...(declaredAt && mitigatedAt ? [[running.wasMitigated(lasted(reader, declaredAt, mitigatedAt))]] : []),
     ...(declaredAt && until && major.state === 'resolved'
       ? [[running.wasResolved(lasted(reader, declaredAt, until))]]
+      : []),
+    // Nobody ends them with it: what is still to be done is for the review to take up.
+    ...(left.length > 0
+      ? [
+          [
+            running.leftOpen(left.length),
+            left
+              .slice(0, TASKS)
+              .map(({ text }) => cut(text, TASK))
+              .join(' · '),
+          ],
+        ]
       : []),
     ...(review ? [[review.publishedAt ? running.published : running.reviewDue(datedTime(reader, review.due))]] : []),
   ];

@@ -12,6 +12,7 @@ export const running = {
     updateDue: 'Next update due ',
     updateWasDue: 'The next update was due ',
     moreTasks: (n: number) => `and ${n} more to do`,
+    leftOpen: (n: number) => (n === 1 ? '1 task was left open: ' : `${n} tasks were left open: `),
     tasksDone: (n: number) => (n === 1 ? '1 task is done' : `${n} tasks are done`),
     rooms: 'Rooms: ',
     began: (when: string) => `Declared ${when}.`,

@@ -13,6 +13,7 @@ export const running: Pick<Texts, 'running'> = {
     updateDue: '下次通报 ',
     updateWasDue: '下次通报已过期，应在 ',
     moreTasks: (n) => `另有 ${n} 项待办`,
+    leftOpen: (n) => `仍有 ${n} 项任务未完成：`,
     tasksDone: (n) => `已完成 ${n} 项任务`,
     rooms: '作战室：',
     began: (when) => `${when} 定为重大事件。`,
