@@ -106,6 +106,12 @@ describe('a change', () => {
     const { ticket, events } = made(cast);
     for (const { key, coalesce } of roomJobs(ticket, events)) expect([typeof key, coalesce]).toEqual(['string', true]);
   });
+  test('of its service brings in whoever owns that, and changes the topic', () => {
+    const levels = { impact: 'high', urgency: 'high', priority: 1 } as const;
+    expect(steps({ type: 'classified', ...levels, service: 'email', category: null })).toEqual([
+      ...['bring slack', 'bring teams', 'describe slack', 'describe teams'],
+    ]);
+  });
   test('of where it stands changes the topic', () => {
     const described = ['describe slack', 'describe teams'];
     expect(steps({ type: 'mitigated', text: null })).toEqual(described);

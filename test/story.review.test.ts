@@ -209,6 +209,8 @@ test('whoever owes a review hears of it the working day before and when it is du
   ];
   for (const ref of two) {
     await says(`major declare ${ref}`);
+    // Who spoke for it has done so: the review is for whoever led it.
+    await says(`role ${ref} communications_lead to bob`);
     await says(`resolve ${ref} by hand`);
     await says(`review cause ${ref} a bolt`);
   }

@@ -6,7 +6,7 @@ import { reviewOf } from '../storage/review.ts';
 import { findTicket } from '../storage/tickets.ts';
 import type { Task } from '../task.ts';
 import { delivery } from '../telling/addresses.ts';
-import { owing } from '../ticket/major.ts';
+import { reviewing } from '../ticket/major.ts';
 import type { Shown } from '../views/reader.ts';
 import { publishedCard } from '../views/review.ts';
 import type { ClaimedJob, Outcome } from './attempt.ts';
@@ -30,7 +30,7 @@ export async function remindOfReview(
   await database.transaction(organisation, async (tx) => {
     const ticket = await findTicket(tx, organisation, { id });
     const review = ticket?.major?.review;
-    const person = ticket && review && (review.published ?? 0) < seq ? owing(ticket) : null;
+    const person = ticket && review && (review.published ?? 0) < seq ? reviewing(ticket) : null;
     const chats = person ? await chatsAbout(tx, organisation, id, [person]) : new Map();
     const words = [...chats].map(([reader, place]) =>
       delivery({ kind: 'word', ticket: id, seq, to: { place, thread: false, reader } }),

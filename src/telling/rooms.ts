@@ -9,7 +9,11 @@ import type { Telling } from './telling.ts';
 const DAY = 86_400_000;
 
 /** Whoever has something to do with it now may not have had before. */
-const JOINS: ReadonlySet<FactType> = new Set<FactType>(['cast', 'claimed', 'assigned', 'escalated', 'owned']);
+const JOINS: ReadonlySet<FactType> = new Set<FactType>([
+  ...(['cast', 'claimed', 'assigned', 'escalated', 'owned'] as const),
+  // Another service has other owners.
+  'classified',
+]);
 /** The topic says where it stands and how urgent it is. A new beginning describes the room by itself. */
 const TURNS: ReadonlySet<FactType> = new Set<FactType>([
   ...(['mitigated', 'monitored', 'resolved', 'cancelled', 'demoted'] as const),

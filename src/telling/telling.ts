@@ -6,7 +6,7 @@ import type { Policy } from '../policy/schema.ts';
 import { placeName } from '../port.ts';
 import type { Address, NewJob, Saying, Task } from '../task.ts';
 import type { Event, FactType } from '../ticket/facts.ts';
-import { isMajor, owing } from '../ticket/major.ts';
+import { isMajor, owing, reviewing } from '../ticket/major.ts';
 import type { Instant, PersonId, Question, Ticket } from '../ticket/record.ts';
 import {
   type Direct,
@@ -273,8 +273,9 @@ export function addressedBy(ticket: Ticket, event: Event): readonly (PersonId | 
     case 'declared':
       return [ticket.major?.proposed?.by ?? null, ...Object.values(event.roles)];
     case 'prompted':
-    case 'reviewing':
       return [owing(ticket)];
+    case 'reviewing':
+      return [reviewing(ticket)];
     default:
       return [];
   }

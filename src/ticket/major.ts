@@ -119,6 +119,10 @@ export const withoutWords = (major: Major): Major => ({
   review: major.review && { ...major.review, sections: {}, improvements: [] },
 });
 
+/** Who sees to the review: whoever led it, else whoever has the incident. */
+export const reviewing = ({ major, owner, assignee }: Pick<Ticket, 'major' | 'owner' | 'assignee'>): PersonId | null =>
+  major?.roles.incident_manager ?? owner ?? assignee;
+
 const NONE: Major = {
   ...{ state: 'proposed', proposed: null, declaredAt: null, mitigatedAt: null, roles: {}, rooms: [] },
   ...{ update: null, updateDue: null, tasks: [], review: null },
