@@ -1,15 +1,11 @@
 // From the declaration of a major incident until its room is ready and the first ten people are in: in calls to the chat, and in time.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrate } from '../src/storage/database.ts';
-import { startServer } from '../src/storage/server.ts';
 import { refOf } from '../src/ticket/record.ts';
-import { execute, withDatabase } from '../test/support/database.ts';
 import { SLACK_DESK, slackId, startDesk, type TestDesk, teamsId } from '../test/support/desk.ts';
 import { clearLedgers, ticketAbout, until } from '../test/support/proof.ts';
 import { roomOf } from '../test/support/rooms.ts';
+import { withServer } from './support/server.ts';
+import { median, table } from './support/table.ts';
 
 /** One call to a chat: when it was carried out, and whether it was for the room. */
 interface Call {
@@ -35,14 +31,9 @@ const WITHIN = 20_000; // ms for one round
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } });
 const rounds = Math.min(50, Math.max(3, Number(values.rounds) || 9));
 
-const dataDir = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-const server = await startServer({ dataDir, durable: false });
-const home = { ownerUrl: withDatabase(server.ownerUrl, 'bench'), appUrl: withDatabase(server.appUrl, 'bench') };
-try {
-  await execute(server.ownerUrl, "create database bench template template0 encoding 'UTF8'");
-  await migrate(home.ownerUrl);
+await withServer({ durable: false }, async ({ database }) => {
   const desk = await startDesk({
-    database: { ...home, drop: async () => undefined },
+    database: await database(),
     crowd: TEN.length,
     policy: (yaml) => yaml.replace('on_call: [chen@example.com]', `on_call: [${onCall().join(', ')}]`),
     workspace: (world) => ({ ...world, userGroups: [{ id: 'S0TEN', handle: 'ten', users: TEN.map(slackId) }] }),
@@ -60,10 +51,7 @@ try {
   } finally {
     await desk.stop();
   }
-} finally {
-  await server.stop();
-  rmSync(dataDir, { recursive: true });
-}
+});
 
 function onCall(): string[] {
   return ['"slack-group:S0TEN"', ...TEN.map((name) => `"teams:${teamsId(name)}"`)];
@@ -149,34 +137,15 @@ async function bare({ slack, teams }: TestDesk, chat: Chat): Promise<number> {
   return performance.now() - began;
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 function tableOf(measured: Readonly<Record<Chat, readonly Round[]>>): string {
-  const line = (chat: Chat, name: string): string => {
+  const line = (chat: Chat, name: string): (string | number)[] => {
     const of = (key: keyof Round) => median(measured[chat].map((round) => round[key]));
     const inFloors = (key: 'toHeadline' | 'toReady') =>
       `${of(key)} ms (${median(measured[chat].map((round) => round[key] / round.floor)).toFixed(0)})`;
-    const cells = [name, of('roomCalls'), FEWEST[chat], of('allCalls'), inFloors('toHeadline'), inFloors('toReady')];
-    return `| ${cells.join(' | ')} |`;
+    return [name, of('roomCalls'), FEWEST[chat], of('allCalls'), inFloors('toHeadline'), inFloors('toReady')];
   };
-  const heads = [
-    'Chat',
-    'Calls for the room',
-    'Fewest possible',
-    'All calls to the chat',
-    'Headline visible',
-    'Ten people in',
-  ];
-  return [
-    `Median of ${measured.slack.length} declarations, from the press; in parentheses: in units of as many bare calls as are the fewest possible.`,
-    '',
-    `| ${heads.join(' | ')} |`,
-    `|${heads.map((_, n) => (n === 0 ? '---' : '--:')).join('|')}|`,
-    line('slack', 'Slack'),
-    line('teams', 'Teams'),
-    '',
-  ].join('\n');
+  return table(
+    ['Chat', 'Calls for the room', 'Fewest possible', 'All calls to the chat', 'Headline visible', 'Ten people in'],
+    [line('slack', 'Slack'), line('teams', 'Teams')],
+  );
 }

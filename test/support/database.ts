@@ -3,8 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
-/** A fresh database with every migration applied, as its owner (who sees over the wall) and as Muster's own role. */
-export async function testDatabase(): Promise<{ ownerUrl: string; appUrl: string; drop(): Promise<void> }> {
+/** A database with every migration applied, as its owner (who sees over the wall) and as Muster's own role. */
+export interface Home {
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  drop(): Promise<void>;
+}
+
+/** A fresh one. */
+export async function testDatabase(): Promise<Home> {
   const { ownerUrl, appUrl, template, prefix } = inject('database');
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
   // Copying files suits a throw-away server: the other strategy writes each page to the log first.

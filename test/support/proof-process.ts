@@ -5,18 +5,18 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Client } from 'pg';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { startTeams } from '../../playground/teams/teams.ts';
 import { connect } from '../../src/storage/database.ts';
 import { organisationId } from '../../src/storage/organisations.ts';
-import { testDatabase } from './database.ts';
+import { type Home, testDatabase } from './database.ts';
 import { SLACK_DESK, SLACK_PEOPLE, slackId, TEAMS_DESK, TEAMS_PEOPLE, teamsId } from './desk.ts';
 import { type Judged, query, until } from './proof.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+// Benchmarks use this from a bundle elsewhere; both they and the tests run in the project's folder.
+const root = process.cwd();
 
 /** The program as one file, made in a second; below node_modules, from where it finds its packages. */
 export async function buildMuster(): Promise<{ main: string; remove(): void }> {
@@ -50,13 +50,17 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
-/** `settings`: of the environment, beside the usual. */
-export async function openTown(main: string, settings: Readonly<Record<string, string>> = {}): Promise<Town> {
-  const home = await testDatabase();
+/** `settings`: of the environment, beside the usual; `home`: the database, where it is not one of the tests' own. */
+export async function openTown(
+  main: string,
+  settings: Readonly<Record<string, string>> = {},
+  home?: Home,
+): Promise<Town> {
+  const { ownerUrl, appUrl, drop } = home ?? (await testDatabase());
   const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
   const teams = await startTeams({ world: teamsWorld });
-  const database = await connect(home.appUrl, 2);
-  const owner = new Client({ connectionString: home.ownerUrl });
+  const database = await connect(appUrl, 2);
+  const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
   const holders: Client[] = [];
   let child: ChildProcess | undefined;
@@ -66,7 +70,7 @@ export async function openTown(main: string, settings: Readonly<Record<string, s
       child = spawn(process.execPath, [main], {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...environment(home.ownerUrl, slack, teams), ...settings },
+        env: { ...environment(ownerUrl, slack, teams), ...settings },
       });
       const port = await readyPort(child);
       slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
@@ -78,7 +82,7 @@ export async function openTown(main: string, settings: Readonly<Record<string, s
       await once(child, 'exit');
     },
     async hold(statement) {
-      const holder = new Client({ connectionString: home.ownerUrl, application_name: 'holder' });
+      const holder = new Client({ connectionString: ownerUrl, application_name: 'holder' });
       holders.push(holder);
       await holder.connect();
       await holder.query('begin');
@@ -113,7 +117,7 @@ export async function openTown(main: string, settings: Readonly<Record<string, s
       await town.kill();
       await Promise.all([...holders.map((holder) => holder.end()), owner.end(), database.close()]);
       await Promise.all([slack.stop(), teams.stop()]);
-      await home.drop();
+      await drop();
     },
   };
   return town;
