@@ -4,30 +4,44 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const sql = (file: string) => readFileSync(new URL(`./${file}.sql`, import.meta.url), 'utf8');
 
-function migration(file: string, name: string): new () => MigrationInterface {
+/** An index that is made while others write is made outside of a transaction, and waits for whoever is inside of one. */
+const isConcurrent = (text: string) => /\bindex concurrently\b/u.test(text);
+
+export function migration(text: { readonly up: string; readonly down: string }, name: string) {
+  const run = async (runner: QueryRunner, part: string) => {
+    if (!isConcurrent(part)) return void (await runner.query(part));
+    // It holds nobody up, however long it waits. Several statements in one string would be one transaction.
+    await runner.query('set lock_timeout = 0');
+    for (const statement of part.split(/;\s*$/mu).filter((one) => one.trim() !== '')) await runner.query(statement);
+    await runner.query('reset lock_timeout');
+  };
   return class implements MigrationInterface {
     name = name;
+    transaction = !isConcurrent(text.up);
     async up(runner: QueryRunner): Promise<void> {
-      await runner.query(sql(`${file}.up`));
+      await run(runner, text.up);
     }
     async down(runner: QueryRunner): Promise<void> {
-      await runner.query(sql(`${file}.down`));
+      await run(runner, text.down);
     }
   };
 }
 
+const written = (file: string, name: string) => migration({ up: sql(`${file}.up`), down: sql(`${file}.down`) }, name);
+
 export const migrations = [
-  migration('0001_desk', 'Desk1795400000000'),
-  migration('0002_jobs', 'Jobs1795400000001'),
-  migration('0003_daily', 'Daily1795400000002'),
-  migration('0004_home', 'Home1795400000003'),
-  migration('0005_erasure', 'Erasure1795400000004'),
-  migration('0010_files', 'Files1795400000009'),
-  migration('0009_crossing', 'Crossing1795400000008'),
-  migration('0007_circle', 'Circle1795400000006'),
-  migration('0006_links', 'Links1795400000006'),
-  migration('0008_confidential', 'Confidential1795400000007'),
-  migration('0011_people', 'People1795400000010'),
-  migration('0012_counts', 'Counts1795400000011'),
-  migration('0013_major', 'Major1795400000012'),
+  written('0001_desk', 'Desk1795400000000'),
+  written('0002_jobs', 'Jobs1795400000001'),
+  written('0003_daily', 'Daily1795400000002'),
+  written('0004_home', 'Home1795400000003'),
+  written('0005_erasure', 'Erasure1795400000004'),
+  written('0010_files', 'Files1795400000009'),
+  written('0009_crossing', 'Crossing1795400000008'),
+  written('0007_circle', 'Circle1795400000006'),
+  written('0006_links', 'Links1795400000006'),
+  written('0008_confidential', 'Confidential1795400000007'),
+  written('0011_people', 'People1795400000010'),
+  written('0012_counts', 'Counts1795400000011'),
+  written('0013_major', 'Major1795400000012'),
+  written('0017_stuck', 'Stuck1795400000016'),
 ];
