@@ -25,6 +25,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   overhearing: ['port', 'storage', 'commands'],
   log: [],
   http: [],
+  trace: ['port'],
+  version: [],
+  stopping: [],
+  metrics: ['port', 'task', 'storage', 'jobs', 'trace'],
   config: [],
   speaking: [...pure, 'port', 'views', 'storage'],
   meaning: [...pure, 'port', 'views', 'storage', 'commands'],
@@ -53,11 +57,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   lookout: ['port', 'policy', 'views', 'storage', 'commands', 'roster'],
   answering: [
     ...[...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'carrying', 'deciding', 'kept', 'reporting'],
-    ...['meaning', 'acting', 'amending', 'bridging'],
+    ...['meaning', 'acting', 'amending', 'bridging', 'trace'],
   ],
   engine: [
     ...[...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
-    ...['mentions', 'parting', 'weighing', 'overhearing'],
+    ...['mentions', 'parting', 'weighing', 'overhearing', 'trace'],
   ],
   migrations: [],
   offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
@@ -79,6 +83,8 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   ...{
     config: ['zod'],
     http: ['express', 'pino'],
+    metrics: ['express', 'pino', 'prom-client'],
+    stopping: ['pino'],
     log: ['pino'],
     engine: ['pino'],
     speaking: ['pino'],

@@ -6,7 +6,11 @@ export const MOST_COUNTED = 10_000;
 
 export interface Pulse {
   /** How late the first job of that urgency is, in s; deliveries are those with a lane. */
-  readonly late: readonly { readonly queue: 'delivery' | 'timer'; readonly urgency: number; readonly seconds: number }[];
+  readonly late: readonly {
+    readonly queue: 'delivery' | 'timer';
+    readonly urgency: number;
+    readonly seconds: number;
+  }[];
   readonly deliveries: Readonly<Record<'pending' | 'sending' | 'ambiguous' | 'dead', number>>;
   /** Scope → seconds until its bucket is full again. */
   readonly untilFull: Readonly<Record<string, number>>;

@@ -37,6 +37,10 @@ export async function buildMuster(): Promise<{ main: string; remove(): void }> {
 export interface Town extends Judged {
   /** Starts Muster and tells both chats where it is. */
   start(): Promise<void>;
+  /** SIGTERM; resolves with how it ended and how many ms that took. */
+  end(): Promise<{ readonly code: number | null; readonly ms: number }>;
+  /** Where it listens. */
+  address(path: string): string;
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
   /** Holds everyone up who needs what `statement` takes; what is returned lets them go on. */
@@ -50,9 +54,14 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
-/** `settings`: of the environment, beside the usual. */
-export async function openTown(main: string, settings: Readonly<Record<string, string>> = {}): Promise<Town> {
+/** `settings`: of the environment, beside the usual. `wired`: Muster reaches its database by what this makes of its address. */
+export async function openTown(
+  main: string,
+  settings: Readonly<Record<string, string>> = {},
+  wired: (url: string) => Promise<string> = async (url) => url,
+): Promise<Town> {
   const home = await testDatabase();
+  const databaseUrl = await wired(home.ownerUrl);
   const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
   const teams = await startTeams({ world: teamsWorld });
   const database = await connect(home.appUrl, 2);
@@ -60,17 +69,27 @@ export async function openTown(main: string, settings: Readonly<Record<string, s
   await owner.connect();
   const holders: Client[] = [];
   let child: ChildProcess | undefined;
+  let port = 0;
   const town: Town = {
     ...{ slack, teams, muster: { database, desk: { organisation: organisationId('example') } } },
     async start() {
       child = spawn(process.execPath, [main], {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...environment(home.ownerUrl, slack, teams), ...settings },
+        env: { ...environment(databaseUrl, slack, teams), ...settings },
       });
-      const port = await readyPort(child);
-      slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+      port = await readyPort(child);
+      if (!settings.SLACK_APP_TOKEN) slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
       teams.deliverTo(`http://127.0.0.1:${port}/teams/messages`);
+    },
+    address: (path) => `http://127.0.0.1:${port}${path}`,
+    async end() {
+      if (!child) throw new Error('nothing runs');
+      const asked = performance.now();
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = await exit;
+      return { code, ms: performance.now() - asked };
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
