@@ -4,30 +4,26 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const sql = (file: string) => readFileSync(new URL(`./${file}.sql`, import.meta.url), 'utf8');
 
-/** An index that is made while others write is made outside of a transaction, and waits for whoever is inside of one. */
-const isConcurrent = (text: string) => /\bindex concurrently\b/u.test(text);
-
-export function migration(text: { readonly up: string; readonly down: string }, name: string) {
-  const run = async (runner: QueryRunner, part: string) => {
-    if (!isConcurrent(part)) return void (await runner.query(part));
-    // It holds nobody up, however long it waits. Several statements in one string would be one transaction.
-    await runner.query('set lock_timeout = 0');
-    for (const statement of part.split(/;\s*$/mu).filter((one) => one.trim() !== '')) await runner.query(statement);
-    await runner.query('reset lock_timeout');
-  };
+/** `text` gives the SQL of one direction. `concurrently`: its indexes are made while others write, outside of a transaction. */
+export function migration(text: (way: 'up' | 'down') => string, name: string, concurrently = false) {
   return class implements MigrationInterface {
     name = name;
-    transaction = !isConcurrent(text.up);
+    transaction = !concurrently;
     async up(runner: QueryRunner): Promise<void> {
-      await run(runner, text.up);
+      if (!concurrently) return void (await runner.query(text('up')));
+      // It waits for whoever is inside of a transaction and holds nobody up. Several statements in one string would be one transaction.
+      await runner.query('set lock_timeout = 0');
+      for (const statement of text('up').split(/;\s*$/mu)) if (statement.trim() !== '') await runner.query(statement);
+      await runner.query('reset lock_timeout');
     }
     async down(runner: QueryRunner): Promise<void> {
-      await run(runner, text.down);
+      await runner.query(text('down'));
     }
   };
 }
 
-const written = (file: string, name: string) => migration({ up: sql(`${file}.up`), down: sql(`${file}.down`) }, name);
+const written = (file: string, name: string, way?: 'concurrently') =>
+  migration((direction) => sql(`${file}.${direction}`), name, way !== undefined);
 
 export const migrations = [
   written('0001_desk', 'Desk1795400000000'),
@@ -43,5 +39,5 @@ export const migrations = [
   written('0011_people', 'People1795400000010'),
   written('0012_counts', 'Counts1795400000011'),
   written('0013_major', 'Major1795400000012'),
-  written('0017_stuck', 'Stuck1795400000016'),
+  written('0017_stuck', 'Stuck1795400000016', 'concurrently'),
 ];

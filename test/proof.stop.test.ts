@@ -35,7 +35,7 @@ async function inTown(
 const say = ({ slack }: Town, words: string) => slack.say(slackId('alice'), slackId('alice'), `report ${words}`);
 const hangs = ({ slack }: Town) => until(() => slack.ledger.calls.some(({ fault }) => fault === 'hang'), 20_000);
 
-test.concurrent('while reports are answered and told on both chats', () =>
+test('while reports are answered and told on both chats', () =>
   inTown(async (town) => {
     const all = Array.from({ length: 12 }, (_, n) =>
       n % 2 === 0 ? say(town, `${WORDS} ${n}.`) : town.teams.say(teamsId('alice'), 'personal', `report ${WORDS} ${n}.`),
@@ -54,7 +54,7 @@ test.concurrent('while reports are answered and told on both chats', () =>
     await expectEachMessageOnce(town, await ticketRows(town));
   }));
 
-test.concurrent('while a chat hangs that has shown what it was sent: another takes the job over long before its lease ends', () =>
+test('while a chat hangs that has shown what it was sent: another takes the job over long before its lease ends', () =>
   inTown(async (town) => {
     const where = (args: Record<string, unknown>) => args.metadata !== undefined;
     town.slack.fault({ method: 'chat.postMessage', times: 1, where, do: { kind: 'hang', when: 'after' } });
@@ -72,7 +72,7 @@ test.concurrent('while a chat hangs that has shown what it was sent: another tak
     await expectEachMessageOnce(town, await ticketRows(town));
   }));
 
-test.concurrent('while the database is away: it ends in time, and what was said comes again', () => {
+test('while the database is away: it ends in time, and what was said comes again', () => {
   let wire: Wire | undefined;
   const wired = async (url: string) => {
     wire = await startWire(url);
@@ -98,7 +98,7 @@ test.concurrent('while the database is away: it ends in time, and what was said 
   ).finally(() => wire?.stop());
 });
 
-test.concurrent('while a transaction waits for a lock, over Socket Mode', () =>
+test('while a transaction waits for a lock, over Socket Mode', () =>
   inTown(
     async (town) => {
       const letGo = await town.hold('lock table event in share mode');
