@@ -75,7 +75,7 @@ async function start(
 ): Promise<Omit<Muster, 'stop'>> {
   const server = await openDatabase(config);
   stopping.close('the embedded database', server.stop);
-  await migrate(server.ownerUrl);
+  await migrate(server.ownerUrl, undefined, (err) => log.warn({ err }, 'a migration stands back and tries again'));
   const chats = Boolean(config.slack || config.teams);
   if (!chats && server.created) await installDeskClock(server.ownerUrl);
   const database = await connect(server.appUrl, POOL);

@@ -59,19 +59,24 @@ function source(
     migrationsTableName: 'migration',
     poolSize,
     logging: false,
+    // The usual one writes to standard output, between the lines of the log.
+    logger: 'debug',
     connectTimeoutMS: 5_000,
     extra: { application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
   });
 }
 
-/** Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other. */
-export async function migrate(url: string, wanted: Wanted = migrations): Promise<void> {
+/**
+ * Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other.
+ * `waits` is told of each time that a migration did not get its lock.
+ */
+export async function migrate(url: string, wanted: Wanted = migrations, waits?: (err: unknown) => void): Promise<void> {
   const owner = await source(url, 2, { lock_timeout: LOCK_WAIT }, wanted).initialize();
   try {
     const runner = owner.createQueryRunner();
     await takeTurn(runner);
     try {
-      await patiently(() => owner.runMigrations({ transaction: 'each' }));
+      await patiently(() => owner.runMigrations({ transaction: 'each' }), waits);
     } finally {
       await runner.query('select pg_advisory_unlock($1)', [LOCK_MIGRATIONS]);
       await runner.release();
@@ -91,7 +96,7 @@ async function takeTurn(runner: QueryRunner): Promise<void> {
 }
 
 /** Each migration that is done is done; the one that did not get its locks has changed nothing, and is tried again. */
-async function patiently(work: () => Promise<unknown>): Promise<void> {
+async function patiently(work: () => Promise<unknown>, waits?: (err: unknown) => void): Promise<void> {
   const until = Date.now() + GIVE_UP;
   for (;;) {
     try {
@@ -100,6 +105,7 @@ async function patiently(work: () => Promise<unknown>): Promise<void> {
     } catch (error) {
       const busy = ['55P03', '40P01'].includes(codeOf(error) ?? '');
       if (!busy || Date.now() > until) throw error;
+      waits?.(error);
       await after(STAND_BACK * (1 + Math.random()));
     }
   }
