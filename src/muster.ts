@@ -34,6 +34,7 @@ import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
 import { VERSION } from './version.ts';
 import { textsIn } from './views/reader.ts';
+import { ANSWERS, type States, watch } from './watching.ts';
 
 export interface Muster {
   readonly port: number;
@@ -49,8 +50,6 @@ export interface Muster {
 }
 
 const POOL = 24; // connections: the worker's sixteen hands and as many requests as are likely at once
-const CHECK_EVERY = 30_000; // ms
-const ANSWERS = 'connected';
 const JOBS_WITHIN = 4_500; // ms that jobs have to end when Muster stops
 const LOOK_WITHIN = 600; // ms of a chat's three seconds; what is known longer is shown with its age
 
@@ -98,7 +97,7 @@ async function start(
       'the policy file differs from the version in force, which stays',
     );
 
-  const states: Record<string, string> = {};
+  const states: States = {};
   const app = makeApp({ database: database.check, stopping: () => stopping.begun, chats: () => states }, log);
   const playground = chats
     ? undefined
@@ -250,7 +249,7 @@ function watched(
   database: Database,
   desk: Desk,
   platforms: ReadonlyMap<string, Platform>,
-  states: Readonly<Record<string, string>>,
+  states: Readonly<States>,
   log: Logger,
 ): Metrics {
   const scopes = () =>
@@ -266,30 +265,5 @@ function hourly(work: () => Promise<void>, log: Logger): () => Promise<void> {
   const timer = setInterval(() => {
     work().catch((err: unknown) => log.warn({ err }, 'what is done every hour failed'));
   }, 3_600_000);
-  return async () => clearInterval(timer);
-}
-
-/** Asks a chat now and then whether it answers; the first answer makes its workspace the organisation's. */
-async function watch(
-  platform: Platform,
-  database: Database,
-  desk: Desk,
-  states: Record<string, string>,
-  log: Logger,
-): Promise<() => Promise<void>> {
-  const { name } = platform.facts;
-  const look = async () => {
-    try {
-      const workspace = await platform.check();
-      if (desk.workspaces[name] !== workspace) await install(database, desk, name, workspace);
-      if (states[name] !== ANSWERS) log.info({ chat: name, workspace }, 'connected');
-      states[name] = ANSWERS;
-    } catch (err) {
-      states[name] = 'does not answer';
-      log.warn({ err, chat: name }, 'a chat does not answer; trying again');
-    }
-  };
-  await look();
-  const timer = setInterval(look, CHECK_EVERY);
   return async () => clearInterval(timer);
 }
