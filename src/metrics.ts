@@ -176,10 +176,15 @@ function watchQueue(registers: Registry[], { pulse, scopes, platforms, log }: Wa
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/u;
 
-/** Behind a proxy on this machine everybody comes from loopback: whoever is sent on from elsewhere is not local. */
+const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/u;
+
+/**
+ * Behind a proxy on this machine everybody comes from loopback: whoever is sent on from elsewhere is not local, nor is a page that
+ * points a name of its own here.
+ */
 function isLocal({ socket, headers }: Asking): boolean {
   const sentOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined);
-  return !sentOn && LOOPBACK.test(socket.remoteAddress ?? '');
+  return !sentOn && LOOPBACK_NAME.test(headers.host ?? '') && LOOPBACK.test(socket.remoteAddress ?? '');
 }
 
 /** GET /metrics, for this machine, and with the token for any other. */

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { slackId, startDesk, type TestDesk } from './support/desk.ts';
+import { playground } from './support/playground.ts';
 import { query, ticketRows } from './support/proof.ts';
 
 const root = join(import.meta.dirname, '..');
 let desk: TestDesk;
 let built: string;
+const play = playground();
 beforeAll(async () => {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
@@ -99,5 +101,14 @@ test('says in one sentence what is wrong with how it was started, or that nobody
 test('over Socket Mode it says that it made no report', async () => {
   const { code, said } = await canary({ SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: 'xapp-test' });
   expect(said).toContain('no report was made');
+  expect(code).toBe(0);
+});
+
+test('plays a colleague in a playground, where nothing is configured', async () => {
+  const none = { SLACK_BOT_TOKEN: '', SLACK_SIGNING_SECRET: '', PORT: String(play().port) };
+  const { code, said } = await canary(none);
+  expect(said).toMatch(
+    /^INC-\d+ was reported in \d+ ms, its card was seen after \d+ ms, and as cancelled after \d+ ms\.$/u,
+  );
   expect(code).toBe(0);
 });

@@ -110,10 +110,21 @@ test('the queue is looked at through its indexes, and says what is late, in flig
   await at(`delete from job where organisation_id = $1 and scope = 'nowhere'`);
 });
 
+const statusAs = (headers: Record<string, string>, port: number) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    ask({ port, path: '/metrics', headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+
 test('figures are for this machine, or for whoever has the token; a proxy’s visitors are not of this machine', async () => {
   expect((await get('/metrics')).status).toBe(200);
   for (const name of ['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'Via'])
     expect((await get('/metrics', { [name]: '127.0.0.1' })).status).toBe(401);
+  expect(await statusAs({ host: 'desk.example.com' }, desk.muster.port)).toBe(401);
   const app = makeApp({ database: async () => undefined, stopping: () => false, chats: () => ({}) }, log);
   const figures = makeMetrics({
     ...{
@@ -131,15 +142,7 @@ test('figures are for this machine, or for whoever has the token; a proxy’s vi
   await until(() => server.address());
   const { port } = server.address() as { port: number };
   const status = (authorization?: string) =>
-    new Promise<number | undefined>((resolve, reject) => {
-      const headers = { 'x-forwarded-for': '192.0.2.1', ...(authorization ? { authorization } : {}) };
-      ask({ port, path: '/metrics', headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .on('error', reject)
-        .end();
-    });
+    statusAs({ 'x-forwarded-for': '192.0.2.1', ...(authorization ? { authorization } : {}) }, port);
   expect(await status()).toBe(401);
   expect(await status('Bearer a long enough tokem')).toBe(401);
   expect(await status('Bearer a')).toBe(401);
@@ -164,6 +167,21 @@ test('readiness follows the database; a chat that is away is told and is no fail
   expect((await get('/metrics')).status).toBe(200);
   wire.up();
   expect(await until(async () => (await ready()).status === 200)).toBe(true);
+});
+
+test('what is called a secret is not in the log, however deep it lies', () => {
+  const said: string[] = [];
+  const own = makeLog('info', { write: (line) => void said.push(line) });
+  const token = 'xoxb-hidden';
+  const at = new Date(0);
+  own.info({ token, call: { token, way: [{ text: token, card: { token } }] }, at, refs: ['INC-1'] }, 'kept');
+  expect(said.join('')).not.toContain(token);
+  expect(JSON.parse(said[0] ?? '')).toMatchObject({
+    call: { way: [{}] },
+    at: at.toISOString(),
+    refs: ['INC-1'],
+    msg: 'kept',
+  });
 });
 
 test('what a database or a parser quotes of the words is not in the log', () => {
