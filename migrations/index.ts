@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const sql = (file: string) => readFileSync(new URL(`./${file}.sql`, import.meta.url), 'utf8');
 
 /** `text` gives the SQL of one direction. `concurrently`: its indexes are made while others write, outside of a transaction. */
-export function migration(text: (way: 'up' | 'down') => string, name: string, concurrently = false) {
+export function migrationOf(text: (way: 'up' | 'down') => string, name: string, concurrently = false) {
   return class implements MigrationInterface {
     name = name;
     transaction = !concurrently;
@@ -22,22 +22,22 @@ export function migration(text: (way: 'up' | 'down') => string, name: string, co
   };
 }
 
-const written = (file: string, name: string, way?: 'concurrently') =>
-  migration((direction) => sql(`${file}.${direction}`), name, way !== undefined);
+const migration = (file: string, name: string, way?: 'concurrently') =>
+  migrationOf((direction) => sql(`${file}.${direction}`), name, way !== undefined);
 
 export const migrations = [
-  written('0001_desk', 'Desk1795400000000'),
-  written('0002_jobs', 'Jobs1795400000001'),
-  written('0003_daily', 'Daily1795400000002'),
-  written('0004_home', 'Home1795400000003'),
-  written('0005_erasure', 'Erasure1795400000004'),
-  written('0010_files', 'Files1795400000009'),
-  written('0009_crossing', 'Crossing1795400000008'),
-  written('0007_circle', 'Circle1795400000006'),
-  written('0006_links', 'Links1795400000006'),
-  written('0008_confidential', 'Confidential1795400000007'),
-  written('0011_people', 'People1795400000010'),
-  written('0012_counts', 'Counts1795400000011'),
-  written('0013_major', 'Major1795400000012'),
-  written('0017_stuck', 'Stuck1795400000016', 'concurrently'),
+  migration('0001_desk', 'Desk1795400000000'),
+  migration('0002_jobs', 'Jobs1795400000001'),
+  migration('0003_daily', 'Daily1795400000002'),
+  migration('0004_home', 'Home1795400000003'),
+  migration('0005_erasure', 'Erasure1795400000004'),
+  migration('0010_files', 'Files1795400000009'),
+  migration('0009_crossing', 'Crossing1795400000008'),
+  migration('0007_circle', 'Circle1795400000006'),
+  migration('0006_links', 'Links1795400000006'),
+  migration('0008_confidential', 'Confidential1795400000007'),
+  migration('0011_people', 'People1795400000010'),
+  migration('0012_counts', 'Counts1795400000011'),
+  migration('0013_major', 'Major1795400000012'),
+  migration('0017_stuck', 'Stuck1795400000016', 'concurrently'),
 ];

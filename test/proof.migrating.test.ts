@@ -1,7 +1,7 @@
 // The schema changes under a version that is still at work: what a migration may do, and that nobody waits long for one.
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migration, migrations } from '../migrations/index.ts';
+import { migrationOf, migrations } from '../migrations/index.ts';
 import { migrate } from '../src/storage/database.ts';
 import { execute, testDatabase } from './support/database.ts';
 import { SLACK_DESK, slackId, startDesk, type TestDesk } from './support/desk.ts';
@@ -79,7 +79,7 @@ describe('while requests come in', () => {
     // Somebody of the old version is in the middle of something long.
     await reader.query('begin');
     await reader.query('select from ticket limit 1');
-    const floor = migration(
+    const floor = migrationOf(
       (way) => (way === 'up' ? 'alter table ticket add column floor text' : 'alter table ticket drop column floor'),
       'Floor1795499999999',
     );
