@@ -4,17 +4,26 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const sql = (file: string) => readFileSync(new URL(`./${file}.sql`, import.meta.url), 'utf8');
 
-function migration(file: string, name: string): new () => MigrationInterface {
+/** `text` gives the SQL of one direction. `concurrently`: its indexes are made while others write, outside of a transaction. */
+export function migrationOf(text: (way: 'up' | 'down') => string, name: string, concurrently = false) {
   return class implements MigrationInterface {
     name = name;
+    transaction = !concurrently;
     async up(runner: QueryRunner): Promise<void> {
-      await runner.query(sql(`${file}.up`));
+      if (!concurrently) return void (await runner.query(text('up')));
+      // It waits for whoever is inside of a transaction and holds nobody up. Several statements in one string would be one transaction.
+      await runner.query('set lock_timeout = 0');
+      for (const statement of text('up').split(/;\s*$/mu)) if (statement.trim() !== '') await runner.query(statement);
+      await runner.query('reset lock_timeout');
     }
     async down(runner: QueryRunner): Promise<void> {
-      await runner.query(sql(`${file}.down`));
+      await runner.query(text('down'));
     }
   };
 }
+
+const migration = (file: string, name: string, way?: 'concurrently') =>
+  migrationOf((direction) => sql(`${file}.${direction}`), name, way !== undefined);
 
 export const migrations = [
   migration('0001_desk', 'Desk1795400000000'),
@@ -30,4 +39,5 @@ export const migrations = [
   migration('0011_people', 'People1795400000010'),
   migration('0012_counts', 'Counts1795400000011'),
   migration('0013_major', 'Major1795400000012'),
+  migration('0017_stuck', 'Stuck1795400000016', 'concurrently'),
 ];

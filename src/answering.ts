@@ -25,6 +25,7 @@ import { knowing } from './storage/people.ts';
 import type { TicketName } from './storage/tickets.ts';
 import { type Instant, involved, refOf } from './ticket/record.ts';
 import { mentionedBy } from './ticket/ties.ts';
+import type { Trace } from './trace.ts';
 import type { Installation } from './views/findings.ts';
 import { BACK } from './views/forms.ts';
 
@@ -38,12 +39,14 @@ export async function answer(
   speaking: Speaking,
   now: Instant,
   facts: Pick<PlatformFacts, 'gaps'> & { readonly installation: Installation },
+  { touched }: Trace,
 ): Promise<Reply> {
   const { platform, workspace, user } = request;
   const source = { platform, workspace, user, ...(request.message?.link ? { link: request.message.link } : {}) };
   const said = {
     ...clockContext(desk, now),
     ...contextOf(speaking),
+    touched,
     source,
     origin: spoken(request) ? originOf(request) : null,
     ...(request.said.kind === 'message' || request.said.kind === 'command' ? { said: request.said } : {}),
@@ -157,6 +160,7 @@ async function read(
 ): Promise<Reply> {
   const ticket = name && (await visible(tx, desk, name, context));
   permit(verb, ticket, context);
+  if (ticket) context.touched.add(refOf(ticket));
   const known = await knowing(tx, desk.organisation, context.reader, ticket ? involved(ticket) : []);
   const reader = await acquainted(tx, desk.organisation, known, ticket ? mentionedBy(ticket) : []);
   return { kind: 'card', card: await verb.answer(tx, { ...context, reader }, args, ticket) };

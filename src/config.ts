@@ -61,6 +61,10 @@ export const variables = {
     what: '`none` accepts Teams activities without a token: for the local Agents Playground, on a loopback HOST only',
     shape: z.literal('none').optional(),
   },
+  METRICS_TOKEN: {
+    what: 'lets other machines read `/metrics`, as `Authorization: Bearer …`; without it only this one may',
+    shape: z.string().min(16, 'has to have at least 16 characters').optional(),
+  },
   LOG_LEVEL: {
     what: 'trace, debug, info, warn, error, fatal or silent',
     shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -106,6 +110,8 @@ export interface Config {
   readonly policyFile: string;
   readonly command: string;
   readonly logLevel: string;
+  /** Lets whoever has it read the figures from elsewhere. */
+  readonly metricsToken?: string;
   readonly slack?: SlackConfig;
   readonly teams?: TeamsConfig;
   /**
@@ -150,6 +156,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     policyFile: env.POLICY_FILE,
     command: env.COMMAND,
     logLevel: env.LOG_LEVEL,
+    ...(env.METRICS_TOKEN ? { metricsToken: env.METRICS_TOKEN } : {}),
     ...(slack ? { slack } : {}),
     ...(teams ? { teams } : {}),
   };

@@ -208,6 +208,7 @@ export async function record(
     if ('origin' in event && event.origin) await rememberSaid(tx, desk.organisation, after.id, event.seq, event.origin);
   if (events.some(({ type }) => type === 'restricted'))
     await recordAudit(tx, desk.organisation, { type: 'confidential', ref: refOf(after) }, { by, about: null });
+  context.touched.add(refOf(after));
   const jobs = tell(after, events, {
     policy: desk.policy,
     now: context.now,
@@ -295,6 +296,7 @@ export function clockContext(desk: Desk, now: Instant): Context {
     files: [],
     address: desk.address?.() ?? null,
     standsIn: null,
+    touched: new Set(),
     policyVersion: desk.policyVersion,
     organisation: desk.organisation,
     reader: readerFor(desk.policy, null, now, ''),

@@ -18,6 +18,7 @@ import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { recognise } from './storage/recognising.ts';
 import type { Task } from './task.ts';
+import { type Ending, nameOf, type Trace } from './trace.ts';
 import type { Installation } from './views/findings.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
@@ -32,6 +33,8 @@ export interface Parts {
   readonly platforms: ReadonlyMap<string, Platform>;
   /** How all stands, as last looked at. */
   readonly installation: () => Installation;
+  /** Told of each request when it is answered. */
+  readonly answered: (request: Request, ending: Ending) => void;
   readonly log: Logger;
 }
 
@@ -52,10 +55,16 @@ export function makeEngine(parts: Parts): Engine {
   const profiles = new Profiles(parts.platforms, parts.log);
   return {
     async handle(request) {
-      const outcome = insist(parts, profiles, request);
+      const trace: Trace = { touched: new Set() };
+      const outcome = insist(parts, profiles, request, trace);
+      void logEnding(parts, request, trace, outcome);
       const { patience = PATIENCE } = parts.platforms.get(request.platform)?.facts ?? {};
       const ms = isEvent(request) ? patience.message : patience.gesture;
-      const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]);
+      const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]).catch((err: unknown) => {
+        parts.answered(request, 'again');
+        throw err;
+      });
+      parts.answered(request, now ? (trace.ending ?? now.kind) : isEvent(request) ? 'again' : 'unconfirmed');
       if (now) return { now };
       // An event comes again until it is acknowledged, and then meets its receipt: better than a promise that may break.
       if (isEvent(request)) throw new RetryLater('not committed in time', 1000);
@@ -94,11 +103,11 @@ async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, c
 }
 
 /** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */
-async function insist(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
+async function insist(parts: Parts, profiles: Profiles, request: Request, trace: Trace): Promise<Reply> {
   const until = Date.now() + INSISTS;
   for (let pause = 100; ; pause *= 2) {
     try {
-      return await perform(parts, profiles, request);
+      return await perform(parts, profiles, request, trace);
     } catch (err) {
       if (err instanceof RetryLater) throw err;
       const lost = isLost(err);
@@ -107,7 +116,8 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
         continue;
       }
       const ref = reference();
-      parts.log.error({ err, reference: ref, key: request.key, platform: request.platform }, 'a request failed');
+      trace.ending = 'failed';
+      parts.log.error({ err, reference: ref, request: nameOf(request), chat: request.platform }, 'a request failed');
       if (lost && isEvent(request)) throw new RetryLater('the database is away', 1000, { cause: err });
       return sorry(parts, request, lost ? 'unsure' : 'unsaved', ref);
     }
@@ -115,7 +125,7 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
 }
 
 /** Carries out one gesture. Refusals are replies; whatever is thrown has left nothing behind but, perhaps, a commit. */
-async function perform(parts: Parts, profiles: Profiles, request: Request): Promise<Reply> {
+async function perform(parts: Parts, profiles: Profiles, request: Request, trace: Trace): Promise<Reply> {
   const desk = parts.deskOf(request.platform, request.workspace);
   if (!desk) {
     // Before a chat has said which workspace it is, nobody is a stranger yet.
@@ -148,7 +158,7 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
       }
       const names = new Map(others.flatMap((known, n) => (known ? [[mentioned[n]?.user ?? '', known]] : [])));
       const saying = await named(tx, desk.organisation, request, names);
-      return answer(tx, desk, saying, speaking, now, { ...facts, installation: parts.installation() });
+      return answer(tx, desk, saying, speaking, now, { ...facts, installation: parts.installation() }, trace);
     });
     if (profile) profiles.learned(request);
     for (const [other] of met) profiles.learned(other);
@@ -157,12 +167,13 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
     if (!(error instanceof Refusal)) throw error;
     // Somebody erased them meanwhile, or they came back: the chat is asked again.
     if (['unknown-person', 'left'].includes(error.code) && profiles.unlearned(request))
-      return perform(parts, profiles, request);
+      return perform(parts, profiles, request, trace);
     // Whoever they are, they said it in a room: it comes again, until their chat has told who that is.
     if (error.code === 'unknown-person' && (await isRoomTalk(parts.database, desk.organisation, request)))
       throw new RetryLater('who speaks in a room is not known yet', 1000);
     // Whoever puts a message of theirs right asked for nothing; only what cannot be kept of it is said.
     if (isAfterwards(request) && error.code !== 'too-long') return NOTHING;
+    trace.ending = 'refused';
     const card = await parts.database.transaction(desk.organisation, (tx, now) =>
       worded(tx, desk, speaking?.reader ?? readerFor(desk.policy, null, now, facts.command), error),
     );
@@ -172,6 +183,25 @@ async function perform(parts: Parts, profiles: Profiles, request: Request): Prom
       return { kind: 'errors', errors: { [field]: card.summary } };
     return { kind: 'card', card };
   }
+}
+
+/** One line a request, when its outcome is known: what asked for nothing and got nothing is for whoever looks closely. */
+async function logEnding(parts: Parts, request: Request, trace: Trace, reply: Promise<Reply>): Promise<void> {
+  const began = performance.now();
+  const outcome = await reply.then(
+    ({ kind }): Ending => trace.ending ?? kind,
+    (): Ending => 'again',
+  );
+  const { platform: chat, workspace, said } = request;
+  parts.log[outcome === 'nothing' && trace.touched.size === 0 ? 'debug' : 'info'](
+    {
+      ...{ request: nameOf(request), chat, kind: said.kind, outcome },
+      organisation: parts.deskOf(chat, workspace)?.organisation,
+      tickets: [...trace.touched],
+      ms: Math.round(performance.now() - began),
+    },
+    'a request was answered',
+  );
 }
 
 /** Nobody waits for the answer to an event: it comes again until it is taken. */

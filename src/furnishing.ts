@@ -59,7 +59,7 @@ export async function furnish(parts: DeliverParts, desk: Desk, job: ClaimedJob<R
   try {
     return await STEPS[task.step](work, seen);
   } catch (error) {
-    if (error instanceof RetryLater || error instanceof Ambiguous) return failed(parts.log, job, error);
+    if (error instanceof RetryLater || error instanceof Ambiguous) return failed(job, error);
     if (!(error instanceof Undeliverable) && job.failures < LAST_TRY) throw error;
     leaveOut(work, error);
     const why = error instanceof Error ? error.message : 'not an error';

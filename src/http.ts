@@ -6,7 +6,9 @@ import type { Logger } from 'pino';
 
 /** How each part is: for /readyz. A chat that cannot be reached is told, and is no reason not to be ready. */
 export interface Health {
+  /** Throws when it cannot be worked with. */
   readonly database: () => Promise<void>;
+  readonly stopping: () => boolean;
   readonly chats: () => Readonly<Record<string, string>>;
 }
 
@@ -19,18 +21,19 @@ export function makeApp(health: Health, log: Logger): express.Express {
   });
   app.get('/readyz', async (_request, response) => {
     const chats = health.chats();
+    if (health.stopping()) return void response.status(503).json({ ready: false, reason: 'stopping', chats });
     try {
       await health.database();
       response.json({ ready: true, chats });
     } catch (err) {
-      log.warn({ err }, 'not ready: the database does not answer');
-      response.status(503).json({ ready: false, reason: 'the database does not answer', chats });
+      log.warn({ err }, 'not ready: the database cannot be worked with');
+      response.status(503).json({ ready: false, reason: 'the database does not answer, or can only be read', chats });
     }
   });
   return app;
 }
 
-/** Listens; resolves with the port and a way to stop that ends idle connections at once and busy ones within 5 s. */
+/** Listens; resolves with the port and a way to stop that ends idle connections at once and busy ones within 4 s. */
 export async function listen(
   app: express.Express,
   port: number,
@@ -45,9 +48,12 @@ export async function listen(
     port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), 5_000);
+        const force = setTimeout(() => server.closeAllConnections(), 4_000);
+        // A connection that is kept alive becomes idle after its last answer.
+        const idle = setInterval(() => server.closeIdleConnections(), 50);
         server.close(() => {
           clearTimeout(force);
+          clearInterval(idle);
           resolve();
         });
         server.closeIdleConnections();

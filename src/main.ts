@@ -73,7 +73,7 @@ function endOnSignals(muster: Muster, log: Logger): void {
     muster.stop().then(
       () => process.exit(0),
       (err: unknown) => {
-        log.error({ err }, 'did not stop cleanly');
+        log.error({ err }, 'something was left undone');
         process.exit(1);
       },
     );

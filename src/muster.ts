@@ -21,15 +21,20 @@ import { spread } from './jobs/spread.ts';
 import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { asksForSetup, Lookout } from './lookout.ts';
+import { type Metrics, makeMetrics, metricsDoor } from './metrics.ts';
 import type { Platform } from './port.ts';
 import { Roster } from './roster.ts';
+import { Stopping } from './stopping.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
 import { sweepFiles } from './storage/files.ts';
 import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
+import { pulseOf } from './storage/pulse.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
+import { VERSION } from './version.ts';
 import { textsIn } from './views/reader.ts';
+import { ANSWERS, type States, watch } from './watching.ts';
 
 export interface Muster {
   readonly port: number;
@@ -40,23 +45,22 @@ export interface Muster {
   readonly worker: Worker;
   readonly database: Database;
   readonly desk: Desk;
+  /** Finishes what is begun, gives back what does not end, closes: within 10 s. Rejects when something was left undone. */
   stop(): Promise<void>;
 }
 
 const POOL = 24; // connections: the worker's sixteen hands and as many requests as are likely at once
-const CHECK_EVERY = 30_000; // ms
+const JOBS_WITHIN = 4_500; // ms that jobs have to end when Muster stops
 const LOOK_WITHIN = 600; // ms of a chat's three seconds; what is known longer is shown with its age
 
 /** Starts everything. What was started before a failure is stopped again. */
 export async function startMuster(config: Config, policy: string, log: Logger, name: string): Promise<Muster> {
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end();
-  };
+  const stopping = new Stopping(log);
+  const stop = () => stopping.run();
   try {
-    return { ...(await start(config, policy, log, name, stops)), stop };
+    return { ...(await start(config, policy, log, name, stopping)), stop };
   } catch (error) {
-    await stop();
+    await stop().catch((err: unknown) => log.error({ err }, 'what was started could not be stopped'));
     throw error;
   }
 }
@@ -66,15 +70,15 @@ async function start(
   policy: string,
   log: Logger,
   name: string,
-  stops: (() => Promise<void>)[],
+  stopping: Stopping,
 ): Promise<Omit<Muster, 'stop'>> {
   const server = await openDatabase(config);
-  stops.push(server.stop);
-  await migrate(server.ownerUrl);
+  stopping.close('the embedded database', server.stop);
+  await migrate(server.ownerUrl, undefined, (err) => log.warn({ err }, 'a migration stands back and tries again'));
   const chats = Boolean(config.slack || config.teams);
   if (!chats && server.created) await installDeskClock(server.ownerUrl);
   const database = await connect(server.appUrl, POOL);
-  stops.push(database.close);
+  stopping.close('the database’s connections', database.close);
   const ours = await hasDeskClock(database.source);
   if (chats && ours && !config.rehearsal)
     throw new BadConfig(
@@ -93,8 +97,8 @@ async function start(
       'the policy file differs from the version in force, which stays',
     );
 
-  const states: Record<string, string> = {};
-  const app = makeApp({ database: () => database.source.query('select 1'), chats: () => states }, log);
+  const states: States = {};
+  const app = makeApp({ database: database.check, stopping: () => stopping.begun, chats: () => states }, log);
   const playground = chats
     ? undefined
     : await (await import('../playground/playground.ts')).openPlayground({
@@ -102,14 +106,18 @@ async function start(
         ...(config.databaseUrl ? {} : { keepIn: config.dataDir }),
       });
   if (playground) {
-    stops.push(playground.stop);
+    stopping.close('the playground', playground.stop);
     app.use('/playground', playground.router);
   }
   let { port } = config;
   // On a playground's or a rehearsal's own machine everybody is local; a real chat's people are elsewhere.
   const local = !chats || config.rehearsal !== undefined;
   desk.address = () => config.publicUrl ?? (local ? `http://127.0.0.1:${port}` : undefined);
-  const platforms = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, log);
+  const platforms = new Map<string, Platform>();
+  const metrics = watched(database, desk, platforms, states, log);
+  app.use(metricsDoor(metrics, config.metricsToken));
+  const connected = connectAll(playground ? { ...config, ...playground.chats } : config, desk, app, metrics, log);
+  for (const platform of connected) platforms.set(platform.facts.name, platform);
   const roster = new Roster({ database, desk, platforms, log });
   const lookout = new Lookout({ desk, platforms, roster, differs, overWall, announces: chats, log });
   const engine = makeEngine({
@@ -118,13 +126,14 @@ async function start(
     knows: (platform) => platform in desk.workspaces,
     platforms,
     installation: () => lookout.installation(),
+    answered: metrics.request,
     log,
   });
   const worker = await startWorker<Task>({
     database,
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
-    run: (job) => run(job),
+    run: (job) => metrics.attempt(job, run(job)),
     budget: (scope) =>
       config.rehearsal?.budgets === false || playground?.hurried()
         ? undefined
@@ -133,7 +142,7 @@ async function start(
     name,
     leaseSeconds: 20,
   });
-  stops.push(worker.stop);
+  stopping.finish('jobs', () => worker.stop(JOBS_WITHIN));
   const delivering = { database, platforms, log, silences: new Map<string, string>() };
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
     const { task } = job;
@@ -152,36 +161,40 @@ async function start(
   app.use(fileDoor(database, desk, log));
   const listening = await listen(app, config.port, playground ? '127.0.0.1' : config.host);
   port = listening.port;
-  stops.push(listening.stop);
-  stops.push(async () => playground?.hangUp());
-  for (const platform of platforms.values()) {
-    stops.push(await watch(platform, database, desk, states, log));
-    stops.push(
-      await platform.start(async (request) => {
-        const { route } = request;
-        if (
-          route &&
-          route !== desk.routes[request.platform] &&
-          desk.workspaces[request.platform] === request.workspace
-        ) {
-          await install(database, desk, request.platform, request.workspace, route);
-        }
-        lookout.heard(request.platform);
-        if (request.said.kind === 'changed' || request.said.kind === 'regrouped') {
-          await roster.heard(request);
-          return { now: { kind: 'nothing' } };
-        }
-        if (asksForSetup(request)) await lookout.look(LOOK_WITHIN);
-        return engine.handle(request);
-      }, desk.routes[platform.facts.name]),
-    );
+  // First nobody is let in any more, then what the chats had said is answered.
+  let shut: Promise<void> | undefined;
+  const shutDoor = () => {
+    playground?.hangUp();
+    shut ??= listening.stop();
+    return shut;
+  };
+  stopping.finish('requests', shutDoor);
+  for (const platform of connected) {
+    stopping.finish('looking whether a chat answers', await watch(platform, database, desk, states, log));
+    const stop = await platform.start(async (request) => {
+      const { route } = request;
+      if (route && route !== desk.routes[request.platform] && desk.workspaces[request.platform] === request.workspace) {
+        await install(database, desk, request.platform, request.workspace, route);
+      }
+      lookout.heard(request.platform);
+      if (request.said.kind === 'changed' || request.said.kind === 'regrouped') {
+        await roster.heard(request);
+        return { now: { kind: 'nothing' } };
+      }
+      if (asksForSetup(request)) await lookout.look(LOOK_WITHIN);
+      return engine.handle(request);
+    }, desk.routes[platform.facts.name]);
+    stopping.finish(`answers to ${platform.facts.name}`, () => shutDoor().then(stop));
   }
-  stops.push(await lookout.start());
+  stopping.finish('looking at the chats', await lookout.start());
   const tidy = async (tx: Tx) => {
     await forgetReceipts(tx, desk.organisation);
     await sweepFiles(tx, desk.organisation);
   };
-  stops.push(hourly(() => database.transaction(desk.organisation, tidy), log));
+  stopping.finish(
+    'tidying',
+    hourly(() => database.transaction(desk.organisation, tidy), log),
+  );
   const base = `http://127.0.0.1:${listening.port}`;
   playground?.begin({ base, desk, idle: worker.idle });
   const address = playground && { playground: `${base}/playground`, fill: playground.fill };
@@ -200,8 +213,9 @@ function connectAll(
   chats: Pick<Config, 'slack' | 'teams' | 'command'>,
   desk: Desk,
   app: express.Express,
+  metrics: Metrics,
   log: Logger,
-): Map<string, Platform> {
+): Platform[] {
   const words = textsIn(desk.policy.organisation.language).adapter;
   const router = express.Router();
   app.use(router);
@@ -217,40 +231,39 @@ function connectAll(
         emojis: () => [desk.policy.intake.emoji, PIN],
         router,
         log: log.child({ platform: 'slack' }),
+        acknowledged: metrics.acknowledged('slack'),
       }),
     );
-  if (teams) platforms.push(connectTeams({ ...teams, words, router, log: log.child({ platform: 'teams' }) }));
-  return new Map(platforms.map((platform) => [platform.facts.name, platform]));
+  if (teams)
+    platforms.push(
+      connectTeams({
+        ...{ ...teams, words, router, log: log.child({ platform: 'teams' }) },
+        acknowledged: metrics.acknowledged('teams'),
+      }),
+    );
+  return platforms;
+}
+
+/** What is counted, and where it is looked up. */
+function watched(
+  database: Database,
+  desk: Desk,
+  platforms: ReadonlyMap<string, Platform>,
+  states: Readonly<States>,
+  log: Logger,
+): Metrics {
+  const scopes = () =>
+    Object.fromEntries(Object.entries(desk.workspaces).map(([chat, workspace]) => [chat, `${chat} ${workspace}`]));
+  return makeMetrics({
+    ...{ version: VERSION, database, platforms, scopes, log },
+    pulse: () => pulseOf(database, desk.organisation, Object.values(scopes())),
+    answers: () => Object.fromEntries(Object.entries(states).map(([chat, state]) => [chat, state === ANSWERS])),
+  });
 }
 
 function hourly(work: () => Promise<void>, log: Logger): () => Promise<void> {
   const timer = setInterval(() => {
     work().catch((err: unknown) => log.warn({ err }, 'what is done every hour failed'));
   }, 3_600_000);
-  return async () => clearInterval(timer);
-}
-
-/** Asks a chat now and then whether it answers; the first answer makes its workspace the organisation's. */
-async function watch(
-  platform: Platform,
-  database: Database,
-  desk: Desk,
-  states: Record<string, string>,
-  log: Logger,
-): Promise<() => Promise<void>> {
-  const { name } = platform.facts;
-  const look = async () => {
-    try {
-      const workspace = await platform.check();
-      if (desk.workspaces[name] !== workspace) await install(database, desk, name, workspace);
-      if (states[name] !== 'connected') log.info({ chat: name, workspace }, 'connected');
-      states[name] = 'connected';
-    } catch (err) {
-      states[name] = 'does not answer';
-      log.warn({ err, chat: name }, 'a chat does not answer; trying again');
-    }
-  };
-  await look();
-  const timer = setInterval(look, CHECK_EVERY);
   return async () => clearInterval(timer);
 }

@@ -97,7 +97,7 @@ const come = (town: Town) =>
 test.concurrent.each(Object.entries(points))(
   'killed %s',
   async (_name, point) => {
-    const town = await openTown(program.main, { POLICY_FILE: join(folder, 'policy.yaml') });
+    const town = await openTown(program.main, { settings: { POLICY_FILE: join(folder, 'policy.yaml') } });
     try {
       await declared(town);
       const there = point(town);

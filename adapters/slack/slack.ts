@@ -33,6 +33,8 @@ export interface SlackOptions {
   readonly router: Router;
   /** The permissions that the app's manifest asks for. */
   readonly scopes?: readonly string[];
+  /** Told how many ms each acknowledgement took. */
+  readonly acknowledged?: (ms: number) => void;
   readonly log: Pino;
   readonly now?: () => Date;
 }
@@ -56,6 +58,7 @@ export function connectSlack(options: SlackOptions): Platform {
     router,
     scopes = [],
     log,
+    acknowledged = () => undefined,
     now = () => new Date(),
   } = options;
   const logger = quiet(log);
@@ -102,16 +105,20 @@ export function connectSlack(options: SlackOptions): Platform {
   }
 
   const dispatch = bolt({ botToken, command, clientOptions, logger }, listen);
-  const take = (body: Payload): Promise<Ack> =>
-    kept(
-      dispatch(body).catch((error: unknown) => {
-        if (error instanceof RetryLater) throw error;
-        log.error({ err: error }, 'a gesture failed');
-        // Slack repeats an event; to a person it would only show a status.
-        if (body.event) throw error;
-        return undefined;
-      }),
+  const take = (body: Payload): Promise<Ack> => {
+    const began = performance.now();
+    return kept(
+      dispatch(body)
+        .catch((error: unknown) => {
+          if (error instanceof RetryLater) throw error;
+          log.error({ err: error }, 'a gesture failed');
+          // Slack repeats an event; to a person it would only show a status.
+          if (body.event) throw error;
+          return undefined;
+        })
+        .finally(() => acknowledged(performance.now() - began)),
     );
+  };
 
   const line = appToken === undefined ? undefined : socket({ appToken, clientOptions, logger, log }, take);
   if (!line && !signingSecret) throw new Error('Slack over HTTP needs SLACK_SIGNING_SECRET');

@@ -40,6 +40,8 @@ export interface TeamsOptions {
   readonly words: Words;
   /** Gets `POST /teams/messages`. */
   readonly router: express.Router;
+  /** Told how many ms each acknowledgement took. */
+  readonly acknowledged?: (ms: number) => void;
   readonly log: pino.Logger;
   readonly now?: () => Date;
   /** Private answers in channels (generally available since July 2026); true unless told. */
@@ -54,7 +56,16 @@ const LOGIN_URL = 'https://login.microsoftonline.com';
 
 /** Throws when a token could not be checked: without an app id botbuilder would let everybody in. */
 export function connectTeams(options: TeamsOptions): Platform {
-  const { tenantId, auth, serviceHosts, words, log, now = () => new Date(), targeted = true } = options;
+  const {
+    tenantId,
+    auth,
+    serviceHosts,
+    words,
+    log,
+    now = () => new Date(),
+    targeted = true,
+    acknowledged = () => undefined,
+  } = options;
   if (auth === 'token' && !(options.appId && options.appPassword))
     throw new Error('Teams needs its app id and password');
   if (!tenantId) throw new Error('Teams needs its tenant id');
@@ -73,9 +84,11 @@ export function connectTeams(options: TeamsOptions): Platform {
   const { incidentsTeam } = options;
   const search = { client, memory, graphUrl: options.graphUrl?.replace(/\/$/, ''), incidentsTeam };
   let handle: Handle | undefined;
-  mount(options.router, (body, authorization) =>
-    handle ? endpoint.receive(body, authorization, handle) : Promise.resolve({ status: 503 }),
-  );
+  mount(options.router, async (body, authorization) => {
+    if (!handle) return { status: 503 };
+    const began = performance.now();
+    return endpoint.receive(body, authorization, handle).finally(() => acknowledged(performance.now() - began));
+  });
 
   /** The global service answers for whoever has not been heard of since the start. */
   function addressOf(route: string | undefined): string {

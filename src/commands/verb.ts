@@ -44,6 +44,8 @@ export interface Context {
   readonly said?: Words;
   /** The id of the ticket in whose thread or chat it was said. */
   readonly standsIn: string | null;
+  /** References of the tickets that were read or changed, for the log. */
+  readonly touched: Set<string>;
   readonly policyVersion: number;
   readonly organisation: string;
   /** For whom the reply is drawn; carries policy, zone and language. */

@@ -85,9 +85,20 @@ export async function attempt<T extends Task>(
   try {
     const outcome = await run(job).catch((error: unknown) => unexpected(error, taken, context));
     if (outcome && !(finished && 'done' in outcome)) await record(connection, outcome);
+    if (outcome && 'error' in outcome) tellFailure(log, taken, outcome);
   } catch (error) {
     log.error({ err: error, job: taken.id, kind: taken.task.kind }, 'how a job ended could not be recorded');
   }
+}
+
+/** One line for each failure that a platform told; what it tells when it only asks for time is no trouble yet. */
+function tellFailure(log: Logger, job: TakenJob, outcome: Exclude<Outcome, { done: true }>): void {
+  const { id, organisation, scope, attempts } = job;
+  const { kind, ticket } = job.task;
+  const facts = { job: id, kind, organisation, ticket, chat: scope?.split(' ', 1)[0], attempts, reason: outcome.error };
+  if ('dead' in outcome) log.error(facts, 'a job is given up');
+  else if ('ambiguous' in outcome) log.warn(facts, 'nobody knows whether a delivery arrived');
+  else log[outcome.named ? 'info' : 'warn'](facts, 'a job has to be tried again');
 }
 
 /** Nobody knows how far it had come: it may have failed after its effect, for instance while recording what was sent. */

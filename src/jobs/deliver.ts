@@ -82,7 +82,7 @@ export async function deliver(parts: DeliverParts, desk: Desk, job: ClaimedJob<D
       parts.silences.set(platform.facts.name, at);
       await parts.database.transaction(desk.organisation, (tx) => hushed(tx, desk, job, at));
     }
-    const outcome = failed(parts.log, job, error);
+    const outcome = failed(job, error);
     if ('dead' in outcome && task.kind !== 'undelivered') {
       const why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
       const about = task.kind === 'digest' ? task.of.map(({ ticket }) => ticket) : [task.ticket];
@@ -124,13 +124,11 @@ export async function put(
 }
 
 /** What a failure is to the queue. Throws what no platform said, unless it comes again and again. */
-export function failed(log: Logger, job: ClaimedJob, error: unknown): Exclude<Outcome, { done: true }> {
+export function failed(job: ClaimedJob, error: unknown): Exclude<Outcome, { done: true }> {
   const reason = error instanceof Error ? error.message : 'not an error';
   if (error instanceof RetryLater) return { retryAfterMs: error.afterMs, named: error.named, error: reason };
   if (error instanceof Ambiguous) return { ambiguous: true, error: reason, afterMs: lookAfter(job.attempts) };
   if (!(error instanceof Undeliverable) && job.failures < LAST_TRY) throw error;
-  const { ticket, kind } = job.task;
-  log.error({ err: error, job: job.id, ticket, kind }, 'a message cannot be delivered');
   return { dead: true, error: reason };
 }
 

@@ -32,7 +32,7 @@ export async function deliverHome(parts: DeliverParts, desk: Desk, job: ClaimedJ
     else await stand(parts, desk, platform, job, card, standing);
     return { done: true };
   } catch (error) {
-    return failed(parts.log, job, error);
+    return failed(job, error);
   }
 }
 

@@ -33,7 +33,7 @@ export async function deliverNews(parts: DeliverParts, desk: Desk, job: ClaimedJ
     await put(parts, platform, desk, job, { card, place: at.place, standing: null, mark: `news ${job.id}` });
     return { done: true };
   } catch (error) {
-    return failed(parts.log, job, error);
+    return failed(job, error);
   }
 }
 

@@ -66,7 +66,7 @@ export async function remove(parts: DeliverParts, desk: Desk, job: ClaimedJob<Re
   try {
     await platform.send({ do: 'remove', place, message, ...(route ? { route } : {}) });
   } catch (error) {
-    const outcome = failed(parts.log, job, error);
+    const outcome = failed(job, error);
     if (!('dead' in outcome)) return outcome;
     why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';
   }

@@ -121,7 +121,7 @@ export async function withdraw(parts: DeliverParts, desk: Desk, job: ClaimedJob<
       const way = { place, message, ...(route ? { route } : {}) };
       await platform.send(isFile(row) ? { do: 'remove', ...way } : { do: 'edit', ...way, card });
     } catch (error) {
-      const outcome = failed(parts.log, job, error);
+      const outcome = failed(job, error);
       if (!('dead' in outcome)) return outcome;
       // Deleted by somebody, or not to be changed any more: nobody can tell, and the rest is to be withdrawn all the same.
       why = error instanceof Undeliverable ? outcome.error : 'a fault of Muster’s own, which the log describes';

@@ -1,5 +1,6 @@
 // The worker: takes what is due within the budgets, has it run, and sleeps until there is more.
 import { randomBytes } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Budget } from '../port.ts';
 import type { Database } from '../storage/database.ts';
@@ -30,8 +31,8 @@ export interface WorkerOptions<T extends Task> {
 }
 
 export interface Worker {
-  /** Takes no more and waits for what runs. */
-  stop(): Promise<void>;
+  /** Takes no more and waits for what runs, for at most so many ms if told; what runs on is given back, and others take it. */
+  stop(withinMs?: number): Promise<void>;
   /** Looks for work now. */
   wake(): void;
   /** Resolves when nothing is due or in flight in this process, at the desk's present time. For tests. */
@@ -48,6 +49,8 @@ interface Claim<T extends Task> {
 // Nothing is known that could be missed for longer than this: a lost listening connection is noticed and made again.
 const LONGEST_SLEEP_MS = 30_000;
 const AFTER_FAILURE_MS = 1_000;
+/** What was begun may yet be seen in its chat: whoever takes it next looks for it after that. */
+const SEEN_AFTER_MS = 3_000;
 
 export async function startWorker<T extends Task = Task>(options: WorkerOptions<T>): Promise<Worker> {
   const { log, concurrency = 16, leaseSeconds = 60 } = options;
@@ -59,6 +62,7 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
   const running = new Map<TakenJob<T>, Promise<void>>();
   const idlers: (() => void)[] = [];
   let stopping = false;
+  let stopped = false;
 
   function start(job: TakenJob<T>): void {
     const end = attempt(job, options.run, { connection: source, worker, log }).then(() => {
@@ -89,6 +93,8 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
   /** Starts what can be started. Returns whether nothing is left to do now, and how long to sleep. */
   async function round(): Promise<{ quiet: boolean; sleepMs: number }> {
     const { jobs, wait_ms, held, unknown } = await claim();
+    // What comes after the end is left to its lease.
+    if (stopped) return { quiet: false, sleepMs: 0 };
     for (const job of jobs) start(job);
     for (const scope of unknown) scopes.add(scope);
     const quiet = running.size === 0 && !held && !bell.rung;
@@ -117,6 +123,17 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
     if (ids.length > 0) await source.query('select keep_jobs($1, $2, $3)', [worker, ids, leaseSeconds]);
   }
 
+  async function giveBack(): Promise<void> {
+    const jobs = [...running.keys()].map(({ id, attempts, lane }) => ({ id, attempts, ms: lane ? SEEN_AFTER_MS : 0 }));
+    if (jobs.length === 0) return;
+    log.warn({ jobs: jobs.map(({ id }) => id) }, 'jobs are given back that did not end in time');
+    await source.query(
+      `select settle_job(j.id, $1, j.attempts, 'ambiguous', j.ms, 'the process that had begun it was stopped')
+         from jsonb_to_recordset($2) as j(id bigint, attempts int, ms float8)`,
+      [worker, JSON.stringify(jobs)],
+    );
+  }
+
   const stopListening = await listen(options.listenUrl, 'muster_jobs', () => bell.ring(), log);
   const keeping = setInterval(
     () => keep().catch((error: unknown) => log.warn({ err: error }, 'leases could not be prolonged')),
@@ -131,17 +148,20 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
         idlers.push(resolve);
         bell.ring();
       }),
-    async stop() {
+    async stop(withinMs) {
       stopping = true;
       bell.ring();
-      await working;
-      await Promise.all(running.values());
+      const ended = working.then(() => Promise.all(running.values()));
+      const patience = withinMs === undefined ? [] : [after(withinMs, undefined, { ref: false })];
+      await Promise.race([ended, ...patience]);
+      stopped = true;
       clearInterval(keeping);
-      await stopListening();
+      await giveBack();
       // The other replicas sleep until our leases would have ended.
       await source
         .query(`select pg_notify('muster_jobs', '')`)
         .catch((error: unknown) => log.warn({ err: error }, 'other replicas were not told that this one stopped'));
+      await stopListening();
       for (const resolve of idlers.splice(0)) resolve();
     },
   };

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Client } from 'pg';
 import { installDeskClock } from './clock.ts';
-import { migrate, migrationNames } from './database.ts';
+import { migrate, migrationNames, migrationsNamed } from './database.ts';
 
 /** Rows at once: some hundred kilobytes, whatever the size of the desk; a piece of a file is half a megabyte by itself. */
 const batchOf = (table: string): number => (table === 'file_piece' ? 4 : 500);
@@ -94,7 +94,7 @@ export async function openArchive(file: string): Promise<Archive> {
 export async function restore(ownerUrl: string, { file, header, lines }: Archive): Promise<Record<string, number>> {
   const rows = await connected(ownerUrl, async (owner) => {
     await checkEmpty(owner, header, file);
-    await migrate(ownerUrl, header.migrations);
+    await migrate(ownerUrl, migrationsNamed(header.migrations));
     if (header.playground) await installDeskClock(ownerUrl);
     await owner.query('begin');
     // Rows come in any order, and triggers have done their part when the archive was made. For the superuser alone.

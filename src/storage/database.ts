@@ -1,5 +1,7 @@
 // The database: connecting, migrating, and the one way to be inside it: a transaction behind an organisation's wall.
-import { DataSource, type EntityManager } from 'typeorm';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import type { Instant } from '../ticket/record.ts';
 import { entities } from './tables.ts';
@@ -16,50 +18,96 @@ export interface Database {
   transaction<T>(organisation: string, work: (tx: Tx, now: Instant) => Promise<T>): Promise<T>;
   /** Whether this connection's role could see over the wall. */
   bypassesWall(): Promise<boolean>;
+  /** Resolves when the database answers and can be written to; throws within 2 s when not. */
+  check(): Promise<void>;
+  /** Connections: all there are, those that do nothing, and how many callers wait for one. */
+  pool(): { readonly total: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
 const LOCK_MIGRATIONS = 7_246_001; // any number that nothing else on this database uses
 const RERUNS = 5;
 
-/** Every change of the schema, oldest first. */
-export const migrationNames: readonly string[] = migrations.map((Migration) => new Migration().name ?? '');
+type Wanted = typeof migrations;
 
+/** Every change of the schema, oldest first. */
+export const migrationNames: readonly string[] = migrations.map((Migration) => new Migration().name);
+export const migrationsNamed = (names: readonly string[]): Wanted =>
+  migrations.filter((_, n) => names.includes(migrationNames[n] ?? ''));
+
+/**
+ * How long a migration waits for a lock before it stands back, in ms, and lets pass whoever queues behind it: requests of the old
+ * version are never held up for longer by one that cannot have its lock. Well below what a chat waits for an acknowledgement.
+ */
+const LOCK_WAIT = 500;
+const STAND_BACK = 1_000; // ms, and up to as much again
+const GIVE_UP = 300_000; // ms in which no moment was found
+const CHECK_WITHIN = 2_000; // ms
 const WORK = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }; // ms; a migration has no limit
 
 function source(
   url: string,
   poolSize: number,
-  limits: Partial<typeof WORK> = {},
-  wanted: readonly string[] = migrationNames,
+  limits: Partial<typeof WORK> | { readonly lock_timeout: number } = {},
+  wanted: Wanted = migrations,
 ): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     entities,
-    migrations: migrations.filter((_, n) => wanted.includes(migrationNames[n] ?? '')),
+    migrations: [...wanted],
     migrationsTableName: 'migration',
     poolSize,
     logging: false,
+    // The usual one writes to standard output, between the lines of the log.
+    logger: 'debug',
     connectTimeoutMS: 5_000,
     extra: { application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
   });
 }
 
-/** Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other. */
-export async function migrate(url: string, wanted = migrationNames): Promise<void> {
-  const owner = await source(url, 2, {}, wanted).initialize();
+/**
+ * Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other.
+ * `waits` is told of each time that a migration did not get its lock.
+ */
+export async function migrate(url: string, wanted: Wanted = migrations, waits?: (err: unknown) => void): Promise<void> {
+  const owner = await source(url, 2, { lock_timeout: LOCK_WAIT }, wanted).initialize();
   try {
     const runner = owner.createQueryRunner();
-    await runner.query('select pg_advisory_lock($1)', [LOCK_MIGRATIONS]);
+    await takeTurn(runner);
     try {
-      await owner.runMigrations({ transaction: 'each' });
+      await patiently(() => owner.runMigrations({ transaction: 'each' }), waits);
     } finally {
       await runner.query('select pg_advisory_unlock($1)', [LOCK_MIGRATIONS]);
       await runner.release();
     }
   } finally {
     await owner.destroy();
+  }
+}
+
+/** Asked again and again: who waits inside a statement would be waited for by an index that is made concurrently, for ever. */
+async function takeTurn(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [{ ours }] = await runner.query('select pg_try_advisory_lock($1) as ours', [LOCK_MIGRATIONS]);
+    if (ours) return;
+    await after(100);
+  }
+}
+
+/** Each migration that is done is done; the one that did not get its locks has changed nothing, and is tried again. */
+async function patiently(work: () => Promise<unknown>, waits?: (err: unknown) => void): Promise<void> {
+  const until = Date.now() + GIVE_UP;
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      const busy = ['55P03', '40P01'].includes(codeOf(error) ?? '');
+      if (!busy || Date.now() > until) throw error;
+      waits?.(error);
+      await after(STAND_BACK * (1 + Math.random()));
+    }
   }
 }
 
@@ -75,6 +123,7 @@ export async function revert(url: string): Promise<void> {
 
 export async function connect(url: string, poolSize = 12): Promise<Database> {
   const data = await source(url, poolSize, WORK).initialize();
+  const { master } = data.driver as unknown as { readonly master: Pool };
   return {
     source: data,
     transaction: (organisation, work) => rerun(() => behindWall(data, organisation, work)),
@@ -84,6 +133,13 @@ export async function connect(url: string, poolSize = 12): Promise<Database> {
       );
       return rows[0]?.bypasses === true;
     },
+    async check() {
+      const asking = data.query(`select current_setting('transaction_read_only') = 'on' as closed`);
+      const rows = await Promise.race([asking, after(CHECK_WITHIN, undefined, { ref: false })]);
+      if (!rows) throw new Error(`the database has not answered for ${CHECK_WITHIN} ms`);
+      if (rows[0].closed) throw new Error('the database can only be read');
+    },
+    pool: () => ({ total: master.totalCount, idle: master.idleCount, waiting: master.waitingCount }),
     close: () => data.destroy(),
   };
 }

@@ -73,6 +73,7 @@ export function contextFor(name: Name | 'clock', now: Instant = NOW, by: Policy 
       files: [],
       address: null,
       standsIn: null,
+      touched: new Set(),
       policyVersion: 1,
       organisation: 'o',
       reader: readerFor(name === 'clock' ? null : name, now, by),

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { Client } from 'pg';
@@ -12,32 +12,50 @@ import { startTeams } from '../../playground/teams/teams.ts';
 import { connect } from '../../src/storage/database.ts';
 import { organisationId } from '../../src/storage/organisations.ts';
 import { type Home, testDatabase } from './database.ts';
-import { SLACK_DESK, SLACK_PEOPLE, slackId, TEAMS_DESK, TEAMS_PEOPLE, teamsId } from './desk.ts';
 import { type Judged, query, until } from './proof.ts';
+import { startWire, type Wire } from './proof-wire.ts';
+import { peopleWith, slackWorld, teamsWorld } from './proof-world.ts';
 
 // Benchmarks use this from a bundle elsewhere; both they and the tests run in the project's folder.
 const root = process.cwd();
 
+export interface Built {
+  readonly main: string;
+  remove(): void;
+}
+
+export const buildMuster = (): Promise<Built> => buildProgram('src/main.ts');
+
 /** The program as one file, made in a second; below node_modules, from where it finds its packages. */
-export async function buildMuster(): Promise<{ main: string; remove(): void }> {
+export async function buildProgram(entry: string): Promise<Built> {
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const outdir = mkdtempSync(join(cache, 'muster-proof-'));
   await build({
-    ...{ entryPoints: [join(root, 'src', 'main.ts')], outdir, outExtension: { '.js': '.mjs' } },
+    ...{ entryPoints: [join(root, entry)], outdir, outExtension: { '.js': '.mjs' } },
     ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' },
     // With a chat configured it is never loaded.
     external: ['../playground/playground.ts'],
   });
   for (const file of readdirSync(join(root, 'migrations')).filter((name) => name.endsWith('.sql')))
     copyFileSync(join(root, 'migrations', file), join(outdir, file));
-  return { main: join(outdir, 'main.mjs'), remove: () => rmSync(outdir, { recursive: true }) };
+  return { main: join(outdir, `${basename(entry, '.ts')}.mjs`), remove: () => rmSync(outdir, { recursive: true }) };
 }
 
 export interface Town extends Judged {
-  /** Starts Muster and tells both chats where it is. */
-  start(): Promise<void>;
-  /** SIGKILL; resolves when it is dead. */
+  /** Between every process and the database, unless that is a `home`. */
+  readonly wire: Wire;
+  /** The database, as one who sees over the wall. */
+  readonly ownerUrl: string;
+  /** Starts a Muster, whose clock is so many minutes fast, and tells both chats that it is the one to talk to unless another is `atDoor`. */
+  start(options?: { readonly fast?: number; readonly atDoor?: false }): Promise<void>;
+  /** Where the one that was started last listens. */
+  address(path?: string): string;
+  /** All that they have written so far, to both of their outputs. */
+  output(): string;
+  /** SIGTERM to the oldest; resolves with how it ended and how many ms that took. */
+  end(): Promise<{ readonly code: number | null; readonly ms: number }>;
+  /** SIGKILL to the oldest; resolves when it is dead. */
   kill(): Promise<void>;
   /** Holds everyone up who needs what `statement` takes; what is returned lets them go on. */
   hold(statement: string): Promise<() => Promise<void>>;
@@ -50,33 +68,63 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
-/** `settings`: of the environment, beside the usual; `home`: the database, where it is not one of the tests' own. */
-export async function openTown(
-  main: string,
-  settings: Readonly<Record<string, string>> = {},
-  home?: Home,
-): Promise<Town> {
+export interface TownOptions {
+  /** Of the environment, beside the usual. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Of the chats, instead of the usual. */
+  readonly secrets?: Partial<Record<'botToken' | 'signingSecret' | 'appPassword', string>>;
+  /** The database, where it is not one of the tests' own. */
+  readonly home?: Home;
+  /** So many more people, called crowd1, crowd2 … */
+  readonly crowd?: number;
+}
+
+export async function openTown(main: string, options: TownOptions = {}): Promise<Town> {
+  const { settings = {}, secrets: { appPassword, ...ofSlack } = {}, home, crowd = 0 } = options;
   const { ownerUrl, appUrl, drop } = home ?? (await testDatabase());
-  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
-  const teams = await startTeams({ world: teamsWorld });
+  const people = peopleWith(crowd);
+  const slack = await startSlack({ world: { ...slackWorld(people), ...ofSlack }, retryDelays: [3_000, 3_000, 6_000] });
+  const teams = await startTeams({ world: { ...teamsWorld(people), ...(appPassword ? { appPassword } : {}) } });
   const database = await connect(appUrl, 2);
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
+  const wire = await startWire(ownerUrl);
   const holders: Client[] = [];
-  let child: ChildProcess | undefined;
+  const children: ChildProcess[] = [];
+  let written = '';
+  let port = 0;
   const town: Town = {
-    ...{ slack, teams, muster: { database, desk: { organisation: organisationId('example') } } },
-    async start() {
-      child = spawn(process.execPath, [main], {
+    ...{ slack, teams, wire, ownerUrl, muster: { database, desk: { organisation: organisationId('example') } } },
+    async start({ fast = 0, atDoor = true } = {}) {
+      const child = spawn(process.execPath, [...(fast === 0 ? [] : ['--import', clock(fast)]), main], {
         cwd: root,
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...environment(ownerUrl, slack, teams), ...settings },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...environment(home ? ownerUrl : wire.url, slack, teams), ...settings },
       });
-      const port = await readyPort(child);
-      slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
-      teams.deliverTo(`http://127.0.0.1:${port}/teams/messages`);
+      children.push(child);
+      const keep = (some: Buffer) => {
+        written += some;
+      };
+      child.stdout.on('data', keep);
+      child.stderr.on('data', keep).pipe(process.stderr, { end: false });
+      port = await readyPort(child);
+      if (!atDoor) return;
+      if (!settings.SLACK_APP_TOKEN) slack.deliverTo(town.address('/slack/events'));
+      teams.deliverTo(town.address('/teams/messages'));
+    },
+    address: (path = '') => `http://127.0.0.1:${port}${path}`,
+    output: () => written,
+    async end() {
+      const child = children.shift();
+      if (!child) throw new Error('nothing runs');
+      const asked = performance.now();
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = await exit;
+      return { code, ms: performance.now() - asked };
     },
     async kill() {
+      const child = children.shift();
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -114,13 +162,24 @@ export async function openTown(
       }, 45_000);
     },
     async stop() {
-      await town.kill();
+      while (children.length > 0) await town.kill();
+      await wire.stop();
       await Promise.all([...holders.map((holder) => holder.end()), owner.end(), database.close()]);
       await Promise.all([slack.stop(), teams.stop()]);
       await drop();
     },
   };
   return town;
+}
+
+/** A module that makes the process's clock so many minutes fast; timers and what is measured are not touched. */
+function clock(fast: number): string {
+  const source = `const Real = Date, now = () => Real.now() + ${fast * 60_000};
+    globalThis.Date = class Date extends Real {
+      constructor(...given) { if (given.length > 0) super(...given); else super(now()); }
+      static now() { return now(); }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 async function pidOf(database: Judged['muster']['database']): Promise<number> {
@@ -153,33 +212,3 @@ async function readyPort(child: ChildProcess): Promise<number> {
   }
   throw new Error('Muster ended before it was ready');
 }
-
-const people = ['alice', 'bob'].map((name, n) => ({
-  ...{ name, mail: `${name}@example.com`, tz: 'Europe/Paris', locale: 'en-GB', guest: false },
-  aadObjectId: `44444444-4444-4444-8444-44444444440${n}`,
-}));
-
-const slackWorld = {
-  ...{ teamId: 'T1', teamName: 'Example', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
-  ...{ botToken: 'xoxb-test', appToken: 'xapp-test', signingSecret: 'a secret' },
-  users: people.map(({ name, mail: email, ...rest }) => ({ ...rest, id: slackId(name), name, realName: name, email })),
-  channels: [
-    { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMUSTER'] },
-    { id: SLACK_PEOPLE, name: 'people', members: ['UMUSTER'], isPrivate: true },
-    { id: 'C0GENERAL', name: 'general', members: ['UALICE', 'UBOB', 'UMUSTER'] },
-  ],
-};
-
-const teamsWorld = {
-  tenantId: '11111111-1111-4111-8111-111111111111',
-  ...{ appId: '22222222-2222-4222-8222-222222222222', appPassword: 'a secret', botName: 'Muster' },
-  team: { id: '33333333-3333-4333-8333-333333333333', name: 'IT', threadId: '19:general@thread.tacv2' },
-  users: people.map(({ mail, ...rest }) => ({
-    ...{ ...rest, id: teamsId(rest.name), email: mail, userPrincipalName: mail },
-  })),
-  channels: [
-    { id: TEAMS_DESK, name: 'service-desk' },
-    { id: TEAMS_PEOPLE, name: 'people' },
-    { id: '19:general@thread.tacv2', name: 'General' },
-  ],
-};
