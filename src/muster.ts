@@ -21,12 +21,14 @@ import { spread } from './jobs/spread.ts';
 import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { asksForSetup, Lookout } from './lookout.ts';
+import { refuseShut } from './offline/secrets.ts';
+import { parsePolicy } from './policy/schema.ts';
 import type { Platform } from './port.ts';
 import { Roster } from './roster.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
 import { sweepFiles } from './storage/files.ts';
-import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
+import { type Desk, forgetReceipts, install, openDesk, organisationId } from './storage/organisations.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
 import { textsIn } from './views/reader.ts';
@@ -75,6 +77,7 @@ async function start(
   if (!chats && server.created) await installDeskClock(server.ownerUrl);
   const database = await connect(server.appUrl, POOL);
   stops.push(database.close);
+  await refuseShut(config, database, organisationId(parsePolicy(policy, config.policyFile).organisation.key));
   const ours = await hasDeskClock(database.source);
   if (chats && ours && !config.rehearsal)
     throw new BadConfig(

@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   log: [],
   http: [],
   config: [],
+  sealing: [],
   speaking: [...pure, 'port', 'views', 'storage'],
   meaning: [...pure, 'port', 'views', 'storage', 'commands'],
   deciding: [
@@ -60,7 +61,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['mentions', 'parting', 'weighing', 'overhearing'],
   ],
   migrations: [],
-  offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
+  offline: [...pure, 'config', 'sealing', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
   'adapters/slack': ['port', 'errors', 'views/cards', 'views/findings', 'ticket/marks', 'ticket/writing'],
   'adapters/teams': ['port', 'errors', 'views/cards', 'views/findings', 'ticket/marks', 'ticket/writing'],
 };
