@@ -75,7 +75,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   jobs: ['pg', 'pino'],
   files: ['express', 'file-type', 'pino'],
   offline: ['csv-parse/sync', 'csv-stringify/sync', 'luxon'],
-  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'gemoji', 'pino', 'zod'],
+  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'gemoji', 'pino', 'undici', 'zod'],
   'adapters/teams': ['botbuilder', 'express', 'pino', 'zod'],
   ...{
     config: ['zod'],
