@@ -1,6 +1,8 @@
 // The same rooms without a chat: policy check, import, export, reviews, erasure, back-up. `npm run muster -- <command>`.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text as all } from 'node:stream/consumers';
 import { environment } from './config.ts';
 import type { Terminal } from './offline/command.ts';
 import { run } from './offline/run.ts';
@@ -26,6 +28,7 @@ const terminal: Terminal = {
       }
     : {}),
   ...(stdin.isTTY ? { ask } : {}),
+  hear: stdin.isTTY ? whisper : () => all(stdin),
 };
 
 /** What was drawn over stays; the next words begin below it. */
@@ -40,6 +43,19 @@ async function ask(question: string): Promise<string> {
     return await lines.question(question);
   } finally {
     lines.close();
+  }
+}
+
+/** As `ask`, and what is typed stays dark. */
+async function whisper(question: string): Promise<string> {
+  stderr.write(question);
+  const dark = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: dark, terminal: true });
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    stderr.write('\n');
   }
 }
 

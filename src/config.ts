@@ -5,12 +5,21 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const word = z.string().min(1);
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u;
+const KEYS = '32 random bytes in base64 (openssl rand -base64 32), or several such keys separated by commas';
 const url = z.url({ protocol: /^https?$/u, abort: true });
 /** A service's address: https, or a local server on loopback. */
 const service = url.refine((value) => {
   const { protocol, hostname } = new URL(value);
   return protocol === 'https:' || LOOPBACK.test(hostname);
 }, 'has to be https, or a server on this machine (127.0.0.1, localhost)');
+
+const keys = z.string().transform((value, context) => {
+  const given = value.split(',').map((key) => key.trim());
+  // Decoding forgives anything; what is no key is to be told.
+  if (given.every((key) => /^[A-Za-z0-9+/]{43}=?$/u.test(key))) return given.map((key) => Buffer.from(key, 'base64'));
+  context.addIssue({ code: 'custom', message: `has to be ${KEYS}` });
+  return z.NEVER;
+});
 
 /** Every variable: what it is for, and its shape. All are optional. */
 export const variables = {
@@ -65,6 +74,10 @@ export const variables = {
     what: 'lets other machines read `/metrics`, as `Authorization: Bearer …`; without it only this one may',
     shape: z.string().min(16, 'has to have at least 16 characters').optional(),
   },
+  ENCRYPTION_KEY: {
+    what: `opens the chats’ secrets that the database keeps (\`muster secret set\`): ${KEYS}; the first seals, all open`,
+    shape: keys.optional(),
+  },
   LOG_LEVEL: {
     what: 'trace, debug, info, warn, error, fatal or silent',
     shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -112,6 +125,8 @@ export interface Config {
   readonly logLevel: string;
   /** Lets whoever has it read the figures from elsewhere. */
   readonly metricsToken?: string;
+  /** The first seals, all open. */
+  readonly encryptionKeys?: readonly Buffer[];
   readonly slack?: SlackConfig;
   readonly teams?: TeamsConfig;
   /**
@@ -136,17 +151,28 @@ export function environment(): NodeJS.ProcessEnv {
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const env = parsed(environment);
+  const slack = slackOf(env);
+  const teams = teamsOf(env);
+  return { ...withoutChats(env), ...(slack ? { slack } : {}), ...(teams ? { teams } : {}) };
+}
+
+/** For whoever needs no chat, and while it is not known yet what the database keeps of them. */
+export function readWithoutChats(environment: NodeJS.ProcessEnv): Config {
+  return withoutChats(parsed(environment));
+}
+
+function parsed(environment: NodeJS.ProcessEnv): Environment {
   // An empty variable is an absent one: that is how compose files and shells say it.
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new BadConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`).join('\n'));
-  }
-  const env = parsed.data;
-  const slack = slackOf(env);
-  const teams = teamsOf(env);
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return data;
+  throw new BadConfig(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`).join('\n'));
+}
+
+function withoutChats(env: Environment): Config {
   return {
     port: env.PORT,
     host: env.HOST,
@@ -157,10 +183,22 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     command: env.COMMAND,
     logLevel: env.LOG_LEVEL,
     ...(env.METRICS_TOKEN ? { metricsToken: env.METRICS_TOKEN } : {}),
-    ...(slack ? { slack } : {}),
-    ...(teams ? { teams } : {}),
+    ...(env.ENCRYPTION_KEY ? { encryptionKeys: env.ENCRYPTION_KEY } : {}),
   };
 }
+
+/** What the database may keep sealed, as far as it is known. */
+export const secretsIn = ({ slack, teams }: Config) => ({
+  SLACK_BOT_TOKEN: slack?.botToken,
+  SLACK_SIGNING_SECRET: slack?.signingSecret,
+  SLACK_APP_TOKEN: slack?.appToken,
+  TEAMS_APP_PASSWORD: teams?.appPassword || undefined,
+});
+export type SecretName = keyof ReturnType<typeof secretsIn>;
+
+/** What else may be the matter where one of the chats' secrets is missing. */
+const perhapsSealed = ({ ENCRYPTION_KEY }: Environment): string =>
+  ENCRYPTION_KEY ? '' : ' If the database keeps it sealed, set ENCRYPTION_KEY.';
 
 function slackOf(env: Environment): SlackConfig | undefined {
   const {
@@ -173,13 +211,13 @@ function slackOf(env: Environment): SlackConfig | undefined {
     const orphan = signingSecret ? 'SLACK_SIGNING_SECRET' : appToken ? 'SLACK_APP_TOKEN' : undefined;
     if (orphan)
       throw new BadConfig(
-        `${orphan} is set but SLACK_BOT_TOKEN is not: set it to the bot token (xoxb-…), or unset both.`,
+        `${orphan} is set but SLACK_BOT_TOKEN is not: set it to the bot token (xoxb-…), or unset both.${perhapsSealed(env)}`,
       );
     return undefined;
   }
   if (!signingSecret && !appToken) {
     throw new BadConfig(
-      'SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack from a stranger. Set it, or set SLACK_APP_TOKEN for Socket Mode.',
+      `SLACK_SIGNING_SECRET is missing: without it nobody can tell Slack from a stranger. Set it, or set SLACK_APP_TOKEN for Socket Mode.${perhapsSealed(env)}`,
     );
   }
   return {
@@ -209,7 +247,7 @@ function teamsOf(env: Environment): TeamsConfig | undefined {
   const missing = Object.entries(needed).find(([, value]) => value === undefined);
   if (missing && !open)
     throw new BadConfig(
-      `${missing[0]} is missing: Teams needs TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, or none of them.`,
+      `${missing[0]} is missing: Teams needs TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, or none of them.${perhapsSealed(env)}`,
     );
   return {
     appId: env.TEAMS_APP_ID ?? '',

@@ -1,10 +1,11 @@
 // The composition root: config → database → engine → platforms → worker → signals.
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { BadConfig, environment, readConfig } from './config.ts';
 import { makeLog } from './log.ts';
 import { type Muster, startMuster } from './muster.ts';
+import { readPolicy } from './offline/open.ts';
+import { withSecrets } from './offline/secrets.ts';
 import { BadPolicy } from './policy/schema.ts';
 import { codeOf, isLost } from './storage/database.ts';
 
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   let muster: Muster | undefined;
   try {
     const week = wantsWeek(process.argv.slice(2));
-    const config = readConfig(environment());
+    const config = readConfig(await withSecrets(environment()));
     const log = makeLog(config.logLevel);
     muster = await startMuster(config, readPolicy(config.policyFile), log, `${hostname()}:${process.pid}`);
     endOnSignals(muster, log);
@@ -37,16 +38,6 @@ function wantsWeek(options: readonly string[]): boolean {
   if (other !== undefined)
     throw new BadConfig(`${other} is not an option of Muster’s start. There is one, ${WEEK}: it fills the playground.`);
   return options.length > 0;
-}
-
-function readPolicy(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new BadConfig(
-      `POLICY_FILE: ${file} cannot be read (${codeOf(error)}). Name a policy file, or start from the policy.yaml that comes with Muster.`,
-    );
-  }
 }
 
 /** What a person can do something about in one sentence; everything else with its stack, since it is ours to mend. */

@@ -22,13 +22,15 @@ import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { asksForSetup, Lookout } from './lookout.ts';
 import { type Metrics, makeMetrics, metricsDoor } from './metrics.ts';
+import { refuseShut } from './offline/secrets.ts';
+import { parsePolicy } from './policy/schema.ts';
 import type { Platform } from './port.ts';
 import { Roster } from './roster.ts';
 import { Stopping } from './stopping.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
 import { sweepFiles } from './storage/files.ts';
-import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
+import { type Desk, forgetReceipts, install, openDesk, organisationId } from './storage/organisations.ts';
 import { pulseOf } from './storage/pulse.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
@@ -79,6 +81,7 @@ async function start(
   if (!chats && server.created) await installDeskClock(server.ownerUrl);
   const database = await connect(server.appUrl, POOL);
   stopping.close('the database’s connections', database.close);
+  await refuseShut(config, database, organisationId(parsePolicy(policy, config.policyFile).organisation.key));
   const ours = await hasDeskClock(database.source);
   if (chats && ours && !config.rehearsal)
     throw new BadConfig(

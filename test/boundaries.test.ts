@@ -31,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   watching: ['port', 'storage'],
   metrics: ['port', 'task', 'storage', 'jobs', 'trace'],
   config: [],
+  sealing: [],
   speaking: [...pure, 'port', 'views', 'storage'],
   meaning: [...pure, 'port', 'views', 'storage', 'commands'],
   deciding: [
@@ -65,7 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['mentions', 'parting', 'weighing', 'overhearing', 'trace'],
   ],
   migrations: [],
-  offline: [...pure, 'config', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
+  offline: [...pure, 'config', 'sealing', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
   'adapters/slack': ['port', 'errors', 'views/cards', 'views/findings', 'ticket/marks', 'ticket/writing'],
   'adapters/teams': ['port', 'errors', 'views/cards', 'views/findings', 'ticket/marks', 'ticket/writing'],
 };
@@ -79,7 +80,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   jobs: ['pg', 'pino'],
   files: ['express', 'file-type', 'pino'],
   offline: ['csv-parse/sync', 'csv-stringify/sync', 'luxon'],
-  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'gemoji', 'pino', 'zod'],
+  'adapters/slack': ['@slack/bolt', '@slack/web-api', 'express', 'gemoji', 'pino', 'undici', 'zod'],
   'adapters/teams': ['botbuilder', 'express', 'pino', 'zod'],
   ...{
     config: ['zod'],

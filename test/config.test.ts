@@ -1,6 +1,6 @@
 // The environment: every wrong one is refused in one sentence that names the variable and says what to do.
 import { describe, expect, test } from 'vitest';
-import { BadConfig, readConfig, variables } from '../src/config.ts';
+import { BadConfig, readConfig, readWithoutChats, variables } from '../src/config.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' };
 const teams = { TEAMS_APP_ID: 'a', TEAMS_APP_PASSWORD: 'p', TEAMS_TENANT_ID: 't' };
@@ -38,6 +38,9 @@ describe('a wrong environment', () => {
     ['another database', { DATABASE_URL: 'mysql://localhost/desk' }, 'DATABASE_URL'],
     ['a plain address for people elsewhere', { PUBLIC_URL: 'http://desk.example.com' }, 'PUBLIC_URL'],
     ['a command without a slash', { COMMAND: 'desk' }, 'COMMAND'],
+    ['a key that is too short', { ENCRYPTION_KEY: Buffer.alloc(31).toString('base64') }, 'ENCRYPTION_KEY'],
+    ['a key in hex', { ENCRYPTION_KEY: Buffer.alloc(32).toString('hex') }, 'ENCRYPTION_KEY'],
+    ['keys with a gap', { ENCRYPTION_KEY: `${Buffer.alloc(32).toString('base64')},,` }, 'ENCRYPTION_KEY'],
     ['a log level that there is not', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   ])('%s is one sentence that names the variable', (_what, environment, name) => {
     const said = complaint(environment);
@@ -91,6 +94,11 @@ describe('a right environment', () => {
     const TEAMS_INCIDENTS_TEAM_ID = '5c1f6f0e-0000-4000-8000-00000000c0de';
     expect(readConfig({ ...teams, TEAMS_INCIDENTS_TEAM_ID }).teams?.incidentsTeam).toBe(TEAMS_INCIDENTS_TEAM_ID);
     expect(readConfig(teams).teams).not.toHaveProperty('incidentsTeam');
+  });
+  test('keys, the first in front; a chat that is not whole is nothing to whoever needs none', () => {
+    const keys = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const ENCRYPTION_KEY = keys.map((key) => key.toString('base64')).join(' , ');
+    expect(readWithoutChats({ ENCRYPTION_KEY, TEAMS_APP_ID: 'a' })).toEqual({ ...plain, encryptionKeys: keys });
   });
   test.each(['127.0.0.1', 'localhost', '::1'])('an open Teams on %s', (HOST) => {
     expect(readConfig({ TEAMS_AUTH: 'none', HOST }).teams).toMatchObject({ auth: 'none' });

@@ -1,12 +1,15 @@
 // The program itself: what it says when it cannot start, how it ends, and that a second start finds what the first one kept.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startSlack } from '../playground/slack/slack.ts';
 import { findServer, readSecrets } from '../src/storage/server-cluster.ts';
+import { world as slackWorld } from './conformance/slack.ts';
 import { execute, testDatabase } from './support/database.ts';
 import { policyText } from './support/laws.ts';
 
@@ -118,6 +121,26 @@ test('a first start opens the playground; SIGTERM ends it and its database; a se
   second.muster.kill('SIGINT');
   expect(await second.ended).toBe(0);
 }, 90_000);
+
+test('what the environment does not give is opened from the database, and it answers Slack', async () => {
+  const [database, slack] = await Promise.all([testDatabase(), startSlack({ world: slackWorld })]);
+  const ENCRYPTION_KEY = randomBytes(32).toString('base64');
+  const { signingSecret: SLACK_SIGNING_SECRET } = slackWorld;
+  const given = { SLACK_API_URL: slack.url, SLACK_SIGNING_SECRET };
+  const variables = { DATABASE_URL: database.ownerUrl, ENCRYPTION_KEY };
+  const { PATH = '' } = process.env;
+  execFileSync(process.execPath, [join(built, 'src', 'cli.js'), 'secret', 'set', 'SLACK_BOT_TOKEN'], {
+    ...{ cwd: root, input: `${slackWorld.botToken}\n`, env: { PATH, ...variables } },
+  });
+  const { said, muster } = start({ ...variables, ...given, LOG_LEVEL: 'info' });
+  await expect.poll(() => said.out, { timeout: 30_000 }).toContain('Muster is ready');
+  slack.deliverTo(`http://127.0.0.1:${/"port":(\d+)/u.exec(said.out)?.[1]}/slack/events`);
+  const { status, body } = await slack.command('UALICE', 'C1', 'report the lamp flickers');
+  expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining('INC-1') });
+  muster.kill('SIGTERM');
+  await expect.poll(() => muster.exitCode, { timeout: 10_000 }).toBe(0);
+  await Promise.all([slack.stop(), database.drop()]);
+}, 60_000);
 
 describe('in one sentence, and with a failure, it refuses', () => {
   test('a port that is taken', async () => {

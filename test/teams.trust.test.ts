@@ -1,4 +1,5 @@
 // Whom the Teams adapter trusts, and whom it trusts with a token.
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -7,13 +8,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serviceBase } from '../adapters/teams/hosts.ts';
 import { quietly } from '../adapters/teams/quiet.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
-import type { TokenOverrides } from '../playground/teams/tokens.ts';
+import { OTHER_CHANNEL, type TokenOverrides } from '../playground/teams/tokens.ts';
 import { RetryLater, Undeliverable } from '../src/errors.ts';
 import type { Handle } from '../src/port.ts';
 import { say } from './conformance/samples.ts';
 import { stageTeams, type TeamsStage } from './conformance/teams.ts';
 
 const ALICE = '29:alice';
+const STRANGE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
 
 // Spied before the first token is checked, so that what botbuilder complains about would be seen.
 const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -54,6 +56,8 @@ describe('who is let in', () => {
     ['the key as a secret', { alg: 'HS256' }],
     ['a stranger’s key', { stranger: true }],
     ['an unknown key', { kid: 'other' }],
+    ['a key of another channel', { kid: OTHER_CHANNEL }],
+    ['a key in its own head', { stranger: true, head: { jwk: STRANGE_KEY, x5c: ['x'] } }],
     ['another audience', { claims: { aud: 'other' } }],
     ['no audience', { claims: { aud: undefined } }],
     ['another issuer', { claims: { iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/' } }],
@@ -61,6 +65,9 @@ describe('who is let in', () => {
     ['another tenant', { claims: { tid: '99999999-9999-4999-8999-999999999999' } }],
     ['no service address', { claims: { serviceurl: undefined } }],
     ['another service address', { claims: { serviceurl: 'https://smba.trafficmanager.net/emea/' } }],
+    ['no end', { claims: { exp: undefined } }],
+    ['times in words', { claims: { nbf: 'yesterday', exp: 'tomorrow' } }],
+    ['an end that is none', { claims: { exp: -1 } }],
     ['an end long ago', { claims: { exp: now - hour } }],
     ['a beginning to come', { claims: { nbf: now + hour, exp: now + 2 * hour } }],
   ];

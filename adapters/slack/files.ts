@@ -3,10 +3,10 @@ import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { WebClient } from '@slack/web-api';
 import { RetryLater, Undeliverable } from '../../src/errors.ts';
 import type { CarriedFile, PostedFile } from '../../src/port.ts';
 import { call } from './failures.ts';
+import type { Outside } from './hosts.ts';
 
 /** As messages show it. https://docs.slack.dev/reference/objects/file-object */
 export interface SlackFile {
@@ -34,20 +34,8 @@ export function filesIn(files: readonly SlackFile[] = []): CarriedFile[] {
   });
 }
 
-/** Where a token may go: to Slack over https, and to the server that stands in for it. */
-export function slackHost(apiUrl: string | undefined): (address: string) => boolean {
-  const local = apiUrl === undefined ? undefined : new URL(apiUrl).origin;
-  return (address) => {
-    if (!URL.canParse(address)) return false;
-    const { protocol, hostname, origin } = new URL(address);
-    return origin === local || (protocol === 'https:' && /(?:^|\.)slack(?:-gov)?\.com$/u.test(hostname));
-  };
-}
-
-export interface FileOptions {
-  readonly web: WebClient;
+export interface FileOptions extends Outside {
   readonly token: string;
-  readonly isSlack: (address: string) => boolean;
 }
 
 /** The bytes of the file with this id. The event's own address is not asked: Slack says at this moment where they are. */
@@ -60,7 +48,7 @@ export async function fetchFile({ web, token, isSlack }: FileOptions, id: string
     const next = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || next === null) return bodyOf(response, file?.name ?? '');
     await response.body?.cancel();
-    address = new URL(next, address).href;
+    address = URL.canParse(next, address) ? new URL(next, address).href : '';
   }
   throw new Undeliverable('a file that is always somewhere else');
 }

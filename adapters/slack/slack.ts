@@ -8,8 +8,9 @@ import type { Handle, Platform, Words } from '../../src/port.ts';
 import { type Ack, answer } from './answer.ts';
 import { bolt, quiet } from './bolt.ts';
 import { factsOf } from './facts.ts';
-import { fetchFile, slackHost } from './files.ts';
+import { fetchFile } from './files.ts';
 import { mount } from './guard.ts';
+import { slackHost } from './hosts.ts';
 import { readReaction, readShortcut } from './pointing.ts';
 import { type Gesture, type Payload, read } from './read.ts';
 import { rooms } from './room.ts';
@@ -64,8 +65,8 @@ export function connectSlack(options: SlackOptions): Platform {
   const logger = quiet(log);
   const clientOptions: WebClientOptions = { ...once, logger, ...(apiUrl && { slackApiUrl: apiUrl }) };
   const web = new WebClient(botToken, clientOptions);
-  const files = { web, token: botToken, isSlack: slackHost(apiUrl) };
-  const out = sender(files, words);
+  const outside = { web, token: botToken, isSlack: slackHost(apiUrl) };
+  const out = sender(outside, words);
   const busy = new Set<Promise<unknown>>();
   let handle: Handle | undefined;
 
@@ -79,7 +80,7 @@ export function connectSlack(options: SlackOptions): Platform {
   };
   // The words of a reply may be lost, the gesture not: it is done, and must not be delivered again.
   const tell = (gesture: Gesture, reply: Parameters<typeof answer>[2], late: boolean): Promise<Ack> =>
-    answer(web, gesture.way, reply, late).catch((error: unknown) => {
+    answer(outside, gesture.way, reply, late).catch((error: unknown) => {
       log.error({ err: error, late }, 'a reply did not reach Slack');
       return undefined;
     });
@@ -120,14 +121,14 @@ export function connectSlack(options: SlackOptions): Platform {
     );
   };
 
-  const line = appToken === undefined ? undefined : socket({ appToken, clientOptions, logger, log }, take);
+  const line = appToken === undefined ? undefined : socket({ ...outside, appToken, clientOptions, logger, log }, take);
   if (!line && !signingSecret) throw new Error('Slack over HTTP needs SLACK_SIGNING_SECRET');
   if (!line && signingSecret) mount(router, signingSecret, now, take);
 
   return {
     facts: factsOf(command),
     send: out.send,
-    fetch: (handle) => fetchFile(files, handle),
+    fetch: (handle) => fetchFile(outside, handle),
     find: out.find,
     person: out.person,
     ...lookout(web, scopes),

@@ -2,6 +2,8 @@
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import type { Logger as Pino } from 'pino';
+import { Agent } from 'undici';
+import type { Outside } from './hosts.ts';
 import type { Payload } from './read.ts';
 
 const firstPauseMs = 250;
@@ -22,14 +24,16 @@ interface Envelope {
 
 /** `take` resolves with the acknowledgement's body; when it rejects, nothing is acknowledged and Slack delivers again. */
 export function socket(
-  options: { appToken: string; clientOptions: WebClientOptions; logger: Logger; log: Pino },
+  options: { appToken: string; clientOptions: WebClientOptions; logger: Logger; log: Pino } & Pick<Outside, 'isSlack'>,
   take: (body: Payload) => Promise<object | undefined>,
 ): Socket {
-  const { appToken, clientOptions, logger, log } = options;
+  const { appToken, logger, log, isSlack } = options;
   // Its own reconnecting ends the process with an unhandled rejection when Slack cannot be reached at that moment.
   const autoReconnectEnabled = false;
-  const installerOptions = { clientOptions };
-  const { client } = new SocketModeReceiver({ appToken, autoReconnectEnabled, installerOptions, logger });
+  // Its client would put the dispatcher of the line into these options, which are others', too.
+  const installerOptions = { clientOptions: { ...options.clientOptions, fetch } };
+  const dispatcher = onlyTo(isSlack);
+  const { client } = new SocketModeReceiver({ appToken, autoReconnectEnabled, installerOptions, logger, dispatcher });
   let stopped = false;
   let connectedAt = Number.POSITIVE_INFINITY;
   let pause = firstPauseMs;
@@ -77,3 +81,10 @@ export function socket(
     },
   };
 }
+
+/** The line's address comes with an answer, and all that is said on the line is believed: it leads to Slack or nowhere. */
+const onlyTo = (isSlack: Outside['isSlack']) =>
+  new Agent().compose((dispatch) => (request, handler) => {
+    if (!isSlack(String(request.origin))) throw new Error('the line is not to a host of Slack’s');
+    return dispatch(request, handler);
+  });

@@ -68,7 +68,7 @@ export async function fetchFile(
     const next = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || next === null) return bodyOf(response);
     await response.body?.cancel();
-    address = new URL(next, address).href;
+    address = URL.canParse(next, address) ? new URL(next, address).href : '';
   }
   throw new Undeliverable('The file is always somewhere else');
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Place, Sent } from '../../src/port.ts';
 import { isGroupChat, isTeamChannel } from './activity.ts';
 import { type Client, Refused } from './client.ts';
+import { nextOn } from './hosts.ts';
 import type { Memory } from './memory.ts';
 import { markOf } from './render.ts';
 import type { Team } from './route.ts';
@@ -99,9 +100,9 @@ async function findIn(client: Client, first: string, mark: string, since: number
     const oldest = value.at(-1);
     const reached = oldest && Date.parse(oldest.lastModifiedDateTime ?? oldest.createdDateTime) < since;
     if (next === undefined || reached) return 'absent';
-    const following = new URL(next, url);
-    if (following.origin !== new URL(first).origin) return 'unknown';
-    url = following.href;
+    const following = nextOn(next, url);
+    if (following === undefined) return 'unknown';
+    url = following;
   }
   return 'unknown';
 }

@@ -27,6 +27,13 @@ export function isAllowed(address: string, hosts: readonly string[]): boolean {
   return safe && hosts.some((host) => isHostOrBelow(url, host.toLowerCase()));
 }
 
+/** Where a page goes on, if that is on the same server: a token is for that one, not for wherever it points to. */
+export function nextOn(next: string, from: string): string | undefined {
+  if (!URL.canParse(next, from)) return undefined;
+  const { origin, username, password, href } = new URL(next, from);
+  return origin === new URL(from).origin && username === '' && password === '' ? href : undefined;
+}
+
 function isHostOrBelow(url: URL, host: string): boolean {
   if (url.host === host) return true;
   // An address has nothing below it.

@@ -5,6 +5,7 @@ import type { MadeRoom, RoomPlan } from '../../src/port.ts';
 import { Refused } from './client.ts';
 import { clean, cut } from './fit.ts';
 import type { Granted } from './granted.ts';
+import { nextOn } from './hosts.ts';
 import { LIMITS } from './limits.ts';
 import { directoryEntry, memberBody, type Roster } from './people.ts';
 import { markOf } from './render.ts';
@@ -62,23 +63,17 @@ export async function seeChannels(granted: Granted): Promise<void> {
 
 /** Ours by its mark; 'taken' where another channel has the name; undefined where none has. */
 async function lookFor(granted: Granted, name: string, mark: string): Promise<MadeRoom | 'taken' | undefined> {
-  const first = granted.address(channelsOf(granted.team));
-  let path: string | undefined = first;
-  while (path !== undefined) {
+  let path = granted.address(channelsOf(granted.team));
+  for (;;) {
     const page: z.infer<typeof channelsSchema> = await granted.ask(SETTINGS, path, channelsSchema);
     const found = page.value.find(({ displayName }) => displayName.toLowerCase() === name.toLowerCase());
     if (found) return wordsOf(found).includes(markOf(mark)) ? roomOf(found, name) : 'taken';
-    path = nextOf(page['@odata.nextLink'], first);
+    const { '@odata.nextLink': next } = page;
+    if (next === undefined) return undefined;
+    const following = nextOn(next, path);
+    if (following === undefined) throw new Undeliverable('Graph goes on at another address');
+    path = following;
   }
-  return undefined;
-}
-
-/** The token is for Graph, not for wherever a page points to. */
-function nextOf(next: string | undefined, first: string): string | undefined {
-  if (next === undefined) return undefined;
-  const { href, origin } = new URL(next, first);
-  if (origin !== new URL(first).origin) throw new Undeliverable('Graph goes on at another address');
-  return href;
 }
 
 const roomOf = ({ id, webUrl }: Channel, name: string): MadeRoom => ({

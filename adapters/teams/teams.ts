@@ -194,8 +194,8 @@ function authenticator({ appId, tenantId, openidUrl, log }: TeamsOptions): Authe
 }
 
 /**
- * Only the service's own issuer goes on to botbuilder, which would ask other hosts for the keys of other issuers, and
- * keeps every tenant that a token names for ever.
+ * Only the service's own issuer and a token that ends go on to botbuilder, which would ask other hosts for the keys of other
+ * issuers, keeps every tenant that a token names for ever, and takes a token that names no end.
  */
 function isFromService(authorization: string, tenantId: string): boolean {
   const [, payload] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization) ?? [];
@@ -203,6 +203,7 @@ function isFromService(authorization: string, tenantId: string): boolean {
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
     if (typeof claims !== 'object' || claims === null || !('iss' in claims)) return false;
+    if (!('exp' in claims) || typeof claims.exp !== 'number') return false;
     return claims.iss === ISSUER && (!('tid' in claims) || claims.tid === tenantId);
   } catch (error) {
     if (error instanceof SyntaxError) return false;

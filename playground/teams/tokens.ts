@@ -12,6 +12,8 @@ import { promisify } from 'node:util';
 import type { Json, TeamsWorld } from './world.ts';
 
 export const ISSUER = 'https://api.botframework.com';
+/** Names the key as one that vouches for another channel than Teams alone. */
+export const OTHER_CHANNEL = 'key-of-another-channel';
 const HOUR = 3600;
 
 /** How a forged token differs from a good one. */
@@ -21,6 +23,8 @@ export interface TokenOverrides {
   /** `HS256` is signed with the public key's text as the secret: the classic confusion. */
   alg?: 'RS256' | 'HS256' | 'none';
   kid?: string;
+  /** More that stands in the token's head, such as where its key could be had. */
+  head?: Json;
   /** Signed by a key that the key document does not hold. */
   stranger?: boolean;
 }
@@ -49,7 +53,12 @@ export async function createTokens(world: TeamsWorld, serviceUrl: string): Promi
 
   return {
     sign: (overrides = {}) => sign(overrides, { kid, publicKey, privateKey, claims: goodClaims(world, serviceUrl) }),
-    keys: () => ({ keys: [{ ...jwk, use: 'sig', kid, x5t: kid, endorsements: ['msteams'] }] }),
+    keys: () => ({
+      keys: [
+        { ...jwk, use: 'sig', kid, x5t: kid, endorsements: ['msteams'] },
+        { ...jwk, use: 'sig', kid: OTHER_CHANNEL, x5t: OTHER_CHANNEL, endorsements: ['webchat'] },
+      ],
+    }),
     issue(scope) {
       const token = randomBytes(32).toString('base64url');
       given.set(token, { scope, until: Date.now() + HOUR * 1000 });
@@ -76,8 +85,8 @@ interface Signing {
   claims: Json;
 }
 
-function sign({ claims, alg = 'RS256', kid, stranger }: TokenOverrides, signing: Signing): string {
-  const head = encode({ typ: 'JWT', alg, kid: kid ?? signing.kid });
+function sign({ claims, alg = 'RS256', kid, stranger, ...more }: TokenOverrides, signing: Signing): string {
+  const head = encode({ typ: 'JWT', alg, kid: kid ?? signing.kid, ...more.head });
   const input = `${head}.${encode({ ...signing.claims, ...claims })}`;
   if (alg === 'none') return `${input}.`;
   if (alg === 'HS256') {

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly draw?: (line: string) => void;
   /** Absent: nobody is there to answer. */
   readonly ask?: (question: string) => Promise<string>;
+  /** All of standard input; where a person types it, one line that nobody sees. */
+  readonly hear: (question: string) => Promise<string>;
 }
 
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -1,6 +1,5 @@
 // account forget, retention, backup, restore: what is kept, for how long, and where else.
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { agentNames } from '../policy/roles.ts';
 import { recordAudit } from '../storage/audit.ts';
@@ -13,7 +12,7 @@ import { startServer } from '../storage/server.ts';
 import { type PersonId, refOf } from '../ticket/record.ts';
 import { textsIn } from '../views/reader.ts';
 import { type Command, counted, type Terminal } from './command.ts';
-import { withDesk } from './open.ts';
+import { hasDatabase, withDesk } from './open.ts';
 import { strangerId } from './people.ts';
 import { Sentence } from './sentence.ts';
 
@@ -130,8 +129,7 @@ export const backup: Command = {
   takes: [1, 1],
   async run(config, [file = ''], _values, { out }) {
     embeddedOnly(config);
-    if (!existsSync(join(config.dataDir, 'postgres', 'data')))
-      throw new Sentence(`DATA_DIR: there is no database under ${config.dataDir}.`);
+    if (!hasDatabase(config)) throw new Sentence(`DATA_DIR: there is no database under ${config.dataDir}.`);
     if (existsSync(file)) throw new Sentence(`${file} is there already: name another file.`);
     const draft = `${file}.part`;
     rmSync(draft, { force: true });

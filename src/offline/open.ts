@@ -1,5 +1,6 @@
 // A desk opened from the command line: the same database and policy as Muster's own, which may be running meanwhile.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BadConfig, type Config } from '../config.ts';
 import { codeOf, connect, type Database, migrate } from '../storage/database.ts';
 import { type Desk, openDesk } from '../storage/organisations.ts';
@@ -27,6 +28,10 @@ export async function withDesk<T>(config: Config, work: (open: OpenDesk) => Prom
     await server?.stop();
   }
 }
+
+/** Whether there is one already: the embedded server makes it when it is first opened. */
+export const hasDatabase = ({ databaseUrl, dataDir }: Config): boolean =>
+  databaseUrl !== undefined || existsSync(join(dataDir, 'postgres', 'data'));
 
 export function readPolicy(file: string): string {
   try {

@@ -1,6 +1,6 @@
 // The command line: finds the command, reads its options, and says in one sentence what went wrong.
 import { parseArgs } from 'node:util';
-import { BadConfig, readConfig } from '../config.ts';
+import { BadConfig, readWithoutChats } from '../config.ts';
 import { BadPolicy } from '../policy/schema.ts';
 import { BadArchive } from '../storage/backup.ts';
 import { codeOf, isLost } from '../storage/database.ts';
@@ -8,9 +8,12 @@ import type { Command, Terminal } from './command.ts';
 import { exporting, importing, policyCheck } from './file-commands.ts';
 import { backup, forget, restore, retention } from './keeping-commands.ts';
 import { reviewing } from './review-command.ts';
+import { secretForget, secretList, secretRotate, secretSet } from './secret-commands.ts';
 import { Sentence } from './sentence.ts';
 
-const commands: readonly Command[] = [policyCheck, importing, exporting, reviewing, forget, retention, backup, restore];
+const keeping = [forget, retention, backup, restore];
+const secrets = [secretSet, secretList, secretRotate, secretForget];
+const commands: readonly Command[] = [policyCheck, importing, exporting, reviewing, ...keeping, ...secrets];
 
 const nameOf = ({ usage }: Command): string[] => (/^[a-z ]+/u.exec(usage)?.[0] ?? '').trim().split(' ');
 const help = (): string => `${commands.map(({ usage, does }) => `  ${usage}\n      ${does}`).join('\n')}\n`;
@@ -40,7 +43,7 @@ export async function run(
       terminal.tell(`Say: ${command.usage}`);
       return 2;
     }
-    return await command.run(readConfig(environment), positionals, values as never, terminal);
+    return await command.run(readWithoutChats(environment), positionals, values as never, terminal);
   } catch (error) {
     const misread = codeOf(error)?.startsWith('ERR_PARSE_ARGS') === true;
     terminal.tell(misread ? `${(error as Error).message}\nSay: ${command.usage}` : sentence(error));

@@ -20,6 +20,9 @@ export type AuditFact =
   | { readonly type: 'forgotten'; readonly tickets: number }
   | { readonly type: 'retention'; readonly tickets: number }
   | { readonly type: 'exported'; readonly what: string }
+  /** One of the chats' secrets, by its name. */
+  | { readonly type: 'secret-set' | 'secret-forgotten'; readonly name: string }
+  | { readonly type: 'secrets-rotated'; readonly count: number }
   | { readonly type: 'confidential'; readonly ref: string };
 
 export type AuditType = AuditFact['type'];

@@ -134,5 +134,10 @@ function sentenceOf(reader: Reader, fact: Audited): string {
       return audit.line.exported(fact.what);
     case 'confidential':
       return audit.line.confidential(fact.ref);
+    case 'secret-set':
+    case 'secret-forgotten':
+      return audit.line[fact.type](fact.name);
+    case 'secrets-rotated':
+      return audit.line['secrets-rotated'](fact.count);
   }
 }

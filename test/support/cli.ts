@@ -10,11 +10,12 @@ export interface Said {
   readonly err: string;
 }
 
-/** Runs one command with these variables. `answer`: what a person says when asked. */
+/** Runs one command with these variables. `answer`: what a person says when asked; `input`: what standard input holds. */
 export async function cli(
   words: readonly string[],
   variables: Readonly<Record<string, string>>,
   answer?: string,
+  input = '',
 ): Promise<Said> {
   let out = '';
   let err = '';
@@ -28,6 +29,7 @@ export async function cli(
       tell(line) {
         err += `${line}\n`;
       },
+      hear: async () => input,
       ...(answer === undefined ? {} : { ask: async () => answer }),
     },
   );
