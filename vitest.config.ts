@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global.ts'],
     pool: 'threads',
+    // What a file imports is there already for the next, which halves the time; none of them leaves anything changed behind.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default'],
