@@ -62,7 +62,7 @@ export async function openTown(
 ): Promise<Town> {
   const home = await testDatabase();
   const databaseUrl = await wired(home.ownerUrl);
-  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
+  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000, 12_000, 24_000] });
   const teams = await startTeams({ world: teamsWorld });
   const database = await connect(home.appUrl, 2);
   const owner = new Client({ connectionString: home.ownerUrl });
