@@ -68,6 +68,9 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
+/** ms; until a replica that starts slowly can hear it. */
+const RETRIES = [3_000, 3_000, 6_000, 12_000, 24_000];
+
 export interface TownOptions {
   /** Of the environment, beside the usual. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -83,7 +86,7 @@ export async function openTown(main: string, options: TownOptions = {}): Promise
   const { settings = {}, secrets: { appPassword, ...ofSlack } = {}, home, crowd = 0 } = options;
   const { ownerUrl, appUrl, drop } = home ?? (await testDatabase());
   const people = peopleWith(crowd);
-  const slack = await startSlack({ world: { ...slackWorld(people), ...ofSlack }, retryDelays: [3_000, 3_000, 6_000] });
+  const slack = await startSlack({ world: { ...slackWorld(people), ...ofSlack }, retryDelays: RETRIES });
   const teams = await startTeams({ world: { ...teamsWorld(people), ...(appPassword ? { appPassword } : {}) } });
   const database = await connect(appUrl, 2);
   const owner = new Client({ connectionString: ownerUrl });
