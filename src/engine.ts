@@ -2,7 +2,7 @@
 
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { answer } from './answering.ts';
+import { answer, receiptName } from './answering.ts';
 import { verbNamed } from './commands/table.ts';
 import type { Context } from './commands/verb.ts';
 import { change, clockContext } from './deciding.ts';
@@ -107,7 +107,7 @@ async function insist(parts: Parts, profiles: Profiles, request: Request): Promi
         continue;
       }
       const ref = reference();
-      parts.log.error({ err, reference: ref, key: request.key, platform: request.platform }, 'a request failed');
+      parts.log.error({ err, reference: ref, receipt: receiptName(request) }, 'a request failed');
       if (lost && isEvent(request)) throw new RetryLater('the database is away', 1000, { cause: err });
       return sorry(parts, request, lost ? 'unsure' : 'unsaved', ref);
     }

@@ -48,3 +48,11 @@ export class Undeliverable extends Error {
     this.name = 'Undeliverable';
   }
 }
+
+/** What an error says, but for what a database repeats of what it was given (SQLSTATE class 22): that may be anybody's words. */
+export function messageOf(error: Error): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && /^22[\dA-Z]{3}$/u.test(code)
+    ? `the database refused a value (${code})`
+    : error.message;
+}

@@ -1,6 +1,7 @@
 // The log: what happened to which request, organisation and ticket, never what anybody wrote, never a secret.
 import { randomInt } from 'node:crypto';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { messageOf } from './errors.ts';
 
 const SECRETS = [
   'token',
@@ -30,8 +31,8 @@ function describe(error: unknown): object {
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
-    message: error.message,
-    stack: error.stack,
+    message: messageOf(error),
+    stack: error.stack?.replace(error.message, () => messageOf(error)),
     ...(typeof code === 'string' ? { code } : {}),
     ...(error.cause ? { cause: describe(error.cause) } : {}),
   };

@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   carrying: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs'],
   bridging: [...pure, 'port', 'storage', 'telling', 'commands', 'jobs', 'carrying'],
   overhearing: ['port', 'storage', 'commands'],
-  log: [],
+  log: ['errors'],
   http: [],
   config: [],
   speaking: [...pure, 'port', 'views', 'storage'],

@@ -37,6 +37,11 @@ export async function buildMuster(): Promise<{ main: string; remove(): void }> {
 export interface Town extends Judged {
   /** Starts Muster and tells both chats where it is. */
   start(): Promise<void>;
+  readonly ownerUrl: string;
+  /** All that it has written so far, to both of its outputs. */
+  output(): string;
+  /** Where it listens. */
+  address(): string;
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
   /** Holds everyone up who needs what `statement` takes; what is returned lets them go on. */
@@ -50,28 +55,47 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
-/** `settings`: of the environment, beside the usual. */
-export async function openTown(main: string, settings: Readonly<Record<string, string>> = {}): Promise<Town> {
+/** `settings`: of the environment, beside the usual; `secrets`: instead of the usual. */
+export async function openTown(
+  main: string,
+  settings: Readonly<Record<string, string>> = {},
+  secrets: Partial<Record<'botToken' | 'signingSecret' | 'appPassword', string>> = {},
+): Promise<Town> {
   const home = await testDatabase();
-  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
-  const teams = await startTeams({ world: teamsWorld });
+  const { appPassword = teamsWorld.appPassword, ...ofSlack } = secrets;
+  const slack = await startSlack({ world: { ...slackWorld, ...ofSlack }, retryDelays: [3_000, 3_000, 6_000] });
+  const teams = await startTeams({ world: { ...teamsWorld, appPassword } });
   const database = await connect(home.appUrl, 2);
   const owner = new Client({ connectionString: home.ownerUrl });
   await owner.connect();
   const holders: Client[] = [];
   let child: ChildProcess | undefined;
+  let written = '';
+  let port = 0;
   const town: Town = {
-    ...{ slack, teams, muster: { database, desk: { organisation: organisationId('example') } } },
+    ...{
+      slack,
+      teams,
+      ownerUrl: home.ownerUrl,
+      muster: { database, desk: { organisation: organisationId('example') } },
+    },
     async start() {
       child = spawn(process.execPath, [main], {
         cwd: root,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...environment(home.ownerUrl, slack, teams), ...settings },
       });
-      const port = await readyPort(child);
+      const keep = (some: Buffer) => {
+        written += some;
+      };
+      child.stdout?.on('data', keep);
+      child.stderr?.on('data', keep).pipe(process.stderr, { end: false });
+      port = await readyPort(child);
       slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
       teams.deliverTo(`http://127.0.0.1:${port}/teams/messages`);
     },
+    output: () => written,
+    address: () => `http://127.0.0.1:${port}`,
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
