@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   log: ['errors'],
   http: [],
   config: [],
-  speaking: [...pure, 'port', 'views', 'storage'],
+  speaking: [...pure, 'commands', 'port', 'views', 'storage'],
   meaning: [...pure, 'port', 'views', 'storage', 'commands'],
   deciding: [
     ...pure,
