@@ -198,8 +198,17 @@ async function once(tx: Tx, desk: Desk, request: Request, effect: () => Promise<
   return reply;
 }
 
-/** Of this person: whatever a chat takes for one gesture, nobody gets another's answer. Who it is can be read from it by nobody. */
+/**
+ * Of this person: whatever a chat takes for one gesture, nobody gets another's answer. Who it is can be read from it by nobody,
+ * nor what the chat's client was trusted with to answer it.
+ */
 const receiptName = ({ platform, workspace, user, key }: Request): string =>
-  [platform, workspace, createHash('sha256').update(user).digest('base64url').slice(0, 12), key].join(' ');
+  [
+    platform,
+    workspace,
+    createHash('sha256')
+      .update(JSON.stringify([user, key]))
+      .digest('base64url'),
+  ].join(' ');
 const receiptOf = (tx: Tx, desk: Desk, request: Request) =>
   takeReceipt<Reply>(tx, desk.organisation, receiptName(request));

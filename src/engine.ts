@@ -165,8 +165,8 @@ async function perform(parts: Parts, profiles: Profiles, request: Request, trace
     return reply;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    // Somebody erased them meanwhile, or they came back: the chat is asked again.
-    if (['unknown-person', 'left'].includes(error.code) && profiles.unlearned(request))
+    // Somebody erased them meanwhile, or they came back, or are a member again: the chat is asked again.
+    if (['unknown-person', 'left', 'guest'].includes(error.code) && profiles.unlearned(request))
       return perform(parts, profiles, request, trace);
     // Whoever they are, they said it in a room: it comes again, until their chat has told who that is.
     if (error.code === 'unknown-person' && (await isRoomTalk(parts.database, desk.organisation, request)))

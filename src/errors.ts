@@ -48,3 +48,18 @@ export class Undeliverable extends Error {
     this.name = 'Undeliverable';
   }
 }
+
+/** What an error says, without what a database or a parser repeats of what it was given: that may be anybody's words. */
+export const messageOf = (error: Error): string => (quotes(error) ? withoutQuotes(error.message) : error.message);
+
+/** Databases and parsers quote in their messages what they could not read: `invalid input syntax for type uuid: "…"`. */
+const quotes = (error: Error): boolean => error instanceof SyntaxError || 'driverError' in error || 'severity' in error;
+
+/** The schema's own names stay; of everything else the whole from the first mark to the last, since nobody escapes words there. */
+function withoutQuotes(message: string): string {
+  const named = message.replace(
+    /\b(relation|column|constraint|index|function|role|database|schema|sequence|encoding) "([\w.]+)"/gu,
+    '$1 $2',
+  );
+  return named.replace(/"[\s\S]*"|"[\s\S]*$/u, '"…"');
+}

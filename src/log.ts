@@ -1,6 +1,7 @@
 // The log: what happened to which request, organisation and ticket, never what anybody wrote, never a secret.
 import { randomInt } from 'node:crypto';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { messageOf } from './errors.ts';
 
 const SECRETS = new Set([
   'token',
@@ -38,7 +39,7 @@ function harmless(value: unknown, depth = 0): unknown {
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: 'not an error' };
   const { code } = error as { code?: unknown };
-  const message = quotes(error) ? withoutQuotes(error.message) : error.message;
+  const message = messageOf(error);
   const frames = error.stack?.slice(Math.max(error.stack.indexOf('\n    at '), 0)) ?? '';
   return {
     type: error.name,
@@ -47,18 +48,6 @@ function describe(error: unknown): object {
     ...(typeof code === 'string' ? { code } : {}),
     ...(error.cause ? { cause: describe(error.cause) } : {}),
   };
-}
-
-/** Databases and parsers quote in their messages what they could not read: `invalid input syntax for type uuid: "…"`. */
-const quotes = (error: Error): boolean => error instanceof SyntaxError || 'driverError' in error || 'severity' in error;
-
-/** The schema's own names stay; of everything else the whole from the first mark to the last, since nobody escapes words there. */
-function withoutQuotes(message: string): string {
-  const named = message.replace(
-    /\b(relation|column|constraint|index|function|role|database|schema|sequence|encoding) "([\w.]+)"/gu,
-    '$1 $2',
-  );
-  return named.replace(/"[\s\S]*"|"[\s\S]*$/u, '"…"');
 }
 
 const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'; // none that is mistaken for another when read aloud

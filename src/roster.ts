@@ -7,7 +7,7 @@ import type { Circle, Platform, Request } from './port.ts';
 import type { Database } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import type { AccountName } from './storage/people.ts';
-import { accountsInHand, markLeft, setMembers } from './storage/roster.ts';
+import { accountsInHand, markGuest, markLeft, setMembers } from './storage/roster.ts';
 import type { Finding } from './views/findings.ts';
 
 export interface RosterParts {
@@ -47,7 +47,7 @@ export class Roster {
     await database.transaction(desk.organisation, (tx) => partFromWhoLeft(tx, desk));
   }
 
-  /** A chat said by itself that somebody left, or that a group has other members. */
+  /** A chat said by itself that somebody left or is a guest now, or that a group has other members. */
   async heard({ platform, workspace, user, said }: Request): Promise<void> {
     if (said.kind === 'regrouped') return this.refresh();
     const { desk, database } = this.#parts;
@@ -93,9 +93,10 @@ export class Roster {
       log.info({ err }, 'whether somebody has left is not known');
     });
     if (!profile) return false;
-    return database.transaction(desk.organisation, (tx, now) =>
-      markLeft(tx, desk.organisation, name, profile.left ?? false, now),
-    );
+    return database.transaction(desk.organisation, async (tx, now) => {
+      const parted = await markLeft(tx, desk.organisation, name, profile.left ?? false, now);
+      return (await markGuest(tx, desk.organisation, name, profile.guest)) || parted;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // Who speaks, and for whom an answer is drawn: the profile before the transaction, the person and the reader inside it.
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { clean } from './commands/verb.ts';
 import { type Facts, Refusal } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
@@ -42,7 +43,7 @@ export class Profiles {
     if ((this.#fresh.get(`${platform} ${workspace} ${user}`) ?? 0) > Date.now()) return undefined;
     const asked = this.#platforms.get(platform)?.person(user, route);
     if (!asked) return undefined;
-    const told = asked.catch((err: unknown) => {
+    const told = asked.then(named).catch((err: unknown) => {
       this.#log.warn({ err, platform }, 'a profile could not be read');
       return undefined;
     });
@@ -60,6 +61,12 @@ export class Profiles {
     return this.#fresh.delete(`${platform} ${workspace} ${user}`);
   }
 }
+
+/** A name on one line, without what no database stores and what turns the text around it. */
+const named = (profile: Profile): Profile => ({
+  ...profile,
+  name: clean(profile.name).replace(/\s+/gu, ' ').trim() || '…',
+});
 
 export async function speakerOf(
   tx: Tx,

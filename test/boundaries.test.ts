@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   carrying: [...pure, 'port', 'task', 'views', 'storage', 'telling', 'commands', 'jobs'],
   bridging: [...pure, 'port', 'storage', 'telling', 'commands', 'jobs', 'carrying'],
   overhearing: ['port', 'storage', 'commands'],
-  log: [],
+  log: ['errors'],
   http: [],
   trace: ['port'],
   version: [],
@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   metrics: ['port', 'task', 'storage', 'jobs', 'trace'],
   config: [],
   sealing: [],
-  speaking: [...pure, 'port', 'views', 'storage'],
+  speaking: [...pure, 'commands', 'port', 'views', 'storage'],
   meaning: [...pure, 'port', 'views', 'storage', 'commands'],
   deciding: [
     ...pure,

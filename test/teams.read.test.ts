@@ -162,10 +162,12 @@ describe('presses and forms', () => {
   });
 
   it.each([undefined, null, 7, {}, { muster: 1 }, { muster: { v: 'x', a: { b: 1 } } }])(
-    'may be nonsense: %j',
+    'may be nonsense, which is no verb, and is told so: %j',
     (data) => {
-      expect(read(execute(data))).toBeUndefined();
-      expect(read(activity({ type: 'invoke', name: 'task/submit', value: { data } }))).toBeUndefined();
+      const nothing = { kind: 'press', verb: '', args: {} };
+      expect(read(execute(data))?.request.said).toEqual(nothing);
+      const sent = read(activity({ type: 'invoke', name: 'task/submit', value: { data } }));
+      expect(sent).toMatchObject({ request: { said: nothing }, way: { kind: 'dialog' } });
     },
   );
 

@@ -250,6 +250,13 @@ const json = z.string().transform((text, context): unknown => {
 const pressedValue = json.pipe(pressed);
 const memoryValue = json.pipe(memory);
 
+/** What a view kept; undefined for one of another version, whose words must not vanish without a word. */
+const keptIn = ({ private_metadata }: { readonly private_metadata: string }): Memory | undefined =>
+  memoryValue.safeParse(private_metadata).data;
+const nothingKept = (user: string): Memory => ({ args: {}, title: '', done: '', at: [user] });
+/** No verb has this name: the refusal says what to do instead. */
+const NO_VERB = '';
+
 function readPress(body: Payload, self: Self): Gesture | undefined {
   const [action] = body.actions ?? [];
   const value = pressedValue.safeParse(action?.selected_option?.value ?? action?.value);
@@ -264,7 +271,7 @@ function readPress(body: Payload, self: Self): Gesture | undefined {
     return { request, way: { kind: 'modal', user, at: [user], trigger } };
   }
   if (view) {
-    const kept = memoryValue.parse(view.private_metadata);
+    const kept = keptIn(view) ?? nothingKept(user);
     const request = requestOf(body, trigger, user, kept.at, said);
     return { request, way: { kind: 'view', id: view.id, submitted: false, kept, user, at: kept.at, trigger } };
   }
@@ -286,13 +293,14 @@ function readPress(body: Payload, self: Self): Gesture | undefined {
 function readSubmit(body: Payload): Gesture | undefined {
   const { view, user } = body;
   if (!view || !user) return undefined;
-  const kept = memoryValue.parse(view.private_metadata);
+  const kept = keptIn(view) ?? nothingKept(user.id);
+  const verb = keptIn(view) ? view.callback_id : NO_VERB;
   const values = valuesOf(view.state.values);
   // One view is sent several times when its fields had errors, so what it says is part of the key.
   const digest = createHash('sha256')
     .update(JSON.stringify([view.callback_id, values]))
     .digest('base64url');
-  const said: Said = { kind: 'submit', verb: view.callback_id, args: { ...kept.args, ...values } };
+  const said: Said = { kind: 'submit', verb, args: { ...kept.args, ...values } };
   const request = requestOf(body, `${view.id}:${digest}`, user.id, kept.at, said);
   return { request, way: { kind: 'view', id: view.id, submitted: true, kept, user: user.id, at: kept.at } };
 }

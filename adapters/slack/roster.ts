@@ -6,14 +6,18 @@ import type { Finding } from '../../src/views/findings.ts';
 import { call } from './failures.ts';
 import { type Gesture, type Payload, requestOf } from './read.ts';
 
-/** Somebody was deactivated, or a user group has other members: nobody said anything, Muster looks for itself. */
+/** Somebody was deactivated or is a guest now, or a user group has other members: nobody said anything, Muster looks for itself. */
 export function readRoster(body: Payload): Gesture | undefined {
   const { event, event_id = '' } = body;
   if (event?.type === 'subteam_members_changed') return gesture(body, event_id, 'regrouped', '');
   if (event?.type !== 'user_change') return undefined;
   // A whole user where other events have an id. It is sent for every new status; a profile is read again within a day anyway.
-  const user = Object(event.user) as { id?: string; deleted?: boolean };
-  return user.id && user.deleted ? gesture(body, event_id, 'changed', user.id) : undefined;
+  const user = Object(event.user) as { id?: string } & Record<
+    'deleted' | 'is_restricted' | 'is_ultra_restricted',
+    unknown
+  >;
+  const lost = user.deleted || user.is_restricted || user.is_ultra_restricted;
+  return user.id && lost ? gesture(body, event_id, 'changed', user.id) : undefined;
 }
 
 function gesture(body: Payload, key: string, kind: 'changed' | 'regrouped', user: string): Gesture {

@@ -97,14 +97,13 @@ function readAfterwards(activity: Activity): Asked | undefined {
 function readInvoke(activity: Activity): Asked | undefined {
   const { name } = activity;
   if (name === 'adaptiveCard/action') {
-    const data = dataOf(executed.safeParse(activity.value).data?.action.data);
-    return data && { request: press(activity, data), way: { kind: 'card', replace: data.p === 1 } };
+    const data = dataOf(executed.safeParse(activity.value).data?.action.data) ?? UNREADABLE;
+    return { request: press(activity, data), way: { kind: 'card', replace: data.p === 1 } };
   }
   const submits = name === 'task/submit' || name === 'composeExtension/submitAction';
   if (name !== 'task/fetch' && !submits) return undefined;
   const inputs = dialog.safeParse(activity.value).data?.data;
-  const data = dataOf(inputs);
-  if (!data) return undefined;
+  const data = dataOf(inputs) ?? UNREADABLE;
   if (submits && data.form) return submitted(activity, data, data.form, inputs ?? {});
   // A dialog may be opened again and again from one card: each time is a gesture of its own.
   const unique = name === 'task/fetch' ? { ...data, n: undefined } : data;
@@ -127,6 +126,9 @@ const dataSchema = z.object({
   form: formSchema.optional(),
 });
 type Data = z.infer<typeof dataSchema>;
+
+/** Of another version, perhaps: no verb has this name, and the refusal says what to do instead. */
+const UNREADABLE: Data = { v: '', a: {} };
 
 const wrapped = z.object({ muster: dataSchema });
 const executed = z.object({ action: z.object({ data: z.unknown().optional() }) });

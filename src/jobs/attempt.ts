@@ -1,6 +1,7 @@
 // One attempt at one job: run it, and record how it ended as long as the lease is ours.
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import { messageOf } from '../errors.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Task } from './enqueue.ts';
 
@@ -112,7 +113,7 @@ async function unexpected(error: unknown, job: TakenJob, { connection, worker, l
     worker,
     job.attempts,
     backoff(job.attempts, 240_000),
-    `${error} (${reference})`,
+    `${error instanceof Error ? `${error.name}: ${messageOf(error)}` : error} (${reference})`,
     MOST_FAILURES,
   ];
   const [row] = await connection.query('select fail_job($1, $2, $3, $4, $5, $6) as state', values);

@@ -1,7 +1,14 @@
 // Forgiving a slip of the fingers: whether two words are one edit apart, or which of several is nearest.
 
-/** Edits between two words, where swapping two neighbours counts as one (optimal string alignment). */
+const FAR = 4; // characters; whoever is further off has not slipped
+
+/**
+ * Edits between two words, where swapping two neighbours counts as one (optimal string alignment). Of two whose lengths are far
+ * apart, at least so many: an endless word is not walked through.
+ */
 export function distance(a: string, b: string): number {
+  const apart = Math.abs(a.length - b.length);
+  if (apart > FAR) return apart;
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
   for (let i = 1; i <= a.length; i++) {

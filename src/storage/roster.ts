@@ -55,6 +55,14 @@ export async function markLeft(
   return true;
 }
 
+/** The same of whether it is a guest's. */
+export async function markGuest(tx: Tx, organisation: string, name: AccountName, guest: boolean): Promise<boolean> {
+  const known = await findAccount(tx, organisation, name);
+  if (!known || known.guest === guest) return false;
+  await tx.update(accounts, { organisation, ...name }, { guest });
+  return true;
+}
+
 /** The accounts of those who have something in hand or own it: nobody waits for whoever has nothing. */
 export function accountsInHand(tx: Tx, organisation: string): Promise<AccountName[]> {
   return tx.query(

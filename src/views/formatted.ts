@@ -110,11 +110,16 @@ function spans(reader: Reader, words: Words, from: number, to: number): Rich {
   });
 }
 
-/** What the text tells of a link's address behind its name. */
+/** What the text tells of a link's address behind its name, which need not be shown: but for a name that is an address itself. */
 function addressIn(text: string, mark: Mark): string {
   const address = mark.is === 'link' ? ` (${mark.href})` : '';
-  return address !== '' && text.slice(mark.from, mark.to).endsWith(address) ? address : '';
+  const whole = text.slice(mark.from, mark.to);
+  if (address === '' || !whole.endsWith(address)) return '';
+  return ADDRESS.test(whole.slice(0, -address.length).normalize('NFKC')) ? '' : address;
 }
+
+/** A name that a reader takes for where it leads: with a sign of an address, or a dot between letters. */
+const ADDRESS = /[\p{L}\p{N}][.。][\p{L}\p{N}]|:\/\/|@/u;
 
 function span(reader: Reader, text: string, over: readonly Mark[]): Span {
   const is = (...looks: Mark['is'][]) => over.some((mark) => looks.includes(mark.is));
