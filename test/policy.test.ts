@@ -6,7 +6,7 @@ import { addBusinessDays, isBusinessDay, startOfWork } from '../src/policy/calen
 import { classify, termsOf } from '../src/policy/priority.ts';
 import { chatGroups, rightsOf } from '../src/policy/roles.ts';
 import { BadPolicy, parsePolicy as parse } from '../src/policy/schema.ts';
-import { nearest } from '../src/policy/spelling.ts';
+import { distance, nearest } from '../src/policy/spelling.ts';
 import type { Level } from '../src/ticket/record.ts';
 import { accountOf, people, policy, policyText } from './support/laws.ts';
 
@@ -229,6 +229,11 @@ describe('guesses from words', () => {
     ['resume', undefined],
   ])('%j is nearest to %j', (word, found) => {
     expect(nearest(word, ['claim', 'own', 'queue', 'q'])).toBe(found);
+  });
+  test('an endless word is not walked through', () => {
+    const endless = 'z'.repeat(50_000_000);
+    expect(distance(endless, 'claim')).toBe(endless.length - 5);
+    expect(nearest(endless, ['claim', 'own'])).toBeUndefined();
   });
 });
 

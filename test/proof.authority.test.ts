@@ -119,15 +119,16 @@ test('it is written down of every verb who may say it, and of nothing else', () 
 
 describe.each(named(table))('%s', (verb, _verb, turn) => {
   const refused = (Object.keys(PARTS) as Part[]).filter((part) => outcomeOf(verb, part) !== 'yes');
-  test.skipIf(refused.length === 0)('changes nothing and shows nothing for whoever may not', async () => {
-    for (const [n, part] of refused.entries()) {
-      const outcome = outcomeOf(verb, part) as keyof typeof TOLD;
-      const answers = await tried(turn + n, PARTS[part], verb, { ref: refs.open });
-      for (const answer of answers) expect(answer, part).toMatch(TOLD[outcome]);
-      sayNothing(answers, WORDS.open);
-    }
-    await untouched();
-  });
+  if (refused.length > 0)
+    test('changes nothing and shows nothing for whoever may not', async () => {
+      for (const [n, part] of refused.entries()) {
+        const outcome = outcomeOf(verb, part) as keyof typeof TOLD;
+        const answers = await tried(turn + n, PARTS[part], verb, { ref: refs.open });
+        for (const answer of answers) expect(answer, part).toMatch(TOLD[outcome]);
+        sayNothing(answers, WORDS.open);
+      }
+      await untouched();
+    });
 
   test('nor for a guest, a stranger in a shared channel, or one of a workspace that is not connected', async () => {
     const answers = await tried(turn, 'gus', verb, { ref: refs.open });
