@@ -14,7 +14,7 @@ const SECRETS = {
   botToken: 'xoxb-canarybot',
   signingSecret: 'canarysigning',
   appPassword: 'canarypassword',
-  metrics: 'canarymetrics',
+  metrics: 'canarymetricstoken',
   alerts: 'canaryalerts',
   encryption: Buffer.from('canary of the encryption key 32!').toString('base64'),
   header: 'canaryheader',

@@ -71,7 +71,7 @@ describe('the door', () => {
   it('refuses what is not signed at all, too large, or no JSON', async () => {
     expect((await fetch(chat.address, { method: 'POST', body: command })).status).toBe(401);
     expect((await fetch(chat.address, { method: 'POST' })).status).toBe(401);
-    expect((await knock('x'.repeat(256 * 1024 + 1))).status).toBe(413);
+    expect((await knock('x'.repeat(1024 * 1024 + 1))).status).toBe(413);
     expect((await knock('{', { type: 'application/json' })).status).toBe(400);
     expect(heard).toEqual([]);
   });

@@ -6,7 +6,8 @@ import { RetryLater } from '../../src/errors.ts';
 import type { Ack } from './answer.ts';
 import type { Payload } from './read.ts';
 
-const bodyLimit = 256 * 1024;
+/** Bytes. An edit holds a message before and after, as text and as blocks; 12,000 Chinese characters are 72 KB each time. */
+const bodyLimit = 1024 * 1024;
 /** Seconds. Slack's own verifier takes a whole day of the future; clocks do not differ by more than a minute. */
 const oldest = 5 * 60;
 const newest = 60;
