@@ -1,4 +1,5 @@
 // The database: connecting, migrating, and the one way to be inside it: a transaction behind an organisation's wall.
+import { Client, type ClientConfig } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import type { Instant } from '../ticket/record.ts';
@@ -25,6 +26,7 @@ const RERUNS = 5;
 /** Every change of the schema, oldest first. */
 export const migrationNames: readonly string[] = migrations.map((Migration) => new Migration().name ?? '');
 
+const READ_ONLY = '25006'; // read_only_sql_transaction
 const WORK = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }; // ms; a migration has no limit
 
 function source(
@@ -42,8 +44,24 @@ function source(
     poolSize,
     logging: false,
     connectTimeoutMS: 5_000,
-    extra: { application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
+    extra: {
+      ...{ Client: Writing, application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+      ...limits,
+    },
   });
+}
+
+/**
+ * Ends when its server says that it only reads: after a failover the connections to the old one may stand, and as long as the
+ * pool has them none is made to the new one.
+ */
+class Writing extends Client {
+  constructor(config: ClientConfig) {
+    super(config);
+    this.connection.on('errorMessage', ({ code }: { readonly code?: string }) => {
+      if (code === READ_ONLY) void this.end();
+    });
+  }
 }
 
 /** Brings the database behind `url` to the newest schema, or to that of the `wanted` changes. Several at once wait for each other. */
