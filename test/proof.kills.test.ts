@@ -1,14 +1,8 @@
 // kill -9 between any two steps from a gesture to its last message: nothing is lost, and each message stands once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
-import {
-  expectEachMessageOnce,
-  expectHistoriesToHold,
-  postsOf,
-  ticketAbout,
-  ticketRows,
-  until,
-} from './support/proof.ts';
+import { expectEachMessageOnce, expectHistoriesToHold, ticketAbout, ticketRows, until } from './support/proof.ts';
+import { postsOf } from './support/proof-posts.ts';
 import { buildMuster, openTown, type Town } from './support/proof-process.ts';
 
 let program: Awaited<ReturnType<typeof buildMuster>>;

@@ -178,7 +178,7 @@ describe('a connection that is lost', () => {
 describe('a database that is away', () => {
   test('for three seconds: an event gets 503 and comes again', async () => {
     const words = wordsOf();
-    wire.down();
+    void wire.down();
     const index = desk.slack.ledger.deliveries.length;
     await desk.slack.say(slackId('alice'), slackId('alice'), `report ${words}`);
     expect(desk.slack.ledger.deliveries[index]?.status).toBe(503);
@@ -190,7 +190,7 @@ describe('a database that is away', () => {
 
   test('for longer than anybody waits: the text comes back, and the next command works', async () => {
     const words = wordsOf();
-    wire.down();
+    void wire.down();
     const { body } = await desk.slack.command(slackId('alice'), GENERAL.slack, `report ${words}`);
     expect(body).toContain(NOT_YET);
     await until(() => inSlack('alice', `your text: “report ${words}”`), 12_000);

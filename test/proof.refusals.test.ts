@@ -6,6 +6,7 @@ import { textsIn } from '../src/views/reader.ts';
 import { testDatabase } from './support/database.ts';
 import { slackId, startDesk, type TestDesk } from './support/desk.ts';
 import { answersOf, delivered, expectHistoriesToHold, query, ticketAbout, typesOf, until } from './support/proof.ts';
+import { setDatabase } from './support/proof-trouble.ts';
 import { startWire, type Wire } from './support/proof-wire.ts';
 
 const GENERAL = 'C0GENERAL';
@@ -43,26 +44,14 @@ let count = 0;
 const wordsOf = () => `the tap of room ${++count} drips`;
 const report = async (words: string) => (await desk.slack.command(slackId('alice'), GENERAL, `report ${words}`)).body;
 
-/** What is set for the database holds for every connection that is made from now on. */
-async function setDatabase(setting: string): Promise<void> {
-  await owner.query(`do $$ begin execute format('alter database %I ${setting}', current_database()); end $$`);
-}
-
 test('it fails over to one that only reads, and the connections made there outlive that', async () => {
-  await setDatabase('set default_transaction_read_only to on');
-  const { rows: moment } = await owner.query('select clock_timestamp() as since');
+  await setDatabase(owner, 'set default_transaction_read_only to on');
+  const heard = wire.heard('25006');
   wire.hangUp();
   const words = wordsOf();
   const answering = report(words);
-  const madeSince = 'application_name = $1 and datname = current_database() and backend_start > $2';
-  await until(async () => {
-    const { rows } = await other.query(`select from pg_stat_activity where ${madeSince} and state = 'idle'`, [
-      'muster',
-      moment[0].since,
-    ]);
-    return rows.length > 0;
-  });
-  await setDatabase('reset default_transaction_read_only');
+  await heard;
+  await setDatabase(owner, 'reset default_transaction_read_only');
   await answering;
   const ticket = await until(() => ticketAbout(desk, words).catch(() => undefined), 12_000);
   expect(await typesOf(desk, ticket)).toEqual(['reported']);
@@ -70,11 +59,12 @@ test('it fails over to one that only reads, and the connections made there outli
 
 test('it takes no more connections for a while: whoever waits is served afterwards', async () => {
   const words = wordsOf();
-  await setDatabase('connection limit 0');
+  await setDatabase(owner, 'connection limit 0');
+  const heard = wire.heard('53300');
   wire.hangUp();
   const answering = report(words);
-  await until(() => desk.slack.ledger.deliveries.at(-1)?.status === null);
-  await setDatabase('connection limit -1');
+  await heard;
+  await setDatabase(owner, 'connection limit -1');
   expect(await answering).toContain(refOf(await ticketAbout(desk, words)));
 });
 

@@ -1,6 +1,6 @@
 // A wire between Muster and its database: it sees every statement go by, and at named moments cuts, refuses, or lets nothing further.
 
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
@@ -48,8 +48,10 @@ export interface Wire {
   halt(at: Moment): Promise<void>;
   /** What was planned and has not happened will not. */
   calm(): void;
-  /** Cuts every connection and takes no new ones until `up`. */
-  down(): void;
+  /** Resolves when the database next answers with this error. */
+  heard(sqlstate: string): Promise<void>;
+  /** Cuts every connection and takes no new ones until `up`; resolves when somebody has tried in vain. */
+  down(): Promise<void>;
   up(): void;
   /** Cuts every connection; new ones are taken. */
   hangUp(): void;
@@ -66,6 +68,7 @@ export async function startWire(url: string): Promise<Wire> {
   const target = new URL(url);
   const open = new Set<Socket>();
   const plans = new Set<Plan>();
+  const news = new EventEmitter();
   let isDown = false;
 
   /** What befalls a statement, or its answer; a blow that was dealt is spent, but for a halt. */
@@ -81,7 +84,10 @@ export async function startWire(url: string): Promise<Wire> {
   }
 
   const server = createServer((client) => {
-    if (isDown) return void client.destroy();
+    if (isDown) {
+      news.emit('in vain');
+      return void client.destroy();
+    }
     const database = dial(Number(target.port), target.hostname);
     const cut = () => {
       client.destroy();
@@ -108,6 +114,8 @@ export async function startWire(url: string): Promise<Wire> {
       database.write(bytes);
     });
     database.on('data', (bytes) => {
+      const sqlstate = /\0C([0-9A-Z]{5})\0/u.exec(bytes.toString('latin1'))?.[1];
+      if (sqlstate) news.emit(sqlstate);
       const blow = blowAt(said, spoken, true);
       if (blow === 'cut') return cut();
       if (blow === 'halt') return database.pause();
@@ -132,9 +140,13 @@ export async function startWire(url: string): Promise<Wire> {
     refuse: (at, sqlstate) => plan(at, { sqlstate }),
     halt: (at) => plan(at, 'halt'),
     calm: () => plans.clear(),
-    down() {
+    async heard(sqlstate) {
+      await once(news, sqlstate);
+    },
+    async down() {
       isDown = true;
       cutAll();
+      await once(news, 'in vain');
     },
     up() {
       isDown = false;
