@@ -16,7 +16,7 @@ for (const [name, value] of Object.entries(values)) {
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...['run', 'test/proof.lives.test.ts']],
+  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...['run', 'test/proof.lives.test.ts', '--reporter', 'verbose']],
   { cwd: root, stdio: 'inherit', env: { ...process.env, TORTURE_SEEDS: values.seeds, TORTURE_FIRST: values.first } },
 );
 process.exitCode = status ?? 1;

@@ -94,7 +94,7 @@ async function live(stage: Stage, number: number): Promise<number> {
     expect(answers()).not.toContain('Nothing was saved');
     return met(desk).length;
   } catch (cause) {
-    throw new Error(`seed ${number} failed under this schedule:\n${written(schedule)}`, { cause });
+    throw new Error(`seed ${number} failed (${cause}) under this schedule:\n${written(schedule)}`, { cause });
   }
 }
 
