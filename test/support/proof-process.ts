@@ -15,6 +15,7 @@ import { organisationId } from '../../src/storage/organisations.ts';
 import { testDatabase } from './database.ts';
 import { SLACK_DESK, SLACK_PEOPLE, slackId, TEAMS_DESK, TEAMS_PEOPLE, teamsId } from './desk.ts';
 import { type Judged, query, until } from './proof.ts';
+import { startWire, type Wire } from './proof-wire.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -35,9 +36,11 @@ export async function buildMuster(): Promise<{ main: string; remove(): void }> {
 }
 
 export interface Town extends Judged {
-  /** Starts Muster and tells both chats where it is. */
-  start(): Promise<void>;
-  /** SIGKILL; resolves when it is dead. */
+  /** Between every process and the database. */
+  readonly wire: Wire;
+  /** Starts a Muster, whose clock is so many minutes fast, and tells both chats that it is the one to talk to unless another is `atDoor`. */
+  start(options?: { readonly fast?: number; readonly atDoor?: false }): Promise<void>;
+  /** SIGKILL to the oldest; resolves when it is dead. */
   kill(): Promise<void>;
   /** Holds everyone up who needs what `statement` takes; what is returned lets them go on. */
   hold(statement: string): Promise<() => Promise<void>>;
@@ -53,26 +56,30 @@ export interface Town extends Judged {
 /** `settings`: of the environment, beside the usual. */
 export async function openTown(main: string, settings: Readonly<Record<string, string>> = {}): Promise<Town> {
   const home = await testDatabase();
-  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
+  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 6_000, 20_000] });
   const teams = await startTeams({ world: teamsWorld });
   const database = await connect(home.appUrl, 2);
   const owner = new Client({ connectionString: home.ownerUrl });
   await owner.connect();
+  const wire = await startWire(home.ownerUrl);
   const holders: Client[] = [];
-  let child: ChildProcess | undefined;
+  const children: ChildProcess[] = [];
   const town: Town = {
-    ...{ slack, teams, muster: { database, desk: { organisation: organisationId('example') } } },
-    async start() {
-      child = spawn(process.execPath, [main], {
+    ...{ slack, teams, wire, muster: { database, desk: { organisation: organisationId('example') } } },
+    async start({ fast = 0, atDoor = true } = {}) {
+      const child = spawn(process.execPath, ['--import', clock(fast), main], {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...environment(home.ownerUrl, slack, teams), ...settings },
+        env: { ...environment(wire.url, slack, teams), ...settings },
       });
+      children.push(child);
       const port = await readyPort(child);
+      if (!atDoor) return;
       slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
       teams.deliverTo(`http://127.0.0.1:${port}/teams/messages`);
     },
     async kill() {
+      const child = children.shift();
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -110,13 +117,24 @@ export async function openTown(main: string, settings: Readonly<Record<string, s
       }, 45_000);
     },
     async stop() {
-      await town.kill();
+      while (children.length > 0) await town.kill();
+      await wire.stop();
       await Promise.all([...holders.map((holder) => holder.end()), owner.end(), database.close()]);
       await Promise.all([slack.stop(), teams.stop()]);
       await home.drop();
     },
   };
   return town;
+}
+
+/** A module that makes the process's clock so many minutes fast; timers and what is measured are not touched. */
+function clock(fast: number): string {
+  const source = `const Real = Date, now = () => Real.now() + ${fast * 60_000};
+    globalThis.Date = class Date extends Real {
+      constructor(...given) { if (given.length > 0) super(...given); else super(now()); }
+      static now() { return now(); }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 async function pidOf(database: Judged['muster']['database']): Promise<number> {

@@ -46,7 +46,9 @@ export interface Wire {
   refuse(at: Moment, sqlstate: string): Promise<void>;
   /** Nothing gets further than that moment, of whatever connection, from the first that comes to it; resolves when it did. */
   halt(at: Moment): Promise<void>;
-  /** What was planned and has not happened will not. */
+  /** Cuts what was halted. */
+  letGo(): void;
+  /** What was planned and has not happened will not; nothing more is halted. */
   calm(): void;
   /** Resolves when the database next answers with this error. */
   heard(sqlstate: string): Promise<void>;
@@ -68,6 +70,7 @@ export async function startWire(url: string): Promise<Wire> {
   const target = new URL(url);
   const open = new Set<Socket>();
   const plans = new Set<Plan>();
+  const halted = new Set<() => void>();
   const news = new EventEmitter();
   let isDown = false;
 
@@ -93,6 +96,11 @@ export async function startWire(url: string): Promise<Wire> {
       client.destroy();
       database.destroy();
     };
+    const halt = () => {
+      halted.add(cut);
+      client.pause();
+      database.pause();
+    };
     for (const socket of [client, database]) {
       open.add(socket);
       socket.on('error', cut).on('close', () => {
@@ -109,7 +117,7 @@ export async function startWire(url: string): Promise<Wire> {
       const blow = blowAt(said, spoken, false);
       spoken += said;
       if (blow === 'cut') return cut();
-      if (blow === 'halt') return client.pause();
+      if (blow === 'halt') return halt();
       if (blow) return client.write(refusal(blow.sqlstate));
       database.write(bytes);
     });
@@ -118,7 +126,7 @@ export async function startWire(url: string): Promise<Wire> {
       if (sqlstate) news.emit(sqlstate);
       const blow = blowAt(said, spoken, true);
       if (blow === 'cut') return cut();
-      if (blow === 'halt') return database.pause();
+      if (blow === 'halt') return halt();
       client.write(bytes);
     });
   });
@@ -139,6 +147,10 @@ export async function startWire(url: string): Promise<Wire> {
     cut: (at) => plan(at, 'cut'),
     refuse: (at, sqlstate) => plan(at, { sqlstate }),
     halt: (at) => plan(at, 'halt'),
+    letGo() {
+      for (const cut of halted) cut();
+      halted.clear();
+    },
     calm: () => plans.clear(),
     async heard(sqlstate) {
       await once(news, sqlstate);
