@@ -4,7 +4,8 @@ import type { FaultAction } from '../playground/slack/faults.ts';
 import type { Harm } from '../playground/teams/faults.ts';
 import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { slackId, startDesk, type TestDesk, teamsId } from './support/desk.ts';
-import { clearLedgers, delivered, postsOf, query, REPEAT, until } from './support/proof.ts';
+import { clearLedgers, delivered, query, until } from './support/proof.ts';
+import { postsOf, REPEAT } from './support/proof-posts.ts';
 
 const EACH_WAY = Number(process.env.BRIDGE_MESSAGES ?? 500);
 const AUTHORS = 5;

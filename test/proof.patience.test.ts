@@ -6,7 +6,7 @@ import { textsIn } from '../src/views/reader.ts';
 import { testDatabase } from './support/database.ts';
 import { SLACK_DESK, slackId, startDesk, TEAMS_DESK, type TestDesk, teamsId } from './support/desk.ts';
 import { delivered, eventsOf, expectHistoriesToHold, ticketAbout, ticketRows, until } from './support/proof.ts';
-import { type Cut, startWire, type Wire } from './support/proof-wire.ts';
+import { type Moment, startWire, type Wire } from './support/proof-wire.ts';
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
 const NOT_YET = textsIn('en').refusal.unconfirmed();
@@ -147,7 +147,7 @@ describe('a database that is slow', () => {
 });
 
 describe('a connection that is lost', () => {
-  const cuts: readonly Cut[] = ['before BEGIN', 'inside the transaction', 'after COMMIT, before its answer'];
+  const cuts: readonly Moment[] = ['before BEGIN', 'inside the transaction', 'after COMMIT, before its answer'];
   const gestures: Readonly<Record<string, (words: string) => Promise<string>>> = {
     'a slash command': async (words) =>
       (await desk.slack.command(slackId('alice'), GENERAL.slack, `report ${words}`)).body,
@@ -178,7 +178,7 @@ describe('a connection that is lost', () => {
 describe('a database that is away', () => {
   test('for three seconds: an event gets 503 and comes again', async () => {
     const words = wordsOf();
-    wire.down();
+    void wire.down();
     const index = desk.slack.ledger.deliveries.length;
     await desk.slack.say(slackId('alice'), slackId('alice'), `report ${words}`);
     expect(desk.slack.ledger.deliveries[index]?.status).toBe(503);
@@ -190,7 +190,7 @@ describe('a database that is away', () => {
 
   test('for longer than anybody waits: the text comes back, and the next command works', async () => {
     const words = wordsOf();
-    wire.down();
+    void wire.down();
     const { body } = await desk.slack.command(slackId('alice'), GENERAL.slack, `report ${words}`);
     expect(body).toContain(NOT_YET);
     await until(() => inSlack('alice', `your text: “report ${words}”`), 12_000);

@@ -59,6 +59,8 @@ export interface TestDesk {
   pass(seconds: number): Promise<void>;
   /** The same while no Muster runs; then one is started. */
   passAsleep(seconds: number): Promise<void>;
+  /** Puts a Muster in this one's place that knows nothing: behind the same chats, on a database that has never heard of them. */
+  anew(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,7 +84,7 @@ export interface DeskOptions {
 }
 
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
-  const database = options.database ?? (await testDatabase());
+  let database = options.database ?? (await testDatabase());
   await installDeskClock(database.ownerUrl);
   const suffix = options.suffix ?? '';
   const people = castWith(options.crowd);
@@ -107,7 +109,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     repeatAfter: 50,
     limits: options.rateLimits ?? false,
   });
-  const config: Config = {
+  let config: Config = {
     ...{
       port: 0,
       host: '127.0.0.1',
@@ -163,6 +165,15 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       desk.muster = await start();
       listen();
       await desk.settled();
+    },
+    async anew() {
+      await desk.muster.stop();
+      if (!options.database) await database.drop();
+      database = await testDatabase();
+      await installDeskClock(database.ownerUrl);
+      config = { ...config, databaseUrl: database.appUrl, ownerUrl: database.ownerUrl };
+      desk.muster = await start();
+      listen();
     },
     async stop() {
       await desk.muster.stop();

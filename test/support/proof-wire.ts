@@ -1,42 +1,106 @@
-// A wire between Muster and its database that can be cut at chosen points of PostgreSQL's protocol.
+// A wire between Muster and its database: it sees every statement go by, and at named moments cuts, refuses, or lets nothing further.
 
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** Where the next change of a ticket loses its connection. */
-export type Cut = 'before BEGIN' | 'inside the transaction' | 'after COMMIT, before its answer';
+interface Sign {
+  /** In the statement that goes by. */
+  readonly said: string;
+  /** Only in a transaction in which this was said before. */
+  readonly within?: string;
+  /** The statement itself passes; what is struck is its answer. */
+  readonly answered?: true;
+}
+
+const change = { within: 'INSERT INTO "event"' };
+const mark = { within: 'INSERT INTO "message"' };
+
+/** The moments between the receipt of a gesture and the mark of its last message, in the order in which the database has them. */
+export const moments = {
+  'before BEGIN': { said: 'START TRANSACTION' },
+  'before its receipt': { said: 'insert into receipt' },
+  'before its ticket': { said: 'INSERT INTO "ticket"' },
+  'inside the transaction': { said: change.within },
+  'before its jobs': { said: 'select enqueue_jobs', ...change },
+  'before its reply is kept': { said: 'update receipt set reply', ...change },
+  'before COMMIT': { said: 'COMMIT', ...change },
+  'after COMMIT, before its answer': { said: 'COMMIT', answered: true, ...change },
+  'before its jobs are claimed': { said: 'from claim_jobs' },
+  'after they are claimed, before the answer': { said: 'from claim_jobs', answered: true },
+  'before a message is remembered': { said: mark.within },
+  'before it is marked as sent': { said: 'select settle_job', ...mark },
+  'before COMMIT of the mark': { said: 'COMMIT', ...mark },
+  'after COMMIT of the mark, before its answer': { said: 'COMMIT', answered: true, ...mark },
+} as const satisfies Readonly<Record<string, Sign>>;
+export type Moment = keyof typeof moments;
+
+type Blow = 'cut' | 'halt' | { readonly sqlstate: string };
 
 export interface Wire {
   /** The database behind `url`, through the wire. */
   readonly url: string;
-  /** Cuts one connection once, as soon as it comes to that point; resolves when it did. */
-  cut(at: Cut): Promise<void>;
-  /** Cuts every connection and takes no new ones until `up`. */
-  down(): void;
+  /** Cuts one connection once, as soon as it comes to that moment; resolves when it did. */
+  cut(at: Moment): Promise<void>;
+  /** The database refuses a statement once, at that moment, and the transaction with it; resolves when it did. */
+  refuse(at: Moment, sqlstate: string): Promise<void>;
+  /** Nothing gets further than that moment, of whatever connection, from the first that comes to it; resolves when it did. */
+  halt(at: Moment): Promise<void>;
+  /** Cuts what was halted. */
+  letGo(): void;
+  /** What was planned and has not happened will not; nothing more is halted. */
+  calm(): void;
+  /** Resolves when the database next answers with this error. */
+  heard(sqlstate: string): Promise<void>;
+  /** Cuts every connection and takes no new ones until `up`; resolves when somebody has tried in vain. */
+  down(): Promise<void>;
   up(): void;
+  /** Cuts every connection; new ones are taken. */
+  hangUp(): void;
   stop(): Promise<void>;
+}
+
+interface Plan {
+  readonly at: Sign;
+  readonly blow: Blow;
+  readonly done: () => void;
 }
 
 export async function startWire(url: string): Promise<Wire> {
   const target = new URL(url);
   const open = new Set<Socket>();
+  const plans = new Set<Plan>();
+  const halted = new Set<() => void>();
+  const news = new EventEmitter();
   let isDown = false;
-  let plan: { readonly at: Cut; readonly done: () => void } | undefined;
+
+  /** What befalls a statement, or its answer; a blow that was dealt is spent, but for a halt. */
+  function blowAt(said: string, spoken: string, answered: boolean): Blow | undefined {
+    for (const plan of plans) {
+      const { said: sign, within = '', answered: after = false } = plan.at;
+      if (after !== answered || !said.includes(sign) || !spoken.includes(within)) continue;
+      if (plan.blow !== 'halt') plans.delete(plan);
+      plan.done();
+      return plan.blow;
+    }
+    return undefined;
+  }
 
   const server = createServer((client) => {
-    if (isDown) return void client.destroy();
+    if (isDown) {
+      news.emit('in vain');
+      return void client.destroy();
+    }
     const database = dial(Number(target.port), target.hostname);
     const cut = () => {
       client.destroy();
       database.destroy();
     };
-    const strike = () => {
-      plan?.done();
-      plan = undefined;
-      cut();
+    const halt = () => {
+      halted.add(cut);
+      client.pause();
+      database.pause();
     };
-    let changes = false;
-    let committed = false;
     for (const socket of [client, database]) {
       open.add(socket);
       socket.on('error', cut).on('close', () => {
@@ -44,43 +108,74 @@ export async function startWire(url: string): Promise<Wire> {
         cut();
       });
     }
+    /** What this transaction has said so far, and the last of it. */
+    let spoken = '';
+    let said = '';
     client.on('data', (bytes) => {
-      const said = bytes.toString('latin1');
-      if (said.includes('START TRANSACTION')) changes = false;
-      if (said.includes('INSERT INTO "event"')) changes = true;
-      if (plan?.at === 'before BEGIN' && said.includes('START TRANSACTION')) return strike();
-      if (plan?.at === 'inside the transaction' && said.includes('INSERT INTO "event"')) return strike();
-      committed = changes && said.includes('COMMIT');
+      said = bytes.toString('latin1');
+      if (said.includes('START TRANSACTION')) spoken = '';
+      const blow = blowAt(said, spoken, false);
+      spoken += said;
+      if (blow === 'cut') return cut();
+      if (blow === 'halt') return halt();
+      if (blow) return client.write(refusal(blow.sqlstate));
       database.write(bytes);
     });
     database.on('data', (bytes) => {
-      if (plan?.at === 'after COMMIT, before its answer' && committed) return strike();
+      const sqlstate = /\0C([0-9A-Z]{5})\0/u.exec(bytes.toString('latin1'))?.[1];
+      if (sqlstate) news.emit(sqlstate);
+      const blow = blowAt(said, spoken, true);
+      if (blow === 'cut') return cut();
+      if (blow === 'halt') return halt();
       client.write(bytes);
     });
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const through = new URL(url);
   through.hostname = '127.0.0.1';
   through.port = String((server.address() as AddressInfo).port);
   const cutAll = () => {
     for (const socket of open) socket.destroy();
   };
+  const plan = (at: Moment, blow: Blow) =>
+    new Promise<void>((done) => {
+      plans.add({ at: moments[at], blow, done });
+    });
   return {
     url: through.href,
-    cut: (at) =>
-      new Promise((done) => {
-        plan = { at, done };
-      }),
-    down() {
+    cut: (at) => plan(at, 'cut'),
+    refuse: (at, sqlstate) => plan(at, { sqlstate }),
+    halt: (at) => plan(at, 'halt'),
+    letGo() {
+      for (const cut of halted) cut();
+      halted.clear();
+    },
+    calm: () => plans.clear(),
+    async heard(sqlstate) {
+      await once(news, sqlstate);
+    },
+    async down() {
       isDown = true;
       cutAll();
+      await once(news, 'in vain');
     },
     up() {
       isDown = false;
     },
+    hangUp: cutAll,
     async stop() {
       cutAll();
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/** https://www.postgresql.org/docs/current/protocol-message-formats.html: ErrorResponse, then ReadyForQuery in a failed transaction. */
+function refusal(sqlstate: string): Buffer {
+  const fields = Buffer.from(`SERROR\0VERROR\0C${sqlstate}\0Mrefused on the wire\0\0`);
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields, Buffer.from('Z\0\0\0\x05E')]);
 }

@@ -1,15 +1,15 @@
 // What the proofs ask: everything delivered by now, and whether the histories, the rows and the chats' ledgers agree.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { type Place, placeName } from '../../src/port.ts';
 import { moveDeskClock } from '../../src/storage/clock.ts';
 import type { Database } from '../../src/storage/database.ts';
-import type { MessageRow } from '../../src/storage/tables.ts';
-import { messages, tickets } from '../../src/storage/tables.ts';
+import { type MessageRow, messages, tickets } from '../../src/storage/tables.ts';
 import { historyOf, replay } from '../../src/storage/tickets.ts';
 import type { Event } from '../../src/ticket/facts.ts';
 import type { Ticket } from '../../src/ticket/record.ts';
-import { textsIn } from '../../src/views/reader.ts';
 import { SLACK_DESK, slackId, TEAMS_DESK, type TestDesk, teamsId } from './desk.ts';
+import { messagesFor, postsOf, rank, whereOf } from './proof-posts.ts';
 
 type Row = Record<string, unknown>;
 
@@ -17,8 +17,6 @@ type Row = Record<string, unknown>;
 export type Judged = Pick<TestDesk, 'slack' | 'teams'> & {
   readonly muster: { readonly database: Database; readonly desk: { readonly organisation: string } };
 };
-
-export const REPEAT = textsIn('en').adapter.repeat;
 
 /** Rows of a query, seen as the desk's own organisation. */
 export const query = (desk: Judged, sql: string, ...values: unknown[]): Promise<Row[]> =>
@@ -35,8 +33,11 @@ export async function until<T>(look: () => T | Promise<T>, ms = 5_000): Promise<
   }
 }
 
-/** Moves the desk's clock from retry to retry until no delivery is left; refused ones are an error. */
-export async function delivered(desk: TestDesk): Promise<void> {
+/**
+ * Moves the desk's clock from retry to retry until no delivery is left; what a chat refuses for good is an error unless `refusals`
+ * are allowed.
+ */
+export async function delivered(desk: TestDesk, { refusals = false } = {}): Promise<void> {
   for (let round = 0; round < 200; round++) {
     await desk.settled();
     // In a lane only the first may go, so it is the first ones' times that count.
@@ -44,15 +45,28 @@ export async function delivered(desk: TestDesk): Promise<void> {
       desk,
       `with first as (
          select distinct on (lane) run_at from job where lane is not null and state <> 'dead' order by lane, (state <> 'sending'), id)
-       select (select count(*)::int from job where lane is not null) as jobs,
+       select (select count(*)::int from job where lane is not null and state <> 'dead') as jobs,
          (select string_agg(error, '; ') from job where state = 'dead') as dead,
+         (select array_agg(array[id, attempts]) from job where state = 'sending' and leased_until > clock_timestamp()) as leased,
          greatest(extract(epoch from (select min(run_at) from first) - desk_now()), 0)::float8 as wait`,
     );
-    if (left?.dead) throw new Error(`refused for good: ${left.dead}`);
+    if (left?.dead && !refusals) throw new Error(`refused for good: ${left.dead}`);
     if (left?.jobs === 0) return;
+    if (left?.leased) await endLeases(desk, left.leased as [number, number][]);
     await moveDeskClock(desk.muster.database.source, Number(left?.wait) + 0.01);
   }
   throw new Error('deliveries do not come to an end');
+}
+
+/** Leases run in real time: those of jobs that nobody is at, since their claim was lost on the way, run out here and now. */
+async function endLeases(desk: TestDesk, leased: readonly [id: number, attempts: number][]): Promise<void> {
+  await desk.settled();
+  for (const values of leased)
+    await query(
+      desk,
+      `update job set leased_until = now() where id = $1 and attempts = $2 and state = 'sending'`,
+      ...values,
+    );
 }
 
 export async function ticketRows(desk: Judged): Promise<Ticket[]> {
@@ -87,88 +101,28 @@ export async function expectHistoriesToHold(desk: Judged, about?: readonly Ticke
   }
 }
 
-/** A message of ours that a chat was made to show, by the key it was stamped with. */
-interface Post {
-  readonly where: string;
-  readonly stamp: string;
-  /** As a possible repeat. */
-  readonly marked: boolean;
-}
-
-/** What the ledgers say was posted, whatever Muster was told. */
-export function postsOf({ slack, teams }: Pick<TestDesk, 'slack' | 'teams'>): Post[] {
-  const inSlack = slack.ledger.applied('chat.postMessage').map(({ args }) => ({
-    ...{ where: `slack ${args.channel}`, marked: JSON.stringify(args).includes(REPEAT) },
-    stamp: /"key\\?":\\?"(\w+)/u.exec(JSON.stringify(args.metadata ?? ''))?.[1] ?? '',
-  }));
-  const inTeams = teams.ledger.calls
-    .filter(
-      ({ method, applied, body }) => applied && method === 'POST' && !JSON.stringify(body ?? '').includes('"n":"home.'),
-    )
-    .map(({ path, body = '' }) => ({
-      ...{ where: `teams ${path}`, marked: JSON.stringify(body).includes(REPEAT) },
-      stamp: /"muster:(\w+)"/u.exec(JSON.stringify(body))?.[1] ?? '',
-    }));
-  // What has no key is an answer to somebody, sent once and never queued; a Home is no ticket's.
-  return [...inSlack, ...inTeams].filter(({ stamp }) => stamp !== '');
-}
-
-const told: Readonly<Partial<Record<Event['type'], (event: Event) => boolean>>> = {
-  told: () => true,
-  waited: () => true,
-  resolved: () => true,
-  resumed: (event) => event.type === 'resumed' && event.cause === 'time',
-  closed: (event) => event.type === 'closed' && event.how !== 'requester',
-  cancelled: () => true,
-  duplicated: () => true,
-  settled: () => true,
-  converted: () => true,
-};
-
-/** Place and key of every message that this history must have led to, in the order in which each place has them. */
-/** An agent hears in whichever of their chats they were last heard. */
-const AGENT = 'an agent';
-const wakesSomeone = (event: Event): boolean => event.type === 'resumed' && event.cause === 'time';
-const whereOf = ({ place, key }: MessageRow): string => (key.startsWith('word ') ? AGENT : place);
-
-function messagesFor(desk: Judged, ticket: Ticket, events: readonly Event[]): string[] {
-  const { teamId } = desk.slack.world;
-  const { tenantId } = desk.teams.world;
-  const { platform, workspace, user } = ticket.source;
-  const triage = [`slack ${teamId} ${SLACK_DESK}`, `teams ${tenantId} ${TEAMS_DESK}`];
-  const lines = (place: string) =>
-    events
-      .slice(1)
-      .filter(
-        (event) =>
-          !('origin' in event && event.origin && !event.origin.elsewhere && place.endsWith(` ${event.origin.channel}`)),
-      )
-      .map(({ seq }) => `line ${seq}`);
-  const notices = events
-    .filter((event) => event.by !== ticket.requester && told[event.type]?.(event))
-    .map(({ seq }) => `notice ${seq}`);
-  return [
-    ...triage.flatMap((place) => ['card', 'opening', ...lines(place)].map((key) => `${place} ${key}`)),
-    ...['card', ...notices].map((key) => `${platform} ${workspace} ${user} ${key}`),
-    ...events
-      .filter((event) => ticket.assignee !== null && wakesSomeone(event))
-      .map(({ seq }) => `${AGENT} word ${seq}`),
-  ];
-}
-
-const rank = ({ key }: MessageRow): number =>
-  key === 'card' ? -1 : key === 'opening' ? 0 : Number(key.replace(/\D+/u, ''));
-
 /** Forgets what was posted so far, so that the next proof is about what follows. */
 export function clearLedgers({ slack, teams }: TestDesk): void {
   slack.ledger.clear();
   teams.ledger.calls.length = 0;
 }
 
+/** The messages about a ticket that a chat refused for good, as `messagesFor` names them. */
+async function refusedFor(desk: Judged, { id }: Ticket): Promise<string[]> {
+  const rows = await query(desk, `select task from job where state = 'dead' and task ->> 'ticket' = $1`, id);
+  return rows.map(({ task }) => {
+    const { kind, seq, to, channel } = task as { kind: string; seq?: number; channel?: string; to: { place: Place } };
+    const key = [kind, seq ?? channel].filter((part) => part != null).join(' ');
+    return `${whereOf({ place: placeName(to.place), key })} ${key}`;
+  });
+}
+
+const isAboutRefusal = (name: string): boolean => / undelivered( |$)/u.test(name);
+
 /**
  * Every message that the histories of `about` ask for stands once, in order within its place, and nothing else was posted
  * since the ledgers were cleared. Where nothing can be looked for, in the direct chats of Teams unless told, further copies are
- * marked as possible repeats.
+ * marked as possible repeats. What a chat refused for good stands nowhere, and somebody is told.
  */
 export async function expectEachMessageOnce(
   desk: Judged,
@@ -183,13 +137,12 @@ export async function expectEachMessageOnce(
     );
     // Where people said it themselves, nothing of ours stands.
     const own = remembered.filter(({ key }) => !key.startsWith('said '));
-    own.sort((one, other) => rank(one) - rank(other));
-    const wanted = messagesFor(desk, ticket, await eventsOf(desk, ticket.id));
-    expect(own.map((row) => `${whereOf(row)} ${row.key}`).sort()).toEqual(wanted.sort());
-    for (const place of new Set(own.map((row) => row.place))) {
-      const ids = own.filter((row) => row.place === place).map(({ messageId }) => Number(messageId));
-      expect(ids).toEqual([...ids].sort((one, other) => one - other));
-    }
+    const refused = await refusedFor(desk, ticket);
+    const wanted = messagesFor(desk, ticket, await eventsOf(desk, ticket.id)).filter((name) => !refused.includes(name));
+    const names = own.map((row) => `${whereOf(row)} ${row.key}`);
+    expect(names.filter((name) => !isAboutRefusal(name)).sort()).toEqual(wanted.sort());
+    expect([...names, ...refused].some(isAboutRefusal)).toBe(refused.length > 0);
+    expectOrder(own.filter(({ key }) => !isAboutRefusal(` ${key}`)));
     rows.push(...own);
   }
   for (const { platform, channel, messageId } of rows) expect(stands(desk, platform, channel, messageId)).toBe(true);
@@ -201,6 +154,22 @@ export async function expectEachMessageOnce(
     if (seen.has(stamp) && !marked) throw new Error(`${where} has ${stamp} twice, and the second is not marked`);
     seen.add(stamp);
   }
+}
+
+function expectOrder(rows: readonly MessageRow[]): void {
+  const sorted = [...rows].sort((one, other) => rank(one) - rank(other));
+  for (const place of new Set(rows.map((row) => row.place))) {
+    const ids = sorted.filter((row) => row.place === place).map(({ messageId }) => Number(messageId));
+    expect(ids).toEqual([...ids].sort((one, other) => one - other));
+  }
+}
+
+/** Nothing is lost, nothing stands twice, each place has its order, and each history is its row: what is to be so whatever happened. */
+export async function expectAllToHold(desk: Judged, about?: readonly Ticket[]): Promise<void> {
+  const rows = await ticketRows(desk);
+  const all = about ? rows.filter(({ id }) => about.some((one) => one.id === id)) : rows;
+  await expectHistoriesToHold(desk, all);
+  await expectEachMessageOnce(desk, all);
 }
 
 function stands({ slack, teams }: Judged, platform: string, channel: string, id: string): boolean {
