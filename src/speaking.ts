@@ -5,7 +5,7 @@ import { type Facts, Refusal } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
-import { knownAs } from './storage/agents.ts';
+import { bearersOf, namesOf } from './storage/agents.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { type AccountName, knowing } from './storage/people.ts';
@@ -70,18 +70,15 @@ export async function speakerOf(
   command: string,
 ): Promise<Speaking> {
   const { platform, workspace, user } = name;
-  const found = await recognise(
-    tx,
-    desk.organisation,
-    { platform, workspace, user },
-    profile,
-    desk.policy.organisation.mail_domains,
-    now,
-  );
+  const { mail_domains: domains } = desk.policy.organisation;
+  const recognised = recognise(tx, desk.organisation, { platform, workspace, user }, profile, domains, now);
+  // What a profile changes is read after it.
+  if (profile) await recognised;
+  const [found, bearers] = await Promise.all([recognised, bearersOf(tx, desk.organisation, name)]);
   if (profile?.left || found?.account.leftAt) throw new Refusal('left');
   if (!found) throw new Refusal('unknown-person');
   const reader = readerFor(desk.policy, found.person, now, command);
-  const names = await knownAs(tx, desk.organisation, found.account);
+  const names = namesOf(bearers, found.account);
   return { ...found, rights: rightsOf(desk.policy, found.person, found.account, names), reader };
 }
 

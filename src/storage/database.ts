@@ -2,6 +2,7 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import type { Instant } from '../ticket/record.ts';
+import { PipeliningClient } from './client.ts';
 import { entities } from './tables.ts';
 
 /** A transaction that sees one organisation's rows. */
@@ -42,7 +43,10 @@ function source(
     poolSize,
     logging: false,
     connectTimeoutMS: 5_000,
-    extra: { application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
+    extra: {
+      ...{ application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000, ...limits },
+      Client: PipeliningClient,
+    },
   });
 }
 
