@@ -43,7 +43,7 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
-const POOL = 24; // connections: the worker's sixteen hands and as many requests as are likely at once
+const POOL = 24; // connections: the worker's sixteen hands and as many requests as are admitted at once
 const CHECK_EVERY = 30_000; // ms
 const LOOK_WITHIN = 600; // ms of a chat's three seconds; what is known longer is shown with its age
 

@@ -18,6 +18,7 @@ import { type Reader, readerFor } from './views/reader.ts';
 import { refusalCard } from './views/refusals.ts';
 
 const PROFILE_WAIT = 800; // ms; a command has 3 s in all
+const PROFILE_KEPT = 5_000; // ms, until what was told has been learned
 const PROFILE_AGE = 86_400_000; // ms; a day
 
 export interface Speaking {
@@ -30,6 +31,7 @@ export interface Speaking {
 /** Asks the chat who someone is, unless that is known for less than a day; undefined also when it does not say in time. */
 export class Profiles {
   readonly #fresh = new Map<string, number>();
+  readonly #asking = new Map<string, Promise<Profile | undefined>>();
   readonly #platforms: ReadonlyMap<string, Platform>;
   readonly #log: Logger;
 
@@ -38,28 +40,46 @@ export class Profiles {
     this.#log = log;
   }
 
-  async of({ platform, workspace, user, route }: Request): Promise<Profile | undefined> {
-    if ((this.#fresh.get(`${platform} ${workspace} ${user}`) ?? 0) > Date.now()) return undefined;
-    const asked = this.#platforms.get(platform)?.person(user, route);
-    if (!asked) return undefined;
-    const told = asked.catch((err: unknown) => {
+  async of(request: Request): Promise<Profile | undefined> {
+    const name = nameOf(request);
+    if ((this.#fresh.get(name) ?? 0) > Date.now()) return undefined;
+    const asking = this.#asking.get(name) ?? this.#ask(request, name);
+    return Promise.race([asking, after(PROFILE_WAIT, undefined, { ref: false })]);
+  }
+
+  /** Of a person's many gestures at one moment the first one asks, the others wait with it: a chat answers only so many a minute. */
+  #ask({ platform, user, route }: Request, name: string): Promise<Profile | undefined> {
+    const asking = this.#platforms.get(platform)?.person(user, route) ?? Promise.resolve(undefined);
+    const told = asking.catch((err: unknown) => {
       this.#log.warn({ err, platform }, 'a profile could not be read');
       return undefined;
     });
-    return Promise.race([told, after(PROFILE_WAIT, undefined, { ref: false })]);
+    this.#asking.set(name, told);
+    void told
+      .then((profile) => after(profile ? PROFILE_KEPT : 0, undefined, { ref: false }))
+      .then(() => this.#asking.delete(name));
+    return told;
+  }
+
+  /** Whether the chat says after all who somebody is, later than a gesture waits for it. */
+  async late(request: Request): Promise<boolean> {
+    return (await this.#asking.get(nameOf(request))) !== undefined;
   }
 
   /** Call when what was learned has been committed. */
-  learned({ platform, workspace, user }: Request): void {
+  learned(request: Request): void {
     if (this.#fresh.size > 50_000) this.#fresh.clear();
-    this.#fresh.set(`${platform} ${workspace} ${user}`, Date.now() + PROFILE_AGE);
+    this.#fresh.set(nameOf(request), Date.now() + PROFILE_AGE);
+    this.#asking.delete(nameOf(request));
   }
 
   /** Call when the desk does not know whom it was thought to know: somebody erased them. Whether that was so. */
-  unlearned({ platform, workspace, user }: Request): boolean {
-    return this.#fresh.delete(`${platform} ${workspace} ${user}`);
+  unlearned(request: Request): boolean {
+    return this.#fresh.delete(nameOf(request));
   }
 }
+
+const nameOf = ({ platform, workspace, user }: Request): string => [platform, workspace, user].join(' ');
 
 export async function speakerOf(
   tx: Tx,
