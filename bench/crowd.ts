@@ -17,7 +17,7 @@ interface Wave {
 }
 
 const COMMANDS = 1_000;
-const CROWD = 200;
+const CROWD = 40;
 const TARGET = 3_000; // ms; Slack's patience
 /** Muster's own words for "not confirmed yet". */
 const PROMISE = /not confirmed/iu;
@@ -77,7 +77,7 @@ async function wave(town: Town): Promise<Wave> {
     COMMANDS,
   );
   const promised = answers.filter((answer) => PROMISE.test(answer)).length;
-  await until(async () => outcomes - told >= promised, 60_000);
+  await until(async () => outcomes - told >= promised, 300_000);
   const after = await standing(town);
   for (const [name, count] of Object.entries(after))
     if (count - (before[name] ?? 0) !== COMMANDS)
