@@ -64,10 +64,11 @@ export async function create(
 }
 
 async function likeOf(tx: Tx, { organisation }: Desk, one: Titled, same?: Ticket): Promise<Glimpse[]> {
-  const majors = [...(same ? [same] : []), ...(await majorsLike(tx, organisation, one))];
+  const [known, open] = await Promise.all([majorsLike(tx, organisation, one), similarOpen(tx, organisation, one)]);
+  const majors = [...(same ? [same] : []), ...known];
   // What belongs to an outage that is offered is not offered beside it.
   const theirs = new Set(majors.flatMap(({ links }) => links.map(({ to }) => to)));
-  const others = (await similarOpen(tx, organisation, one)).filter(({ id }) => !theirs.has(id));
+  const others = open.filter(({ id }) => !theirs.has(id));
   const unique = new Map([...majors, ...others].map((other) => [other.id, other]));
   return [...unique.values()].slice(0, OFFERED);
 }

@@ -14,6 +14,7 @@ import { isOverheard, isRoomTalk, isTalk } from './overhearing.ts';
 import { part } from './parting.ts';
 import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
+import { admitting } from './storage/admission.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { recognise } from './storage/recognising.ts';
@@ -48,15 +49,17 @@ export interface Engine {
 }
 
 const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
+const AT_ONCE = 8; // gestures in the database: with the worker's sixteen hands they fill the pool, and two cores are busy with fewer
 const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
 const NOTHING: Reply = { kind: 'nothing' };
 
 export function makeEngine(parts: Parts): Engine {
   const profiles = new Profiles(parts.platforms, parts.log);
+  const admitted = { ...parts, database: admitting(parts.database, AT_ONCE) };
   return {
     async handle(request) {
       const trace: Trace = { touched: new Set() };
-      const outcome = insist(parts, profiles, request, trace);
+      const outcome = insist(admitted, profiles, request, trace);
       void logEnding(parts, request, trace, outcome);
       const { patience = PATIENCE } = parts.platforms.get(request.platform)?.facts ?? {};
       const ms = isEvent(request) ? patience.message : patience.gesture;
@@ -125,7 +128,13 @@ async function insist(parts: Parts, profiles: Profiles, request: Request, trace:
 }
 
 /** Carries out one gesture. Refusals are replies; whatever is thrown has left nothing behind but, perhaps, a commit. */
-async function perform(parts: Parts, profiles: Profiles, request: Request, trace: Trace): Promise<Reply> {
+async function perform(
+  parts: Parts,
+  profiles: Profiles,
+  request: Request,
+  trace: Trace,
+  waited = false,
+): Promise<Reply> {
   const desk = parts.deskOf(request.platform, request.workspace);
   if (!desk) {
     // Before a chat has said which workspace it is, nobody is a stranger yet.
@@ -168,6 +177,9 @@ async function perform(parts: Parts, profiles: Profiles, request: Request, trace
     // Somebody erased them meanwhile, or they came back, or are a member again: the chat is asked again.
     if (['unknown-person', 'left', 'guest'].includes(error.code) && profiles.unlearned(request))
       return perform(parts, profiles, request, trace);
+    // Their chat is slow to say who they are: what they asked for is not lost, its outcome follows.
+    if (error.code === 'unknown-person' && !waited && (await profiles.late(request)))
+      return perform(parts, profiles, request, trace, true);
     // Whoever they are, they said it in a room: it comes again, until their chat has told who that is.
     if (error.code === 'unknown-person' && (await isRoomTalk(parts.database, desk.organisation, request)))
       throw new RetryLater('who speaks in a room is not known yet', 1000);

@@ -33,6 +33,9 @@ export function makeApp(health: Health, log: Logger): express.Express {
   return app;
 }
 
+/** Connections that may wait to be taken: of a thousand at one moment Node's own 511 would leave some waiting for a minute. */
+const BACKLOG = 4_096;
+
 /** Listens; resolves with the port and a way to stop that ends idle connections at once and busy ones within 4 s. */
 export async function listen(
   app: express.Express,
@@ -42,7 +45,7 @@ export async function listen(
   const server: Server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -6,7 +6,7 @@ import { type Facts, Refusal } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
-import { knownAs } from './storage/agents.ts';
+import { bearersOf, namesOf } from './storage/agents.ts';
 import type { Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { type AccountName, knowing } from './storage/people.ts';
@@ -19,6 +19,7 @@ import { type Reader, readerFor } from './views/reader.ts';
 import { refusalCard } from './views/refusals.ts';
 
 const PROFILE_WAIT = 800; // ms; a command has 3 s in all
+const PROFILE_KEPT = 5_000; // ms, until what was told has been learned
 const PROFILE_AGE = 86_400_000; // ms; a day
 
 export interface Speaking {
@@ -31,6 +32,7 @@ export interface Speaking {
 /** Asks the chat who someone is, unless that is known for less than a day; undefined also when it does not say in time. */
 export class Profiles {
   readonly #fresh = new Map<string, number>();
+  readonly #asking = new Map<string, Promise<Profile | undefined>>();
   readonly #platforms: ReadonlyMap<string, Platform>;
   readonly #log: Logger;
 
@@ -39,26 +41,43 @@ export class Profiles {
     this.#log = log;
   }
 
-  async of({ platform, workspace, user, route }: Request): Promise<Profile | undefined> {
-    if ((this.#fresh.get(`${platform} ${workspace} ${user}`) ?? 0) > Date.now()) return undefined;
-    const asked = this.#platforms.get(platform)?.person(user, route);
-    if (!asked) return undefined;
-    const told = asked.then(named).catch((err: unknown) => {
+  async of(request: Request): Promise<Profile | undefined> {
+    const name = nameOf(request);
+    if ((this.#fresh.get(name) ?? 0) > Date.now()) return undefined;
+    const asking = this.#asking.get(name) ?? this.#ask(request, name);
+    return Promise.race([asking, after(PROFILE_WAIT, undefined, { ref: false })]);
+  }
+
+  /** Of a person's many gestures at one moment the first one asks, the others wait with it: a chat answers only so many a minute. */
+  async #ask({ platform, user, route }: Request, name: string): Promise<Profile | undefined> {
+    const asking = this.#platforms.get(platform)?.person(user, route);
+    if (!asking) return undefined;
+    const told = asking.then(named).catch((err: unknown) => {
       this.#log.warn({ err, platform }, 'a profile could not be read');
       return undefined;
     });
-    return Promise.race([told, after(PROFILE_WAIT, undefined, { ref: false })]);
+    this.#asking.set(name, told);
+    void told
+      .then((profile) => after(profile ? PROFILE_KEPT : 0, undefined, { ref: false }))
+      .then(() => this.#asking.delete(name));
+    return told;
+  }
+
+  /** Whether the chat says after all who somebody is, later than a gesture waits for it. */
+  async late(request: Request): Promise<boolean> {
+    return (await this.#asking.get(nameOf(request))) !== undefined;
   }
 
   /** Call when what was learned has been committed. */
-  learned({ platform, workspace, user }: Request): void {
+  learned(request: Request): void {
     if (this.#fresh.size > 50_000) this.#fresh.clear();
-    this.#fresh.set(`${platform} ${workspace} ${user}`, Date.now() + PROFILE_AGE);
+    this.#fresh.set(nameOf(request), Date.now() + PROFILE_AGE);
+    this.#asking.delete(nameOf(request));
   }
 
   /** Call when the desk does not know whom it was thought to know: somebody erased them. Whether that was so. */
-  unlearned({ platform, workspace, user }: Request): boolean {
-    return this.#fresh.delete(`${platform} ${workspace} ${user}`);
+  unlearned(request: Request): boolean {
+    return this.#fresh.delete(nameOf(request));
   }
 }
 
@@ -67,6 +86,7 @@ const named = (profile: Profile): Profile => ({
   ...profile,
   name: clean(profile.name).replace(/\s+/gu, ' ').trim() || '…',
 });
+const nameOf = ({ platform, workspace, user }: Request): string => [platform, workspace, user].join(' ');
 
 export async function speakerOf(
   tx: Tx,
@@ -77,18 +97,15 @@ export async function speakerOf(
   command: string,
 ): Promise<Speaking> {
   const { platform, workspace, user } = name;
-  const found = await recognise(
-    tx,
-    desk.organisation,
-    { platform, workspace, user },
-    profile,
-    desk.policy.organisation.mail_domains,
-    now,
-  );
+  const { mail_domains: domains } = desk.policy.organisation;
+  const recognised = recognise(tx, desk.organisation, { platform, workspace, user }, profile, domains, now);
+  // What a profile changes is read after it.
+  if (profile) await recognised;
+  const [found, bearers] = await Promise.all([recognised, bearersOf(tx, desk.organisation, name)]);
   if (profile?.left || found?.account.leftAt) throw new Refusal('left');
   if (!found) throw new Refusal('unknown-person');
   const reader = readerFor(desk.policy, found.person, now, command);
-  const names = await knownAs(tx, desk.organisation, found.account);
+  const names = namesOf(bearers, found.account);
   return { ...found, rights: rightsOf(desk.policy, found.person, found.account, names), reader };
 }
 

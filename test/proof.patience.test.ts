@@ -73,6 +73,21 @@ describe('a database that is slow', () => {
     await until(() => inSlack('bob', `${ticket.ref} is yours.`));
   });
 
+  test('a chat that is slow to say who somebody is loses nothing: the outcome follows, and it is asked once for all of theirs', async () => {
+    const asked = () => desk.slack.ledger.calls.filter(({ method }) => method === 'users.info').length;
+    const before = asked();
+    desk.slack.fault({ method: 'users.info', times: 1, do: { kind: 'slow', ms: 2_600 } });
+    const words = [wordsOf(), wordsOf(), wordsOf()];
+    const answers = await Promise.all(
+      words.map((each) => desk.slack.command(slackId('eve'), GENERAL.slack, `report ${each}`)),
+    );
+    for (const { body } of answers) expect(body).toContain(NOT_YET);
+    for (const each of words) await until(() => inSlack('eve', each));
+    await delivered(desk);
+    for (const each of words) expect(await about(each)).toBe(1);
+    expect(asked() - before).toBe(1);
+  });
+
   test('a typed command in Teams is answered in time, and its outcome follows in private', async () => {
     const ticket = await reported();
     await holdTicket(ticket);

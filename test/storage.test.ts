@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nobody, sees } from '../src/people/person.ts';
 import type { Profile } from '../src/port.ts';
+import { admitting } from '../src/storage/admission.ts';
 import { connect, type Database, type Tx } from '../src/storage/database.ts';
 import { type Cursor, lastTouched, queuePage, ticketsOf } from '../src/storage/lists.ts';
 import { keepReply, openDesk, takeReceipt } from '../src/storage/organisations.ts';
@@ -307,5 +308,54 @@ describe('transactions', () => {
       }),
     ).rejects.toThrow('division by zero');
     expect(runs).toBe(1);
+  });
+  test('of what was sent together the first failure counts, and nothing stays', async () => {
+    const receipt = (tx: Tx, key: string) =>
+      tx.query('insert into receipt (organisation_id, key) values ($1, $2)', [organisation, key]);
+    const together = within((tx) => Promise.all([receipt(tx, 'sent'), tx.query('select 1 / 0'), receipt(tx, 'also')]));
+    await expect(together).rejects.toThrow('division by zero');
+    const [left] = await within((tx) =>
+      tx.query(`select count(*)::int as rows from receipt where key in ('sent', 'also')`),
+    );
+    expect(left.rows).toBe(0);
+  });
+  test('and it is what is told, in whatever order they are asked about', async () => {
+    const together = within(async (tx) => {
+      const first = tx.query('select 1 / 0');
+      first.catch(() => undefined);
+      await tx.query('select 1');
+      return first;
+    });
+    await expect(together).rejects.toThrow('division by zero');
+  });
+
+  test('what is asked often is prepared once, and asked by its name', async () => {
+    const prepared = await within(async (tx) => {
+      for (let n = 0; n < 9; n++) await tx.query('select $1::int + 1 as next', [n]);
+      return tx.query(`select name from pg_prepared_statements where statement = 'select $1::int + 1 as next'`);
+    });
+    expect(prepared).toHaveLength(1);
+  });
+});
+
+describe('admission', () => {
+  test('so many at once, the others in their order, and a failure gives its place on', async () => {
+    const gate = admitting(database, 2);
+    let inside = 0;
+    let most = 0;
+    const begun: number[] = [];
+    const each = Array.from({ length: 8 }, (_, n) =>
+      gate.transaction(organisation, async (tx) => {
+        begun.push(n);
+        most = Math.max(most, ++inside);
+        await tx.query('select pg_sleep(0.01)');
+        inside--;
+        if (n % 3 === 0) throw new Error('no');
+      }),
+    );
+    const ended = await Promise.allSettled(each);
+    expect(ended.filter(({ status }) => status === 'rejected')).toHaveLength(3);
+    expect(most).toBe(2);
+    expect(begun.toSorted((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 });

@@ -7,6 +7,8 @@ import { startServer } from '../../src/storage/server.ts';
 import { execute, type Home, withDatabase } from '../../test/support/database.ts';
 
 export interface BenchServer {
+  /** A folder that goes with it. */
+  readonly folder: string;
   /** A new database, migrated unless it is to be `bare`. */
   database(bare?: 'bare'): Promise<Home>;
 }
@@ -21,6 +23,7 @@ export async function withServer<T>(
   let count = 0;
   try {
     return await work({
+      folder: dataDir,
       async database(bare) {
         const name = `bench_${++count}`;
         await execute(server.ownerUrl, `create database ${name} template template0 encoding 'UTF8'`);

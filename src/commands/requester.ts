@@ -35,6 +35,7 @@ const TITLE = 120; // graphemes; what fits a card's headline
 /** The first line of what was said, as long as a card's headline takes. */
 export function titleOf(description: string): string {
   const line = description.split('\n', 1)[0] ?? description;
+  if (line.length <= TITLE) return line;
   const graphemes = [...new Intl.Segmenter().segment(line.slice(0, 4 * TITLE))].map(({ segment }) => segment);
   return graphemes.length > TITLE
     ? `${graphemes

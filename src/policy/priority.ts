@@ -16,12 +16,13 @@ export interface Classification {
 /** Reads what it can from a report's words. New tickets go to the first level (F2: triage), unless the policy routes at once. */
 export function classify(policy: Policy, text: string, kind: Kind): Classification {
   const guessed: Record<string, string> = {};
+  const said = wordsIn(text);
   const pick = <T extends string>(
     name: string,
     table: readonly (readonly [T, readonly string[] | undefined])[],
   ): T | null => {
     const found = table.flatMap(([value, words = []]) =>
-      words.filter((word) => contains(text, word)).map((word) => ({ value, word })),
+      words.filter((word) => contains(said, word)).map((word) => ({ value, word })),
     );
     // "not urgent" is not "urgent": of two phrases, one within the other, the longer is what was said.
     const first = found.find(({ word }) => !found.some((other) => other.word !== word && other.word.includes(word)));
@@ -68,13 +69,25 @@ export function secretBy(
 
 const LONG_ENOUGH = 6; // one edit in a shorter word often makes another word: mail and main, floor and flour
 
-/** Whole words where the script has them (a long one forgives one slip), anywhere in the text where it has not (Chinese). */
-function contains(text: string, phrase: string): boolean {
+/** What was said, in lower case: as it stands, and by words. Taken apart once, for a policy has a hundred words to look for. */
+interface Said {
+  readonly lower: string;
+  readonly words: readonly string[];
+  readonly line: string;
+}
+
+function wordsIn(text: string): Said {
   const lower = text.toLowerCase();
-  if (!/^[\p{Script=Latin}\p{N}]/u.test(phrase)) return lower.includes(phrase);
   const words = lower.match(/[\p{L}\p{N}-]+/gu) ?? [];
-  if (` ${words.join(' ')} `.includes(` ${phrase.toLowerCase()} `)) return true;
-  return phrase.length >= LONG_ENOUGH && !phrase.includes(' ') && words.some((word) => distance(word, phrase) <= 1);
+  return { lower, words, line: ` ${words.join(' ')} ` };
+}
+
+/** Whole words where the script has them (a long one forgives one slip), anywhere in the text where it has not (Chinese). */
+function contains({ lower, words, line }: Said, phrase: string): boolean {
+  if (!/^[\p{Script=Latin}\p{N}]/u.test(phrase)) return lower.includes(phrase);
+  if (line.includes(` ${phrase.toLowerCase()} `)) return true;
+  if (phrase.length < LONG_ENOUGH || phrase.includes(' ')) return false;
+  return words.some((word) => Math.abs(word.length - phrase.length) <= 1 && distance(word, phrase) <= 1);
 }
 
 /** The targets of today, to be frozen onto a ticket. */

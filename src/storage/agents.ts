@@ -20,23 +20,33 @@ export const NAMED = `
            where organisation_id = $1 and lower(mail) = any ($2)) as by_mail
     from account a where a.organisation_id = $1 and not a.guest and a.left_at is null`;
 
-interface Bearer extends AccountName {
+export interface Bearer extends AccountName {
   readonly joined: Joining;
   readonly circles: readonly string[];
   readonly mails: readonly string[];
 }
 
-/** By what the policy may name the person behind an account. One question, since every gesture asks it. */
+/** By what the policy may name the person behind an account. */
 export async function knownAs(tx: Tx, organisation: string, account: Account): Promise<Names> {
-  const theirs: Bearer[] = await tx.query(
+  return namesOf(await bearersOf(tx, organisation, account), account);
+}
+
+/** The accounts of the person behind one of them, with their groups and addresses. One question, since every gesture asks it. */
+export function bearersOf(tx: Tx, organisation: string, { platform, workspace, user }: AccountName): Promise<Bearer[]> {
+  return tx.query(
     `select a.platform, a.workspace, a.user_id as "user", a.joined,
             array(select m.name from membership m where m.organisation_id = a.organisation_id
               and (m.platform, m.workspace, m.user_id) = (a.platform, a.workspace, a.user_id)) as circles,
             array(select lower(p.mail) from person p where p.organisation_id = a.organisation_id
               and (p.id = a.person_id or p.same_as = a.person_id) and p.mail is not null) as mails
-       from account a where a.organisation_id = $1 and a.person_id = $2 and not a.guest and a.left_at is null`,
-    [organisation, account.person],
+       from account a where a.organisation_id = $1 and not a.guest and a.left_at is null
+        and a.person_id = (select person_id from account
+          where organisation_id = $1 and platform = $2 and workspace = $3 and user_id = $4)`,
+    [organisation, platform, workspace, user],
   );
+}
+
+export function namesOf(theirs: readonly Bearer[], account: Account): Names {
   const own = (some: readonly Bearer[]) => some.flatMap((one) => [accountName(one), ...one.circles]);
   const all = (some: readonly Bearer[]) => [...new Set(some.flatMap(({ mails }) => mails)), ...own(some)];
   const proven =

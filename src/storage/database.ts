@@ -1,9 +1,10 @@
 // The database: connecting, migrating, and the one way to be inside it: a transaction behind an organisation's wall.
 import { setTimeout as after } from 'node:timers/promises';
-import { Client, type ClientConfig, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import type { Instant } from '../ticket/record.ts';
+import { QuickClient } from './client.ts';
 import { entities } from './tables.ts';
 
 /** A transaction that sees one organisation's rows. */
@@ -43,7 +44,6 @@ const LOCK_WAIT = 500;
 const STAND_BACK = 1_000; // ms, and up to as much again
 const GIVE_UP = 300_000; // ms in which no moment was found
 const CHECK_WITHIN = 2_000; // ms
-const READ_ONLY = '25006'; // read_only_sql_transaction
 const WORK = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }; // ms; a migration has no limit
 
 function source(
@@ -64,23 +64,10 @@ function source(
     logger: 'debug',
     connectTimeoutMS: 5_000,
     extra: {
-      ...{ Client: Writing, application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+      ...{ Client: QuickClient, application_name: 'muster', keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
       ...limits,
     },
   });
-}
-
-/**
- * Ends when its server says that it only reads: after a failover the connections to the old one may stand, and as long as the
- * pool has them none is made to the new one.
- */
-class Writing extends Client {
-  constructor(config: ClientConfig) {
-    super(config);
-    this.connection.on('errorMessage', ({ code }: { readonly code?: string }) => {
-      if (code === READ_ONLY) void this.end();
-    });
-  }
 }
 
 /**

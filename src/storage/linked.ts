@@ -1,12 +1,14 @@
 // What one ticket says of others: those that look like it, those that it is tied to, as far as anybody may know of them.
 import { In } from 'typeorm';
-import { likest, type Titled, wordsOf } from '../policy/likeness.ts';
+import { likest, type Titled } from '../policy/likeness.ts';
 import type { Glimpse } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
+import { nearOpen } from './near.ts';
 import { knowing } from './people.ts';
 import { tickets } from './tables.ts';
 
-const NEWEST = 500; // open incidents that are looked through: 1.5 ms of the database's, however many tickets there are
+const COMPARED = 50; // of those that share words with it, as many as share the most
+
 /** Tickets that are shown as like another. */
 export const OFFERED = 2;
 
@@ -18,29 +20,23 @@ const GLIMPSE = {
 
 /**
  * The open incidents that are most like `one`, the likest first. What is compared is what is shown: titles, never what else
- * somebody said. Read behind the wall first: full text and LIKE are not leak-proof, so no index would serve them there.
+ * somebody said.
  */
 export async function similarOpen(tx: Tx, organisation: string, one: Titled): Promise<Glimpse[]> {
-  const words = wordsOf(one.title);
-  if (words.length < 2) return [];
-  const [han, others] = [words.filter((word) => HAN.test(word)), words.filter((word) => !HAN.test(word))];
-  const rows: (Glimpse & Titled & { readonly reportedAt: Date })[] = await tx.query(
-    `with open as materialized (
-       select id, kind, number, title, state, phase, service, major, reported_at as "reportedAt", assignee_id as assignee
-         from ticket
-        where organisation_id = $1 and kind = 'incident' and not confidential and phase in ('active', 'paused', 'scheduled')
-        order by reported_at desc limit ${NEWEST})
-     select * from open
-      where to_tsvector('simple', title) @@ to_tsquery('simple', $2) or title like any ($3) or service = $4`,
-    [organisation, others.map((word) => `'${word}':*`).join(' | '), han.map((word) => `%${word}%`), one.service],
+  const rows = await nearOpen<Omit<Glimpse, 'reportedAt'> & Titled & { readonly reported_at: Date }>(
+    tx,
+    organisation,
+    one,
+    {
+      columns: 'id, kind, number, title, state, phase, service, major, assignee_id as assignee',
+      which: `shared >= case when same then 1 else 2 end order by shared desc, reported_at desc limit ${COMPARED}`,
+    },
   );
-  return likest(one, rows, OFFERED).map(({ service: _, reportedAt, ...glimpse }) => ({
-    ...glimpse,
-    reportedAt: reportedAt.toISOString(),
-  }));
+  return likest(one, rows, OFFERED).map(({ id, kind, number, title, state, phase, major, assignee, reported_at }) => {
+    const reportedAt = reported_at.toISOString();
+    return { id, kind, number, title, state, phase, major, assignee, reportedAt };
+  });
 }
-
-const HAN = /\p{Script=Han}/u;
 
 /** The same reader, who also knows of these tickets, and of who is on them. */
 export async function acquainted<

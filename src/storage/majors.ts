@@ -1,15 +1,15 @@
 // Major incidents among all tickets: those that there are and those that are proposed; the open reports that say the same.
 import { In } from 'typeorm';
-import { isSame, type Titled, wordsOf } from '../policy/likeness.ts';
+import { isSame, type Titled } from '../policy/likeness.ts';
 import type { Report } from '../policy/weighing.ts';
 import type { Event } from '../ticket/facts.ts';
 import type { Instant, PersonId, Ticket } from '../ticket/record.ts';
 import type { Tx } from './database.ts';
+import { nearOpen } from './near.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { events, type TicketRow, tickets } from './tables.ts';
 import { eventsIn } from './tickets.ts';
 
-const NEWEST = 500; // open incidents that are looked through, however many tickets there are
 const MOST = 20; // major incidents at one time; nobody would read more
 
 /** Rows that are major incidents now; the first part lets the partial index find the few rows that have any. */
@@ -44,21 +44,14 @@ export type Same = Titled & Pick<Ticket, 'id' | 'reportedAt' | 'requester' | 'li
 
 /** The open incidents that say the same as `one`, itself among them, the newest first. Never what only a few may know of. */
 export async function sameOpen(tx: Tx, organisation: string, one: Titled): Promise<Same[]> {
-  const words = wordsOf(one.title);
-  const [han, others] = [words.filter((word) => HAN.test(word)), words.filter((word) => !HAN.test(word))];
-  const rows: (Omit<Same, 'reportedAt'> & { readonly reportedAt: Date })[] = await tx.query(
-    `with open as materialized (
-       select id, title, service, requester_id as requester, links, reported_at as "reportedAt"
-         from ticket
-        where organisation_id = $1 and kind = 'incident' and not confidential and phase in ('active', 'paused', 'scheduled')
-        order by reported_at desc limit ${NEWEST})
-     select * from open
-      where to_tsvector('simple', title) @@ to_tsquery('simple', $2) or title like any ($3) or service = $4`,
-    [organisation, others.map((word) => `'${word}':*`).join(' | '), han.map((word) => `%${word}%`), one.service],
-  );
-  return rows.filter((row) => isSame(one, row)).map((row) => ({ ...row, reportedAt: row.reportedAt.toISOString() }));
+  const rows = await nearOpen<Omit<Same, 'reportedAt'> & { readonly reported_at: Date }>(tx, organisation, one, {
+    columns: 'id, title, service, requester_id as requester, links',
+    which: 'shared >= 2 or same order by reported_at desc',
+  });
+  return rows
+    .filter((row) => isSame(one, row))
+    .map(({ reported_at, ...row }) => ({ ...row, reportedAt: reported_at.toISOString() }));
 }
-const HAN = /\p{Script=Han}/u;
 
 /** Who reported the same since then: the open ones, and the duplicates of any of them. */
 export async function reportsOfSame(

@@ -28,12 +28,9 @@ export async function recognise(
   now: Instant,
 ): Promise<Speaker | undefined> {
   if (!profile || profile.left) {
-    // Whoever joins or splits accounts waits until what is done in this one's name is done.
-    const lock = { mode: 'pessimistic_read' } as const;
-    const known = await tx.findOne(accounts, { where: { organisation, ...name }, lock });
-    if (!known) return undefined;
-    const leftAt = profile ? (known.leftAt ?? now) : known.leftAt;
-    return { account: { ...known, leftAt }, person: await personOf(tx, organisation, known.person) };
+    const known = await speakerCalled(tx, organisation, name);
+    if (!known || !profile) return known;
+    return { ...known, account: { ...known.account, leftAt: known.account.leftAt ?? now } };
   }
   const joins =
     !profile.guest && domains.some((domain) => profile.mail?.toLowerCase().endsWith(`@${domain.toLowerCase()}`));
@@ -87,4 +84,27 @@ export async function recognise(
   if (moves && !(await tx.existsBy(accounts, { organisation, person: known.person })))
     await absorb(tx, organisation, known.person, id);
   return { account, person };
+}
+
+/** The account of that name with its person, in one question: every gesture asks it. */
+async function speakerCalled(tx: Tx, organisation: string, name: AccountName): Promise<Speaker | undefined> {
+  const { platform, workspace, user } = name;
+  // Whoever joins or splits accounts waits until what is done in this one's name is done.
+  const [row] = await tx.query(
+    `with a as materialized (
+       select person_id, name, mail, zone, locale, guest, fetched_at, joined, came_from, left_at from account
+        where organisation_id = $1 and platform = $2 and workspace = $3 and user_id = $4 for share)
+     select a.*, p.name as called, p.mail as address, p.zone as lives_in, p.language
+       from a join person p on p.organisation_id = $1 and p.id = a.person_id`,
+    [organisation, platform, workspace, user],
+  );
+  if (!row) return undefined;
+  const { name: shown, mail, zone, locale, guest, joined, called, address, lives_in, language } = row;
+  const account: Account = {
+    ...{ platform, workspace, user, person: row.person_id, name: shown, mail, zone, locale, guest, joined },
+    fetchedAt: row.fetched_at.toISOString(),
+    cameFrom: row.came_from,
+    leftAt: row.left_at?.toISOString() ?? null,
+  };
+  return { account, person: { id: row.person_id, name: called, mail: address, zone: lives_in, language } };
 }

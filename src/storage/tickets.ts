@@ -97,13 +97,9 @@ export async function saveTicket(
     const changed = await tx.update(tickets, { organisation, id: after.id, version: before.version }, after);
     if (changed.affected !== 1) throw new Error(`ticket ${after.id} was changed without its lock`);
     if (refOf(before) !== refOf(after)) await rememberReference(tx, organisation, before);
-  } else {
-    await tx.insert(tickets, { organisation, ...after });
   }
-  await tx.insert(
-    events,
-    added.map((event) => rowOf(organisation, after.id, event)),
-  );
+  const rows = added.map((event) => rowOf(organisation, after.id, event));
+  await Promise.all([...(before ? [] : [tx.insert(tickets, { organisation, ...after })]), tx.insert(events, rows)]);
 }
 
 async function rememberReference(tx: Tx, organisation: string, { id, kind, number }: Ticket): Promise<void> {

@@ -3,6 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
+import { failing, listen, type Said } from './wire-protocol.ts';
 
 interface Sign {
   /** In the statement that goes by. */
@@ -111,16 +112,18 @@ export async function startWire(url: string): Promise<Wire> {
     /** What this transaction has said so far, and the last of it. */
     let spoken = '';
     let said = '';
-    client.on('data', (bytes) => {
-      said = bytes.toString('latin1');
-      if (said.includes('START TRANSACTION')) spoken = '';
-      const blow = blowAt(said, spoken, false);
-      spoken += said;
-      if (blow === 'cut') return cut();
-      if (blow === 'halt') return halt();
-      if (blow) return client.write(refusal(blow.sqlstate));
-      database.write(bytes);
-    });
+    const hear = listen();
+    const pass = ({ bytes, words }: Said): boolean => {
+      said = words;
+      if (words.includes('START TRANSACTION')) spoken = '';
+      const blow = blowAt(words, spoken, false);
+      spoken += words;
+      if (blow === 'cut') cut();
+      else if (blow === 'halt') halt();
+      else database.write(blow ? failing(blow.sqlstate) : bytes);
+      return blow !== 'cut' && blow !== 'halt';
+    };
+    client.on('data', (bytes: Buffer) => void hear(bytes).every(pass));
     database.on('data', (bytes) => {
       const sqlstate = /\0C([0-9A-Z]{5})\0/u.exec(bytes.toString('latin1'))?.[1];
       if (sqlstate) news.emit(sqlstate);
@@ -169,13 +172,4 @@ export async function startWire(url: string): Promise<Wire> {
       await new Promise((closed) => server.close(closed));
     },
   };
-}
-
-/** https://www.postgresql.org/docs/current/protocol-message-formats.html: ErrorResponse, then ReadyForQuery in a failed transaction. */
-function refusal(sqlstate: string): Buffer {
-  const fields = Buffer.from(`SERROR\0VERROR\0C${sqlstate}\0Mrefused on the wire\0\0`);
-  const head = Buffer.alloc(5);
-  head.write('E');
-  head.writeInt32BE(fields.length + 4, 1);
-  return Buffer.concat([head, fields, Buffer.from('Z\0\0\0\x05E')]);
 }

@@ -1,0 +1,26 @@
+// Admission: so many at once and the others in their order. More in the database at one time only makes all of them slower.
+import type { Database } from './database.ts';
+
+/**
+ * The same database with at most `places` transactions at once. Whoever waits, waits here as long as it takes: waiting for one of
+ * the pool's connections ends after seconds, and looks like a database that is lost.
+ */
+export function admitting(database: Database, places: number): Database {
+  const waiting: (() => void)[] = [];
+  let free = places;
+  return {
+    ...database,
+    async transaction(organisation, work) {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        return await database.transaction(organisation, work);
+      } finally {
+        // A place is handed on, not given back, so that nobody slips in between.
+        const next = waiting.shift();
+        if (next) next();
+        else free += 1;
+      }
+    },
+  };
+}
