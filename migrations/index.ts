@@ -30,4 +30,5 @@ export const migrations = [
   migration('0011_people', 'People1795400000010'),
   migration('0012_counts', 'Counts1795400000011'),
   migration('0013_major', 'Major1795400000012'),
+  migration('0015_scale', 'Scale1795400000014'),
 ];

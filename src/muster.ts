@@ -22,6 +22,7 @@ import { withdraw } from './jobs/withdraw.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { asksForSetup, Lookout } from './lookout.ts';
 import type { Platform } from './port.ts';
+import { isTimer, ringAll } from './ringing.ts';
 import { Roster } from './roster.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
@@ -29,6 +30,7 @@ import { sweepFiles } from './storage/files.ts';
 import { type Desk, forgetReceipts, install, openDesk } from './storage/organisations.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
+import { CLOCK } from './telling/timers.ts';
 import { textsIn } from './views/reader.ts';
 
 export interface Muster {
@@ -125,6 +127,10 @@ async function start(
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
     run: (job) => run(job),
+    together: {
+      scope: CLOCK,
+      run: (_, jobs, finish) => ringAll({ database, log }, desk, jobs.map(({ task }) => task).filter(isTimer), finish),
+    },
     budget: (scope) =>
       config.rehearsal?.budgets === false || playground?.hurried()
         ? undefined
