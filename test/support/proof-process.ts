@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { Client } from 'pg';
@@ -18,23 +18,32 @@ import { type Judged, query, until } from './proof.ts';
 // Benchmarks use this from a bundle elsewhere; both they and the tests run in the project's folder.
 const root = process.cwd();
 
+export interface Built {
+  readonly main: string;
+  remove(): void;
+}
+
+export const buildMuster = (): Promise<Built> => buildProgram('src/main.ts');
+
 /** The program as one file, made in a second; below node_modules, from where it finds its packages. */
-export async function buildMuster(): Promise<{ main: string; remove(): void }> {
+export async function buildProgram(entry: string): Promise<Built> {
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const outdir = mkdtempSync(join(cache, 'muster-proof-'));
   await build({
-    ...{ entryPoints: [join(root, 'src', 'main.ts')], outdir, outExtension: { '.js': '.mjs' } },
+    ...{ entryPoints: [join(root, entry)], outdir, outExtension: { '.js': '.mjs' } },
     ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' },
     // With a chat configured it is never loaded.
     external: ['../playground/playground.ts'],
   });
   for (const file of readdirSync(join(root, 'migrations')).filter((name) => name.endsWith('.sql')))
     copyFileSync(join(root, 'migrations', file), join(outdir, file));
-  return { main: join(outdir, 'main.mjs'), remove: () => rmSync(outdir, { recursive: true }) };
+  return { main: join(outdir, `${basename(entry, '.ts')}.mjs`), remove: () => rmSync(outdir, { recursive: true }) };
 }
 
 export interface Town extends Judged {
+  /** Where Muster listens, without a slash at the end. */
+  readonly address: string;
   /** Starts Muster and tells both chats where it is. */
   start(): Promise<void>;
   /** SIGKILL; resolves when it is dead. */
@@ -50,21 +59,30 @@ export interface Town extends Judged {
   stop(): Promise<void>;
 }
 
-/** `settings`: of the environment, beside the usual; `home`: the database, where it is not one of the tests' own. */
+/**
+ * `settings`: of the environment, beside the usual; `home`: the database, where it is not one of the tests' own; `crowd`: so many
+ * more people, called crowd1, crowd2 …
+ */
 export async function openTown(
   main: string,
   settings: Readonly<Record<string, string>> = {},
   home?: Home,
+  crowd = 0,
 ): Promise<Town> {
   const { ownerUrl, appUrl, drop } = home ?? (await testDatabase());
-  const slack = await startSlack({ world: slackWorld, retryDelays: [3_000, 3_000, 6_000] });
-  const teams = await startTeams({ world: teamsWorld });
+  const people = peopleWith(crowd);
+  const slack = await startSlack({ world: slackWorld(people), retryDelays: [3_000, 3_000, 6_000] });
+  const teams = await startTeams({ world: teamsWorld(people) });
   const database = await connect(appUrl, 2);
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
   const holders: Client[] = [];
   let child: ChildProcess | undefined;
+  let address = '';
   const town: Town = {
+    get address() {
+      return address;
+    },
     ...{ slack, teams, muster: { database, desk: { organisation: organisationId('example') } } },
     async start() {
       child = spawn(process.execPath, [main], {
@@ -72,9 +90,9 @@ export async function openTown(
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...environment(ownerUrl, slack, teams), ...settings },
       });
-      const port = await readyPort(child);
-      slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
-      teams.deliverTo(`http://127.0.0.1:${port}/teams/messages`);
+      address = `http://127.0.0.1:${await readyPort(child)}`;
+      slack.deliverTo(`${address}/slack/events`);
+      teams.deliverTo(`${address}/teams/messages`);
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -154,23 +172,28 @@ async function readyPort(child: ChildProcess): Promise<number> {
   throw new Error('Muster ended before it was ready');
 }
 
-const people = ['alice', 'bob'].map((name, n) => ({
-  ...{ name, mail: `${name}@example.com`, tz: 'Europe/Paris', locale: 'en-GB', guest: false },
-  aadObjectId: `44444444-4444-4444-8444-44444444440${n}`,
-}));
+type People = ReturnType<typeof peopleWith>;
 
-const slackWorld = {
+function peopleWith(crowd: number) {
+  const more = Array.from({ length: crowd }, (_, n) => `crowd${n + 1}`);
+  return ['alice', 'bob', ...more].map((name, n) => ({
+    ...{ name, mail: `${name}@example.com`, tz: 'Europe/Paris', locale: 'en-GB', guest: false },
+    aadObjectId: `44444444-4444-4444-8444-${String(444_444_444_400 + n)}`,
+  }));
+}
+
+const slackWorld = (people: People) => ({
   ...{ teamId: 'T1', teamName: 'Example', botUserId: 'UMUSTER', botId: 'BMUSTER', appId: 'A1' },
   ...{ botToken: 'xoxb-test', appToken: 'xapp-test', signingSecret: 'a secret' },
   users: people.map(({ name, mail: email, ...rest }) => ({ ...rest, id: slackId(name), name, realName: name, email })),
   channels: [
     { id: SLACK_DESK, name: 'service-desk', members: ['UBOB', 'UMUSTER'] },
     { id: SLACK_PEOPLE, name: 'people', members: ['UMUSTER'], isPrivate: true },
-    { id: 'C0GENERAL', name: 'general', members: ['UALICE', 'UBOB', 'UMUSTER'] },
+    { id: 'C0GENERAL', name: 'general', members: ['UMUSTER', ...people.map(({ name }) => slackId(name))] },
   ],
-};
+});
 
-const teamsWorld = {
+const teamsWorld = (people: People) => ({
   tenantId: '11111111-1111-4111-8111-111111111111',
   ...{ appId: '22222222-2222-4222-8222-222222222222', appPassword: 'a secret', botName: 'Muster' },
   team: { id: '33333333-3333-4333-8333-333333333333', name: 'IT', threadId: '19:general@thread.tacv2' },
@@ -182,4 +205,4 @@ const teamsWorld = {
     { id: TEAMS_PEOPLE, name: 'people' },
     { id: '19:general@thread.tacv2', name: 'General' },
   ],
-};
+});
