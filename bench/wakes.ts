@@ -6,7 +6,7 @@ import { expectHistoriesToHold, ticketAbout, ticketRows, until } from '../test/s
 import { slackPerson } from '../test/support/slack-person.ts';
 import { copyTicket, REQUESTERS } from './support/copies.ts';
 import { median, percentile, table } from './support/table.ts';
-import { musterPid, type Place, processorsOf, residentOf, withTown } from './support/town.ts';
+import { musterPid, type Place, residentOf, watchProcessors, withTown } from './support/town.ts';
 
 const { values } = parseArgs({
   options: { wakes: { type: 'string', default: '100000' }, within: { type: 'string', default: '600' } },
@@ -31,7 +31,7 @@ await withTown(REQUESTERS, async (place) => {
   await until(async () => (await ticketAbout(town, 'scanner')).phase === 'scheduled');
   await copyTicket(place, 1, 1, count);
   const before = await reportFor(place, 5_000);
-  const used = await processorsOf(place);
+  const watched = await watchProcessors(place);
   await sql(RELEASE);
   const [released] = await sql(`select clock_timestamp() as at, pg_notify('muster_jobs', '')`);
   let over = false;
@@ -43,11 +43,11 @@ await withTown(REQUESTERS, async (place) => {
     await sleep(100);
     return left?.asleep === 0;
   }, Number(values.within) * 1_000);
-  const uses = await processorsOf(place);
+  const uses = await watched();
   over = true;
   const during = await reporting;
   const each = (spent: number) => `${((spent / count) * 1e6).toFixed(0)} µs`;
-  const spent = `${each(uses.muster - used.muster)} of Muster’s processor and ${each(uses.database - used.database)} of the database’s a waking`;
+  const spent = `${each(uses.muster)} of Muster’s processor and ${each(uses.database)} of the database’s a waking`;
   process.stdout.write(await told(place, released?.at as Date, before, during, spent));
 });
 

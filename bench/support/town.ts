@@ -57,9 +57,17 @@ function processorOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-/** The same of Muster and of the database processes that serve it. */
-export async function processorsOf({ sql }: Place): Promise<{ readonly muster: number; readonly database: number }> {
-  const rows = await sql(`select pid from pg_stat_activity where application_name like 'muster%'`);
-  const database = rows.map(({ pid }) => processorOf(Number(pid)));
-  return { muster: processorOf(musterPid()), database: database.reduce((sum, seconds) => sum + seconds, 0) };
+/** What is used from now on, in seconds of a processor, by Muster and by the database processes that serve it. */
+export async function watchProcessors({ sql }: Place) {
+  const backends = async () => {
+    const rows = await sql(`select pid from pg_stat_activity where application_name like 'muster%'`);
+    return new Map(rows.map(({ pid }) => [Number(pid), processorOf(Number(pid))]));
+  };
+  const [muster, before] = [processorOf(musterPid()), await backends()];
+  return async () => {
+    const after = await backends();
+    // One that has ended meanwhile has taken its figures with it.
+    const database = [...after].reduce((sum, [pid, seconds]) => sum + seconds - (before.get(pid) ?? 0), 0);
+    return { muster: processorOf(musterPid()) - muster, database };
+  };
 }
