@@ -93,7 +93,7 @@ async function told({ town, sql }: Place, measured: Measured): Promise<string> {
   const marked = posts.filter((post) => post.marked).length;
   const twice = posts.length - marked - new Set(posts.filter((post) => !post.marked).map(({ stamp }) => stamp)).size;
   // A message in flight when Muster was killed has been posted, or not, and is still in the table.
-  const lost = each * places - posts.length - Number(left?.jobs);
+  const lost = each * places - new Set(posts.map(({ stamp }) => stamp)).size - Number(left?.jobs);
   const allowed = perSecond * took;
   const times = allowed / count;
   const met = (is: boolean) => (is ? 'met' : 'missed');
