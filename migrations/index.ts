@@ -40,5 +40,6 @@ export const migrations = [
   migration('0012_counts', 'Counts1795400000011'),
   migration('0013_major', 'Major1795400000012'),
   migration('0014_doors', 'Doors1795400000013'),
-  migration('0017_stuck', 'Stuck1795400000016', 'concurrently'),
+  migration('0015_scale', 'Scale1795400000014'),
+  migration('0016_indexes', 'Indexes1795400000015', 'concurrently'),
 ];

@@ -8,29 +8,24 @@ import { enqueue } from './jobs/enqueue.ts';
 import { withdrawals } from './jobs/withdraw.ts';
 import { visible } from './meaning.ts';
 import { nobody } from './people/person.ts';
-import { clocksOf, deadlinesOf } from './policy/clocks.ts';
 import type { Titled } from './policy/likeness.ts';
 import { intentOf } from './policy/rooms.ts';
 import type { Reply, Request } from './port.ts';
+import { changedBy, tellOf } from './recording.ts';
 import { type Speaking, worded } from './speaking.ts';
-import { managersOf } from './storage/agents.ts';
 import { recordAudit } from './storage/audit.ts';
-import { chatsAbout } from './storage/circle.ts';
 import type { Tx } from './storage/database.ts';
 import { homesOf, openHome } from './storage/home.ts';
 import { acquainted, OFFERED, similarOpen } from './storage/linked.ts';
 import { majorsLike } from './storage/majors.ts';
 import { rememberSaid } from './storage/messages.ts';
 import type { Desk } from './storage/organisations.ts';
-import { knowing, peopleOf } from './storage/people.ts';
+import { knowing } from './storage/people.ts';
 import { intendRooms } from './storage/rooms.ts';
 import { rightsOfPeople } from './storage/seeing.ts';
 import { findTicket, historyOf, lockTicket, nextNumber, saveTicket, type TicketName } from './storage/tickets.ts';
 import type { NewJob } from './task.ts';
 import { homeJob, roomJob } from './telling/addresses.ts';
-import { circleOf } from './telling/circle.ts';
-import { addressedBy, isHeard, type Telling, tell } from './telling/telling.ts';
-import { apply } from './ticket/events.ts';
 import type { Event, Fact } from './ticket/facts.ts';
 import { isMajor } from './ticket/major.ts';
 import { lookOf } from './ticket/marks.ts';
@@ -199,24 +194,15 @@ export async function record(
   context: Context,
 ): Promise<Shown> {
   const by = context.speaker?.id ?? null;
-  const first = (before?.version ?? 0) + 1;
-  const events = facts.map((fact, n): Event => ({ ...fact, seq: first + n, at: context.now, by }));
-  const ticket = events.reduce<Ticket | undefined>((row, event) => apply(row, event), before);
-  if (!ticket) throw new Error('a ticket begins with a fact');
-  const after = { ...ticket, ...deadlinesOf(clocksOf([...history, ...events], ticket.terms, context.now)) };
+  const changed = changedBy(before, history, facts, { by, now: context.now });
+  const { events, after } = changed;
   await saveTicket(tx, desk.organisation, before, after, events);
   for (const event of events)
     if ('origin' in event && event.origin) await rememberSaid(tx, desk.organisation, after.id, event.seq, event.origin);
   if (events.some(({ type }) => type === 'restricted'))
     await recordAudit(tx, desk.organisation, { type: 'confidential', ref: refOf(after) }, { by, about: null });
   context.touched.add(refOf(after));
-  const jobs = tell(after, events, {
-    policy: desk.policy,
-    now: context.now,
-    workspaces: desk.workspaces,
-    ...(await hearersOf(tx, desk, after, before, events, history)),
-    open: before?.questions ?? [],
-  });
+  const jobs = await tellOf(tx, desk, [changed], context.now);
   const rooms = events.some((event) => beginsWork(event, after)) ? await houses(tx, desk, after, context) : [];
   const bridges = await bridged(tx, desk, after, events);
   const settled = await tieToFacts(tx, desk, after, events);
@@ -259,30 +245,6 @@ export async function putHome(tx: Tx, desk: Desk, context: Context, request: Req
   await enqueue(tx, desk.organisation, [...leaving, job]);
   if (request.place.kind === 'direct') return { kind: 'nothing' };
   return { kind: 'card', card: said([context.reader.texts.home.there]) };
-}
-
-/** In which chats the agents are reached whom these events concern, and whose night it is where that matters. */
-async function hearersOf(
-  tx: Tx,
-  { organisation, policy }: Desk,
-  ticket: Ticket,
-  before: Ticket | undefined,
-  events: readonly Event[],
-  history: readonly Event[],
-): Promise<Pick<Telling, 'chats' | 'managers' | 'hours'>> {
-  const heard = events.some((event) => isHeard(policy, event));
-  const managers: Telling['chats'] = heard ? await managersOf(tx, organisation, policy) : new Map();
-  const released = events.flatMap((event) => (event.type === 'restricted' ? event.released : []));
-  const addressed = events.flatMap((event) => addressedBy(ticket, event));
-  const agents = heard ? [ticket.owner, ticket.assignee, ...released, ...addressed] : [];
-  const people = [...agents, ...circleOf(ticket, ...(before ? [before] : []))].filter((id) => id !== null);
-  const chats: Telling['chats'] = people.length > 0 ? await chatsAbout(tx, organisation, ticket.id, people) : new Map();
-  const hearing = { managers: [...managers.keys()], chats: new Map([...chats, ...managers]) };
-  if (!policy.quiet) return hearing;
-  const known = await peopleOf(tx, organisation, [ticket.requester, ...hearing.chats.keys()]);
-  const zones = new Map([...known].flatMap(([id, { zone }]) => (zone ? [[id, zone] as const] : [])));
-  const active = new Map([...history, ...events].flatMap(({ by, at }) => (by ? [[by, at] as const] : [])));
-  return { ...hearing, hours: { zones, active } };
 }
 
 /** What the clock may depend on: nobody speaks, and what is drawn is drawn for the organisation. */

@@ -3,7 +3,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { answer } from './answering.ts';
-import { verbNamed } from './commands/table.ts';
 import type { Context } from './commands/verb.ts';
 import { change, clockContext } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
@@ -13,6 +12,7 @@ import { mentionedIn, named } from './mentions.ts';
 import { isOverheard, isRoomTalk, isTalk } from './overhearing.ts';
 import { part } from './parting.ts';
 import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
+import { askedBy } from './ringing.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { admitting } from './storage/admission.ts';
 import { type Database, isLost, type Tx } from './storage/database.ts';
@@ -99,10 +99,8 @@ export function makeEngine(parts: Parts): Engine {
 }
 
 async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, context: Context): Promise<void> {
-  const { kind: _, verb: name, ticket, ...rest } = task;
-  const verb = verbNamed(name);
-  const args = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)]));
-  if (verb?.does === 'change') await change(tx, desk, verb, args, context, { id: ticket });
+  const timer = askedBy(task);
+  if (timer) await change(tx, desk, timer.verb, timer.args, context, { id: timer.ticket });
 }
 
 /** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */

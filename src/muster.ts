@@ -25,6 +25,7 @@ import { type Metrics, makeMetrics, metricsDoor } from './metrics.ts';
 import { refuseShut } from './offline/secrets.ts';
 import { parsePolicy } from './policy/schema.ts';
 import type { Platform } from './port.ts';
+import { isTimer, ringAll } from './ringing.ts';
 import { Roster } from './roster.ts';
 import { Stopping } from './stopping.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
@@ -34,6 +35,7 @@ import { type Desk, forgetReceipts, install, openDesk, organisationId } from './
 import { pulseOf } from './storage/pulse.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
+import { CLOCK } from './telling/timers.ts';
 import { VERSION } from './version.ts';
 import { textsIn } from './views/reader.ts';
 import { ANSWERS, type States, watch } from './watching.ts';
@@ -137,6 +139,10 @@ async function start(
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
     run: (job) => metrics.attempt(job, run(job)),
+    together: {
+      scope: CLOCK,
+      run: (_, jobs, finish) => ringAll({ database, log }, desk, jobs.map(({ task }) => task).filter(isTimer), finish),
+    },
     budget: (scope) =>
       config.rehearsal?.budgets === false || playground?.hurried()
         ? undefined

@@ -102,6 +102,32 @@ function tellFailure(log: Logger, job: TakenJob, outcome: Exclude<Outcome, { don
   else log[outcome.named ? 'info' : 'warn'](facts, 'a job has to be tried again');
 }
 
+/**
+ * Several jobs of one organisation in one transaction, in which `together` has `finish` mark them all. If that fails nothing has
+ * happened, and each is tried by itself, so that what is wrong with one is not the others' fault. Never throws.
+ */
+export async function attemptTogether<T extends Task>(
+  taken: readonly TakenJob<T>[],
+  together: (finish: (tx: Tx) => Promise<void>) => Promise<void>,
+  run: (job: ClaimedJob<T>) => Promise<Outcome>,
+  context: Context,
+): Promise<void> {
+  const finish = async (tx: Tx) => {
+    const [, gone] = await tx.query(
+      `delete from job j using unnest($2::bigint[], $3::int[]) as t(id, attempt)
+        where j.id = t.id and j.leased_by = $1 and j.attempts = t.attempt returning null`,
+      [context.worker, taken.map(({ id }) => id), taken.map(({ attempts }) => attempts)],
+    );
+    if (gone !== taken.length) throw new LeaseLost(taken[0]?.id ?? 0);
+  };
+  try {
+    await together(finish);
+  } catch (err) {
+    context.log.warn({ err, jobs: taken.length }, 'jobs failed together, and are tried one by one');
+    for (const job of taken) await attempt(job, run, context);
+  }
+}
+
 /** Nobody knows how far it had come: it may have failed after its effect, for instance while recording what was sent. */
 async function unexpected(error: unknown, job: TakenJob, { connection, worker, log }: Context): Promise<undefined> {
   if (error instanceof LeaseLost) throw error;

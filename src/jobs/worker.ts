@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Budget } from '../port.ts';
-import type { Database } from '../storage/database.ts';
-import { attempt, type ClaimedJob, type Outcome, type TakenJob } from './attempt.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import { attempt, attemptTogether, type ClaimedJob, type Outcome, type TakenJob } from './attempt.ts';
 import { Bell, listen } from './bell.ts';
 import type { Task } from './enqueue.ts';
 
@@ -19,6 +19,11 @@ export interface WorkerOptions<T extends Task> {
    * it had come: after 1 s, then later each time, up to 5 min; after twenty times it is dead.
    */
   readonly run: (job: ClaimedJob<T>) => Promise<Outcome>;
+  /** Jobs of this scope, which have no lane, are done many at a time, each time in one transaction. */
+  readonly together?: {
+    readonly scope: string;
+    run(organisation: string, jobs: readonly TakenJob<T>[], finish: (tx: Tx) => Promise<void>): Promise<void>;
+  };
   /** What may be spent on each lane of this scope (`place`) and on all of it (`workspace`); undefined: no limit. */
   readonly budget: (scope: string) => { readonly place: Budget; readonly workspace: Budget } | undefined;
   readonly log: Logger;
@@ -51,70 +56,102 @@ const LONGEST_SLEEP_MS = 30_000;
 const AFTER_FAILURE_MS = 1_000;
 /** What was begun may yet be seen in its chat: whoever takes it next looks for it after that. */
 const SEEN_AFTER_MS = 3_000;
+/** Jobs that are done together: of more, the transaction is no cheaper, and what waits for its locks waits longer. */
+const TOGETHER = 250;
+/** How many such transactions at one time: two keep two cores busy, and the other hands are left to messages. */
+const HANDS_TOGETHER = 2;
 
 export async function startWorker<T extends Task = Task>(options: WorkerOptions<T>): Promise<Worker> {
-  const { log, concurrency = 16, leaseSeconds = 60 } = options;
+  const { log, together, concurrency = 16, leaseSeconds = 60 } = options;
   const { source } = options.database;
   // A process must not take the leases of its predecessor for its own.
   const worker = `${options.name}:${randomBytes(4).toString('hex')}`;
   const bell = new Bell();
-  const scopes = new Set<string>();
+  const scopes = new Set<string>(together ? [together.scope] : []);
+  const isTogether = (scope: string | undefined) => scope !== undefined && scope === together?.scope;
   const running = new Map<TakenJob<T>, Promise<void>>();
   const idlers: (() => void)[] = [];
   let stopping = false;
   let stopped = false;
 
-  function start(job: TakenJob<T>): void {
-    const end = attempt(job, options.run, { connection: source, worker, log }).then(() => {
-      running.delete(job);
+  const context = { connection: source, worker, log };
+
+  function start(jobs: readonly TakenJob<T>[], work: Promise<void>): void {
+    const end = work.then(() => {
+      for (const job of jobs) running.delete(job);
       bell.ring();
     });
-    running.set(job, end);
+    for (const job of jobs) running.set(job, end);
   }
 
+  function startTogether(jobs: readonly TakenJob<T>[], run: NonNullable<typeof together>['run']): void {
+    for (const organisation of new Set(jobs.map((job) => job.organisation))) {
+      const theirs = jobs.filter((job) => job.organisation === organisation);
+      start(
+        theirs,
+        attemptTogether(theirs, (finish) => run(organisation, theirs, finish), options.run, context),
+      );
+    }
+  }
+
+  /** What is done together is in one hand. */
+  const hands = (scope?: string): number =>
+    new Set([...running].flatMap(([job, end]) => (scope === undefined || job.scope === scope ? [end] : []))).size;
+
   /** How many more jobs of this scope may run. */
-  function placesOf(scope: string): number {
-    const taken = [...running.keys()].filter((job) => job.scope === scope).length;
-    return Math.max(0, Math.ceil(concurrency / 2) - taken);
+  function placesOf(scope: string): { readonly places: number; readonly together?: true } {
+    if (scope === together?.scope) return { places: hands(scope) < HANDS_TOGETHER ? TOGETHER : 0, together: true };
+    return { places: Math.max(0, Math.ceil(concurrency / 2) - hands(scope)) };
   }
 
   async function claim(): Promise<Claim<T>> {
     const organisations = options.organisations();
-    const places = concurrency - running.size;
-    if (organisations.length === 0 || places === 0) return { jobs: [], wait_ms: null, held: false, unknown: [] };
+    const places = concurrency - hands();
+    if (organisations.length === 0 || places <= 0) return { jobs: [], wait_ms: null, held: false, unknown: [] };
     const budgets = Object.fromEntries(
-      [...scopes].map((scope) => [scope, { ...options.budget(scope), places: placesOf(scope) }]),
+      [...scopes].map((scope) => [scope, { ...options.budget(scope), ...placesOf(scope) }]),
     );
     const values = [worker, organisations, places, leaseSeconds, JSON.stringify(budgets)];
     const rows: [Claim<T>] = await source.query('select * from claim_jobs($1, $2, $3, $4, $5)', values);
     return rows[0];
   }
 
-  /** Starts what can be started. Returns whether nothing is left to do now, and how long to sleep. */
-  async function round(): Promise<{ quiet: boolean; sleepMs: number }> {
+  /** Starts what can be started. Returns whether nothing is left to do now, how long to sleep, and whether the budgets are spent. */
+  async function round(): Promise<{ quiet: boolean; sleepMs: number; spent: boolean }> {
     const { jobs, wait_ms, held, unknown } = await claim();
     // What comes after the end is left to its lease.
-    if (stopped) return { quiet: false, sleepMs: 0 };
-    for (const job of jobs) start(job);
+    if (stopped) return { quiet: false, sleepMs: 0, spent: false };
+    const [alone, shared] = [
+      jobs.filter(({ scope }) => !isTogether(scope)),
+      jobs.filter(({ scope }) => isTogether(scope)),
+    ];
+    for (const job of alone) start([job], attempt(job, options.run, context));
+    if (together) startTogether(shared, together.run);
     for (const scope of unknown) scopes.add(scope);
     const quiet = running.size === 0 && !held && !bell.rung;
-    if (unknown.length > 0) return { quiet, sleepMs: 0 };
+    if (unknown.length > 0) return { quiet, sleepMs: 0, spent: false };
     // With all hands full only an end matters, and that rings.
-    const waitMs = running.size < concurrency ? wait_ms : null;
-    return { quiet, sleepMs: Math.min(waitMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS) };
+    const waitMs = hands() < concurrency ? wait_ms : null;
+    const spent = held && hands() < concurrency;
+    return { quiet, sleepMs: Math.min(waitMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS), spent };
   }
 
   async function work(): Promise<void> {
     while (!stopping) {
       bell.hush();
       const asking = idlers.splice(0);
-      const { quiet, sleepMs } = await round().catch((error: unknown) => {
+      const began = performance.now();
+      const { quiet, sleepMs, spent } = await round().catch((error: unknown) => {
         log.error({ err: error }, 'jobs could not be claimed');
-        return { quiet: false, sleepMs: AFTER_FAILURE_MS };
+        return { quiet: false, sleepMs: AFTER_FAILURE_MS, spent: false };
       });
       if (quiet) for (const resolve of asking) resolve();
       else idlers.push(...asking);
+      const tookMs = performance.now() - began;
       await bell.wait(sleepMs);
+      // With the budgets spent there is a token every few ms, and each claim looks through every lane (a thousand: 11 ms): half of
+      // the time is enough for that, and then there are several.
+      if (spent && !stopping) await after(tookMs);
     }
   }
 

@@ -16,23 +16,37 @@ export const NO_GROUP = '';
 export const me = (person: PersonId): string => JSON.stringify([person]);
 
 /**
- * The direct chat of each of these people: where something about the ticket stands already, so that what follows is read below
- * it; else where they were last heard.
+ * By ticket, the direct chat of each of these people: where something about the ticket stands already, so that what follows is read
+ * below it; else where they were last heard.
  */
+export async function chatsAboutEach(
+  tx: Tx,
+  organisation: string,
+  concerned: readonly { readonly ticket: string; readonly people: readonly PersonId[] }[],
+): Promise<Map<string, Map<PersonId, Direct>>> {
+  const chats = new Map(concerned.map(({ ticket }) => [ticket, new Map<PersonId, Direct>()]));
+  const asked = concerned.flatMap(({ ticket, people }) => [...new Set(people)].map((person) => ({ ticket, person })));
+  if (asked.length === 0) return chats;
+  const rows: (Omit<Direct, 'kind'> & { ticket: string; person: PersonId })[] = await tx.query(
+    `select c.ticket, a.person_id as person, a.platform, a.workspace, a.user_id as "user"
+       from unnest($2::uuid[], $3::uuid[]) as c(ticket, person)
+       join account a on a.organisation_id = $1 and a.person_id = c.person and not a.guest and a.left_at is null
+      order by exists (select from message m where m.organisation_id = $1 and m.ticket_id = c.ticket
+                         and m.place = a.platform || ' ' || a.workspace || ' ' || a.user_id), a.fetched_at`,
+    [organisation, asked.map(({ ticket }) => ticket), asked.map(({ person }) => person)],
+  );
+  for (const { ticket, person, ...place } of rows) chats.get(ticket)?.set(person, { kind: 'direct', ...place });
+  return chats;
+}
+
+/** The same about one. */
 export async function chatsAbout(
   tx: Tx,
   organisation: string,
   ticket: string,
   people: readonly PersonId[],
 ): Promise<Map<PersonId, Direct>> {
-  const rows: (Omit<Direct, 'kind'> & { person: PersonId })[] = await tx.query(
-    `select a.person_id as person, a.platform, a.workspace, a.user_id as "user" from account a
-      where a.organisation_id = $1 and a.person_id = any ($2) and not a.guest and a.left_at is null
-      order by exists (select from message m where m.organisation_id = $1 and m.ticket_id = $3
-                         and m.place = a.platform || ' ' || a.workspace || ' ' || a.user_id), a.fetched_at`,
-    [organisation, people, ticket],
-  );
-  return new Map(rows.map(({ person, ...place }) => [person, { kind: 'direct', ...place }]));
+  return (await chatsAboutEach(tx, organisation, [{ ticket, people }])).get(ticket) ?? new Map();
 }
 
 /** Tickets that someone is copied on, open or ended in the last two weeks, the newest first. */

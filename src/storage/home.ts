@@ -6,6 +6,7 @@ import type { Instant, PersonId } from '../ticket/record.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import { queueCounts } from './counts.ts';
 import type { Tx } from './database.ts';
+import { firstOf, type Shelf } from './first.ts';
 import { KNOWN, MAJOR, PROPOSED } from './majors.ts';
 import type { AccountName } from './people.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
@@ -91,19 +92,33 @@ export interface HomeQuery {
   readonly until: Instant;
 }
 
+const active = { where: "t.phase = 'active'", order: ['priority', 'nextDue', 'id'] } as const;
+const unclaimed = { ...active, where: `${active.where} and t.assignee_id is null` } as const;
+const due = {
+  where: `${active.where} and t.next_due is not null`,
+  order: ['nextDue', 'id'],
+  eachPriority: true,
+} as const;
+
 /** What each role finds on its Home, in the order in which it stands there. */
 export async function shelvesOf(tx: Tx, organisation: string, { person, rights, groups, until }: HomeQuery) {
-  const shelf = async <N extends string>(name: N, order: string, where: string, of: number | null = null) => ({
+  const onlooker = { person, rights };
+  const shelf = async <N extends string>(name: N, order: string, where: string) => ({
     name,
     tickets: await some(
       tx,
       organisation,
       order,
       where,
-      { person, groups: [...rights.groups, NO_GROUP], until, me: me(person) },
-      { person, rights },
+      { person, groups: [...rights.groups, NO_GROUP], me: me(person) },
+      onlooker,
     ),
-    /** How many there are, where that is kept. */
+    of: null,
+  });
+  /** Of whole groups, whose lists are long; `of`: how many there are, where that is kept. */
+  const long = async <N extends string>(name: N, list: Omit<Shelf, 'limit'>, of: number | null = null) => ({
+    name,
+    tickets: await firstOf(tx, organisation, { ...list, limit: READ }, onlooker),
     of,
   });
   const counts = (among: readonly string[]) => queueCounts(tx, organisation, among);
@@ -113,19 +128,14 @@ export async function shelvesOf(tx: Tx, organisation: string, { person, rights, 
   const own = await shelf('own', '-reportedAt id', "t.requester = :person and t.phase <> 'closed'");
   const agents = rights.groups.length > 0 && [
     await shelf('mine', urgent, "t.assignee = :person and t.phase = 'active'"),
-    await shelf(
-      'unclaimed',
-      urgent,
-      "t.group in (:...groups) and t.phase = 'active' and t.assignee is null",
-      theirs?.unclaimed,
-    ),
-    await shelf(
-      'due',
-      'nextDue id',
-      "t.group in (:...groups) and t.phase = 'active' and t.nextDue is not null",
-      theirs?.actionable,
-    ),
-    await shelf('waking', 'wakeAt id', "t.group in (:...groups) and t.phase = 'scheduled' and t.wakeAt <= :until"),
+    await long('unclaimed', { ...unclaimed, groups: rights.groups }, theirs?.unclaimed),
+    await long('due', { ...due, groups: rights.groups }, theirs?.actionable),
+    await long('waking', {
+      groups: rights.groups,
+      where: "t.phase = 'scheduled' and t.wake_at <= :until",
+      values: { until },
+      order: ['wakeAt', 'id'],
+    }),
     await shelf('held', urgent, "(t.assignee = :person or t.owner = :person) and t.phase = 'paused'"),
   ];
   const known = !rights.manager && [await shelf('known', '-reportedAt id', KNOWN)];
@@ -133,8 +143,8 @@ export async function shelvesOf(tx: Tx, organisation: string, { person, rights, 
     await shelf('majors', '-reportedAt id', MAJOR),
     await shelf('proposals', '-reportedAt id', PROPOSED),
     await shelf('escalated', 'escalatedAt id', "t.escalatedAt is not null and t.phase not in ('done', 'closed')"),
-    await shelf('urgent', urgent, "t.phase = 'active'", all?.actionable),
-    await shelf('anywhere', urgent, "t.phase = 'active' and t.assignee is null", all?.unclaimed),
+    await long('urgent', { ...active, groups }, all?.actionable),
+    await long('anywhere', { ...unclaimed, groups }, all?.unclaimed),
   ];
   const asked = (rights.groups.length > 0 || rights.manager) && [await shelf('asked', urgent, ASKED)];
   const copied = await shelf('copied', '-reportedAt id', `${COPIED} and t.phase <> 'closed'`);
@@ -150,7 +160,6 @@ function some(
   values: {
     readonly person: PersonId;
     readonly groups: readonly string[];
-    readonly until: Instant;
     readonly me: string;
   },
   onlooker: Onlooker,

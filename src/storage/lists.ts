@@ -3,6 +3,7 @@ import { isAgent, type Rights } from '../people/person.ts';
 import { type Instant, PAGE, type PersonId, type Phase, type QueueView } from '../ticket/record.ts';
 import { ASKED, COPIED, me, NO_GROUP } from './circle.ts';
 import type { Tx } from './database.ts';
+import { columnOf, firstOf } from './first.ts';
 import { type Onlooker, SEEN, seenBy } from './seeing.ts';
 import { type TicketRow, tickets } from './tables.ts';
 
@@ -44,18 +45,26 @@ export async function queuePage(
   limit = PAGE + 1,
 ): Promise<TicketRow[]> {
   const { phase, by } = VIEWS[query.view];
-  const order = [...(phase === 'active' ? ['t.priority'] : []), `t.${by}`, 't.id'];
-  const builder = tx.createQueryBuilder(tickets, 't').where('t.organisation = :organisation', { organisation });
-  builder.andWhere('t.phase = :phase', { phase }).andWhere(SEEN, seenBy(query));
-  if (query.view === 'mine') builder.andWhere('(t.assignee = :person or t.owner = :person)', { person: query.person });
-  else builder.andWhere('t.group in (:...groups)', { groups: query.groups });
-  if (query.view === 'unclaimed') builder.andWhere('t.assignee is null');
-  if (query.after) {
-    const [priority, at, id] = query.after;
-    const ended = order.length === 3 ? '(:priority, :at, :id)' : '(:at, :id)';
-    builder.andWhere(`(${order.join(', ')}) > ${ended}`, { priority, at, id });
-  }
-  for (const column of order) builder.addOrderBy(column, 'ASC');
+  const order = phase === 'active' ? (['priority', by, 'id'] as const) : ([by, 'id'] as const);
+  const [priority, at, id] = query.after ?? [];
+  const wants = [
+    `t.phase = '${phase}'`,
+    ...(query.view === 'unclaimed' ? ['t.assignee_id is null'] : []),
+    ...(query.after
+      ? [`(${order.map(columnOf).join(', ')}) > (${order.length === 3 ? ':priority, ' : ''}:at, :id)`]
+      : []),
+  ];
+  const where = wants.join(' and ');
+  const values = query.after ? { priority, at, id } : {};
+  if (query.view !== 'mine')
+    return firstOf(tx, organisation, { groups: query.groups, where, values, order, limit }, query);
+  const builder = tx
+    .createQueryBuilder(tickets, 't')
+    .where('t.organisation = :organisation', { organisation })
+    .andWhere('(t.assignee = :person or t.owner = :person)', { person: query.person })
+    .andWhere(where, values)
+    .andWhere(SEEN, seenBy(query));
+  for (const column of order) builder.addOrderBy(`t.${column}`, 'ASC');
   return builder.limit(limit).getMany();
 }
 

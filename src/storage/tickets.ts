@@ -60,9 +60,12 @@ async function calledBefore(tx: Tx, organisation: string, { kind, number }: Ref)
 
 export async function historyOf(tx: Tx, organisation: string, ticket: string): Promise<Event[]> {
   const history = eventsIn(await tx.find(events, { where: { organisation, ticket }, order: { seq: 'asc' } }));
-  const aliases = await aliasesOf(tx, organisation);
+  return renamed(history, await aliasesOf(tx, organisation));
+}
+
+/** Whoever it names may be somebody else's account today: what is written stays, what is read says who that is. */
+export function renamed(history: Event[], aliases: ReadonlyMap<string, string>): Event[] {
   if (aliases.size === 0) return history;
-  // Whoever it names may be somebody else's account today: what is written stays, what is read says who that is.
   const now = (_key: string, value: unknown) => (typeof value === 'string' ? (aliases.get(value) ?? value) : value);
   return JSON.parse(JSON.stringify(history), now);
 }
@@ -132,7 +135,7 @@ export async function nextNumbers(tx: Tx, kind: Kind, count: number): Promise<nu
   return rows.map(({ number }: { number: number }) => number);
 }
 
-function rowOf(organisation: string, ticket: string, event: Event): EventRow {
+export function rowOf(organisation: string, ticket: string, event: Event): EventRow {
   const { seq, at, by, type, ...data } = event;
   return { organisation, ticket, seq, at, by, type, data: data satisfies Omit<Fact, 'type'> };
 }

@@ -20,7 +20,7 @@ import {
 import { aside, copyCards, questionTasks } from './circle.ts';
 import { reviewJobs } from './review.ts';
 import { archiving, roomJobs } from './rooms.ts';
-import { timers } from './timers.ts';
+import { onTheClock, timers } from './timers.ts';
 
 type Agent = Extract<Role, 'owner' | 'assignee' | 'managers'>;
 /**
@@ -222,7 +222,7 @@ export function tell(ticket: Ticket, events: readonly Event[], telling: Telling)
     ...archiving(ticket, events, telling),
     ...reviewJobs(ticket, events, telling),
   ];
-  const told = [...jobs, ...clocks].map((job) => ({
+  const told = [...jobs, ...clocks.map(onTheClock)].map((job) => ({
     ...job,
     // Also that it is over.
     urgency: job.task.kind === 'spread' ? 0 : urgency,

@@ -7,6 +7,11 @@ import { nextReminder } from './circle.ts';
 import type { Telling } from './telling.ts';
 import { weighings } from './weighing.ts';
 
+/** The scope of what the clock asks of one ticket: many of one moment are asked together. */
+export const CLOCK = 'clock';
+export const onTheClock = (job: NewJob): NewJob =>
+  job.task.kind === 'timer' && job.lane === undefined ? { ...job, scope: CLOCK } : job;
+
 const DAY = 86_400_000;
 const ROLES_WAIT = 600_000; // ms in which people may take the roles of a major incident by themselves
 

@@ -1,0 +1,2 @@
+drop index ticket_unclaimed;
+drop index job_stuck;

@@ -1,1 +1,0 @@
-drop index job_stuck;
