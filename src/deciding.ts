@@ -196,7 +196,11 @@ export async function record(
   const by = context.speaker?.id ?? null;
   const changed = changedBy(before, history, facts, { by, now: context.now });
   const { events, after } = changed;
-  await saveTicket(tx, desk.organisation, before, after, events);
+  const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
+  const [homes] = await Promise.all([
+    homesOf(tx, desk.organisation, concerned, context.now),
+    saveTicket(tx, desk.organisation, before, after, events),
+  ]);
   for (const event of events)
     if ('origin' in event && event.origin) await rememberSaid(tx, desk.organisation, after.id, event.seq, event.origin);
   if (events.some(({ type }) => type === 'restricted'))
@@ -206,8 +210,6 @@ export async function record(
   const rooms = events.some((event) => beginsWork(event, after)) ? await houses(tx, desk, after, context) : [];
   const bridges = await bridged(tx, desk, after, events);
   const settled = await tieToFacts(tx, desk, after, events);
-  const concerned = [by, ...involved(after), ...(before ? involved(before) : [])];
-  const homes = await homesOf(tx, desk.organisation, concerned, context.now);
   await enqueue(tx, desk.organisation, [
     ...jobs,
     ...(before ? await withdrawals(tx, desk, before, after, events) : []),

@@ -46,6 +46,8 @@ export interface Engine {
   handle(request: Request): Promise<Answer>;
   /** Carries out what the clock asks for; `finish` marks the job within the same transaction. */
   clock(desk: Desk, task: ClockTask, finish: (tx: Tx) => Promise<void>): Promise<void>;
+  /** Whether a gesture is in the database at this moment. */
+  busy(): boolean;
 }
 
 const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
@@ -55,8 +57,11 @@ const NOTHING: Reply = { kind: 'nothing' };
 
 export function makeEngine(parts: Parts): Engine {
   const profiles = new Profiles(parts.platforms, parts.log);
-  const admitted = { ...parts, database: admitting(parts.database, AT_ONCE) };
+  const database = admitting(parts.database, AT_ONCE);
+  const admitted = { ...parts, database };
   return {
+    busy: database.busy,
+
     async handle(request) {
       const trace: Trace = { touched: new Set() };
       const outcome = insist(admitted, profiles, request, trace);

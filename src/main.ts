@@ -1,5 +1,6 @@
 // The composition root: config → database → engine → platforms → worker → signals.
 import { hostname } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { BadConfig, environment, readConfig } from './config.ts';
 import { makeLog } from './log.ts';
@@ -11,6 +12,9 @@ import { codeOf, isLost } from './storage/database.ts';
 
 const WEEK = '--week';
 const STOP_WITHIN = 10_000; // ms; what container platforms allow
+
+// On a large machine the heap would grow by more than it holds before anybody looks for what can go.
+setFlagsFromString('--heap-growing-percent=25');
 
 async function main(): Promise<void> {
   let muster: Muster | undefined;

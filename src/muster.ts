@@ -139,6 +139,7 @@ async function start(
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
     run: (job) => metrics.attempt(job, run(job)),
+    busy: engine.busy,
     together: {
       scope: CLOCK,
       run: (_, jobs, finish) => ringAll({ database, log }, desk, jobs.map(({ task }) => task).filter(isTimer), finish),

@@ -1,6 +1,6 @@
 // Putting work into the queue, and taking it back before it has begun. It happens, or not, with the caller's transaction.
 import type { Sent } from '../port.ts';
-import type { Tx } from '../storage/database.ts';
+import { sent, type Tx } from '../storage/database.ts';
 import type { NewJob } from '../task.ts';
 
 /** What a job is to do: plain JSON. */
@@ -8,7 +8,7 @@ export type Task = { readonly kind: string } & Record<string, unknown>;
 
 /** Adds jobs in this order, in one statement. Workers hear of them when the transaction commits. */
 export async function enqueue<T extends Task>(tx: Tx, organisation: string, jobs: readonly NewJob<T>[]): Promise<void> {
-  if (jobs.length > 0) await tx.query('select enqueue_jobs($1, $2)', [organisation, JSON.stringify(jobs)]);
+  if (jobs.length > 0) await sent(tx, 'select enqueue_jobs($1, $2)', [organisation, JSON.stringify(jobs)]);
 }
 
 /** Removes the job of that key, unless it has begun. */

@@ -26,6 +26,8 @@ export interface WorkerOptions<T extends Task> {
   };
   /** What may be spent on each lane of this scope (`place`) and on all of it (`workspace`); undefined: no limit. */
   readonly budget: (scope: string) => { readonly place: Budget; readonly workspace: Budget } | undefined;
+  /** Whether somebody waits for an answer. */
+  readonly busy?: () => boolean;
   readonly log: Logger;
   /** The process, for people who read the table. */
   readonly name: string;
@@ -54,6 +56,8 @@ interface Claim<T extends Task> {
 // Nothing is known that could be missed for longer than this: a lost listening connection is noticed and made again.
 const LONGEST_SLEEP_MS = 30_000;
 const AFTER_FAILURE_MS = 1_000;
+/** Whoever waits for an answer comes first: so long a claim waits while somebody does. */
+const GIVES_WAY_MS = 50;
 /** What was begun may yet be seen in its chat: whoever takes it next looks for it after that. */
 const SEEN_AFTER_MS = 3_000;
 /** Jobs that are done together: of more, the transaction is no cheaper, and what waits for its locks waits longer. */
@@ -152,6 +156,7 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
       // With the budgets spent there is a token every few ms, and each claim looks through every lane (a thousand: 11 ms): half of
       // the time is enough for that, and then there are several.
       if (spent && !stopping) await after(tookMs);
+      if (options.busy?.() && !stopping) await after(GIVES_WAY_MS);
     }
   }
 

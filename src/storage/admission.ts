@@ -3,13 +3,14 @@ import type { Database } from './database.ts';
 
 /**
  * The same database with at most `places` transactions at once. Whoever waits, waits here as long as it takes: waiting for one of
- * the pool's connections ends after seconds, and looks like a database that is lost.
+ * the pool's connections ends after seconds, and looks like a database that is lost. `busy`: whether anybody is in one of them.
  */
-export function admitting(database: Database, places: number): Database {
+export function admitting(database: Database, places: number): Database & { busy(): boolean } {
   const waiting: (() => void)[] = [];
   let free = places;
   return {
     ...database,
+    busy: () => free < places,
     async transaction(organisation, work) {
       if (free > 0) free -= 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));

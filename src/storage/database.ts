@@ -153,13 +153,36 @@ export async function unhurried(tx: Tx): Promise<void> {
   for (const limit of Object.keys(WORK)) await tx.query(`set local ${limit} = 0`);
 }
 
-function behindWall<T>(data: DataSource, organisation: string, work: (tx: Tx, now: Instant) => Promise<T>): Promise<T> {
-  return data.transaction(async (tx) => {
+/** What each transaction has sent and waits for at its end alone. */
+const unread = new WeakMap<QueryRunner, Promise<unknown>[]>();
+
+/**
+ * A statement whose answer nobody reads: others follow at its heels, COMMIT too. Where it fails the database makes a rollback of
+ * that COMMIT, and the transaction is thrown with the failure.
+ */
+export async function sent(tx: Tx, statement: string, parameters: unknown[]): Promise<void> {
+  const answer = tx.query(statement, parameters);
+  const others = tx.queryRunner && unread.get(tx.queryRunner);
+  if (!others) return void (await answer);
+  answer.catch(() => undefined);
+  others.push(answer);
+}
+
+async function behindWall<T>(
+  data: DataSource,
+  organisation: string,
+  work: (tx: Tx, now: Instant) => Promise<T>,
+): Promise<T> {
+  const answers: Promise<unknown>[] = [];
+  const result = await data.transaction(async (tx) => {
+    if (tx.queryRunner) unread.set(tx.queryRunner, answers);
     const [row] = await tx.query(`select set_config('muster.organisation', $1, true), desk_now() as now`, [
       organisation,
     ]);
     return work(tx, (row.now as Date).toISOString());
   });
+  await Promise.all(answers);
+  return result;
 }
 
 async function rerun<T>(attempt: () => Promise<T>): Promise<T> {

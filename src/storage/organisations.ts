@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Policy, parsePolicy } from '../policy/schema.ts';
 import { recordAudit } from './audit.ts';
-import type { Database, Tx } from './database.ts';
+import { type Database, sent, type Tx } from './database.ts';
 
 /** An open desk: one organisation, the policy it runs on, and which workspace of each platform is its own. */
 export interface Desk {
@@ -133,9 +133,6 @@ export async function forgetReceipts(tx: Tx, organisation: string): Promise<void
 }
 
 export async function keepReply(tx: Tx, organisation: string, key: string, reply: object): Promise<void> {
-  await tx.query('update receipt set reply = $3 where organisation_id = $1 and key = $2', [
-    organisation,
-    key,
-    JSON.stringify(reply),
-  ]);
+  const statement = 'update receipt set reply = $3 where organisation_id = $1 and key = $2';
+  await sent(tx, statement, [organisation, key, JSON.stringify(reply)]);
 }

@@ -3,7 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
-import { failing, listen, type Said } from './wire-protocol.ts';
+import { answers, failing, listen, type Said } from './wire-protocol.ts';
 
 interface Sign {
   /** In the statement that goes by. */
@@ -112,9 +112,13 @@ export async function startWire(url: string): Promise<Wire> {
     /** What this transaction has said so far, and the last of it. */
     let spoken = '';
     let said = '';
+    /** Statements that the server has not answered, and the greeting. */
+    let unanswered = 1;
     const hear = listen();
+    const answered = answers();
     const pass = ({ bytes, words }: Said): boolean => {
       said = words;
+      if (words !== '') unanswered += 1;
       if (words.includes('START TRANSACTION')) spoken = '';
       const blow = blowAt(words, spoken, false);
       spoken += words;
@@ -127,7 +131,8 @@ export async function startWire(url: string): Promise<Wire> {
     database.on('data', (bytes) => {
       const sqlstate = /\0C([0-9A-Z]{5})\0/u.exec(bytes.toString('latin1'))?.[1];
       if (sqlstate) news.emit(sqlstate);
-      const blow = blowAt(said, spoken, true);
+      unanswered -= answered(bytes);
+      const blow = unanswered === 0 ? blowAt(said, spoken, true) : undefined;
       if (blow === 'cut') return cut();
       if (blow === 'halt') return halt();
       client.write(bytes);

@@ -47,6 +47,20 @@ export function listen(): (bytes: Buffer) => Said[] {
   };
 }
 
+/** Takes what comes from the server, in whatever pieces, and gives how many statements it has answered with that. */
+export function answers(): (bytes: Buffer) => number {
+  let rest: Buffer = Buffer.alloc(0);
+  return (bytes) => {
+    rest = Buffer.concat([rest, bytes]);
+    let ready = 0;
+    while (rest.length >= HEAD && rest.length > rest.readInt32BE(1)) {
+      if (rest[0] === 'Z'.charCodeAt(0)) ready += 1;
+      rest = rest.subarray(1 + rest.readInt32BE(1));
+    }
+    return ready;
+  };
+}
+
 /** A statement that fails so, and the transaction with it. */
 export function failing(sqlstate: string): Buffer {
   const text = Buffer.from(`do $$ begin raise exception 'refused on the wire' using errcode = '${sqlstate}'; end $$\0`);
