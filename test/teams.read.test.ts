@@ -161,7 +161,11 @@ describe('presses and forms', () => {
     expect(told?.request.said).toEqual({ kind: 'press', verb: 'claim', args: {} });
   });
 
-  it.each([undefined, null, 7, {}, { muster: 1 }, { muster: { v: 'x', a: { b: 1 } } }])(
+  it('is cancelled by a button that carries nothing', () => {
+    expect(read(activity({ type: 'invoke', name: 'task/submit', value: { data: {} } }))).toBeUndefined();
+  });
+
+  it.each([undefined, null, 7, { other: 1 }, { muster: 1 }, { muster: { v: 'x', a: { b: 1 } } }])(
     'may be nonsense, which is no verb, and is told so: %j',
     (data) => {
       const nothing = { kind: 'press', verb: '', args: {} };

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serviceBase } from '../adapters/teams/hosts.ts';
 import { quietly } from '../adapters/teams/quiet.ts';
 import { connectTeams } from '../adapters/teams/teams.ts';
@@ -34,6 +34,7 @@ beforeEach(() => {
   complaint.mockClear();
 });
 afterEach(() => stage?.stop());
+afterAll(() => complaint.mockRestore());
 
 /** A good activity, for changing. */
 async function greeting(): Promise<Record<string, unknown>> {

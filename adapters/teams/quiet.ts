@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 type Write = (...words: unknown[]) => void;
 
 const diverted = new AsyncLocalStorage<Write>();
-let installed = false;
+let ours: Write | undefined;
 
 /** Only what `work` itself causes is diverted; others' console.error, at the same time, is as it was. */
 export function quietly<T>(write: Write, work: () => Promise<T>): Promise<T> {
@@ -12,10 +12,11 @@ export function quietly<T>(write: Write, work: () => Promise<T>): Promise<T> {
   return diverted.run(write, work);
 }
 
+/** Again where somebody has put another in its place. */
 function install(): void {
-  if (installed) return;
-  installed = true;
   const { console } = globalThis;
+  if (console.error === ours) return;
   const original: Write = console.error.bind(console);
-  console.error = (...words: unknown[]) => (diverted.getStore() ?? original)(...words);
+  ours = (...words) => (diverted.getStore() ?? original)(...words);
+  console.error = ours;
 }

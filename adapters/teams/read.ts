@@ -103,6 +103,8 @@ function readInvoke(activity: Activity): Asked | undefined {
   const submits = name === 'task/submit' || name === 'composeExtension/submitAction';
   if (name !== 'task/fetch' && !submits) return undefined;
   const inputs = dialog.safeParse(activity.value).data?.data;
+  // Cancelled: its button carries nothing.
+  if (submits && inputs && Object.keys(inputs).length === 0) return undefined;
   const data = dataOf(inputs) ?? UNREADABLE;
   if (submits && data.form) return submitted(activity, data, data.form, inputs ?? {});
   // A dialog may be opened again and again from one card: each time is a gesture of its own.
