@@ -15,7 +15,7 @@ import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
 import { askedBy } from './ringing.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { admitting } from './storage/admission.ts';
-import { type Database, isLost, type Tx } from './storage/database.ts';
+import { codeOf, type Database, isLost, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { recognise } from './storage/recognising.ts';
 import type { Task } from './task.ts';
@@ -53,6 +53,7 @@ export interface Engine {
 const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
 const AT_ONCE = 8; // gestures in the database: with the worker's sixteen hands they fill the pool, and two cores are busy with fewer
 const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
+const LOCKED = '55P03'; // lock_not_available
 const NOTHING: Reply = { kind: 'nothing' };
 
 export function makeEngine(parts: Parts): Engine {
@@ -108,7 +109,7 @@ async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, c
   if (timer) await change(tx, desk, timer.verb, timer.args, context, { id: timer.ticket });
 }
 
-/** Performs until it is known what happened. A lost connection is no answer: the same gesture is tried again. */
+/** Performs until it is known what happened. A lost connection is no answer, nor is a lock: the same gesture is tried again. */
 async function insist(parts: Parts, profiles: Profiles, request: Request, trace: Trace): Promise<Reply> {
   const until = Date.now() + INSISTS;
   for (let pause = 100; ; pause *= 2) {
@@ -117,14 +118,16 @@ async function insist(parts: Parts, profiles: Profiles, request: Request, trace:
     } catch (err) {
       if (err instanceof RetryLater) throw err;
       const lost = isLost(err);
-      if (lost && Date.now() + pause < until) {
+      const locked = codeOf(err) === LOCKED;
+      if ((lost || locked) && Date.now() + pause < until) {
         await after(pause);
         continue;
       }
       const ref = reference();
       trace.ending = 'failed';
       parts.log.error({ err, reference: ref, request: nameOf(request), chat: request.platform }, 'a request failed');
-      if (lost && isEvent(request)) throw new RetryLater('the database is away', 1000, { cause: err });
+      if ((lost || locked) && isEvent(request))
+        throw new RetryLater(lost ? 'the database is away' : 'somebody holds the ticket', 1000, { cause: err });
       return sorry(parts, request, lost ? 'unsure' : 'unsaved', ref);
     }
   }

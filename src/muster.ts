@@ -53,7 +53,7 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
-const POOL = 24; // connections: the worker's sixteen hands and as many requests as are admitted at once
+const POOL = 28; // connections: the worker's sixteen hands, as many requests as are admitted at once, and a few to look after both
 const JOBS_WITHIN = 4_500; // ms that jobs have to end when Muster stops
 const LOOK_WITHIN = 600; // ms of a chat's three seconds; what is known longer is shown with its age
 

@@ -6,7 +6,7 @@ import { change, clockContext } from './deciding.ts';
 import { Refusal } from './errors.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import { type Changed, changedBy, tellOf } from './recording.ts';
-import type { Database, Tx } from './storage/database.ts';
+import { type Database, sent, type Tx } from './storage/database.ts';
 import { homesOf } from './storage/home.ts';
 import { historiesOf, lockTickets, saveTickets } from './storage/many.ts';
 import type { Desk } from './storage/organisations.ts';
@@ -23,6 +23,7 @@ type Timer = { readonly verb: Change; readonly ticket: string; readonly args: Re
 /** Facts of which nothing comes but the row, the history and the jobs that tell of it. */
 const ROUTINE: ReadonlySet<FactType> = new Set<FactType>(['resumed', 'nudged', 'reminded', 'closed']);
 const HOMES_REST = 5_000; // ms
+const LOCK_WAIT = 300; // ms
 
 /** The verb that a timer asks for, with its arguments, as anybody would say them. */
 export function askedBy({ kind: _, verb: name, ticket, ...rest }: TimerTask): Timer | undefined {
@@ -45,6 +46,8 @@ export async function ringAll(
   const timers = tasks.flatMap((task) => askedBy(task) ?? []);
   await database.transaction(organisation, async (tx, now) => {
     const context = clockContext(desk, now);
+    // One that somebody holds would hold up everybody who wants one of the others.
+    await sent(tx, `set local lock_timeout = ${LOCK_WAIT}`, []);
     const rows = await lockTickets(tx, organisation, [...new Set(timers.map(({ ticket }) => ticket))]);
     const histories = await historiesOf(tx, organisation, [...rows.keys()]);
     const changes = new Map<string, Changed & { readonly before: Ticket }>();

@@ -6,7 +6,7 @@ type End = () => Promise<unknown>;
 
 /** ms; with what is closed after it less than the 10 s after which a container platform kills. */
 const FINISH_WITHIN = 6_500;
-const CLOSE_WITHIN = 1_500;
+const CLOSE_WITHIN = 1_100;
 
 export class Stopping {
   readonly #finishing: [what: string, end: End][] = [];
@@ -41,7 +41,7 @@ export class Stopping {
   async #run(): Promise<void> {
     const left: string[] = [];
     const within = async (ms: number, [what, end]: [string, End]) => {
-      const ended = end().then(
+      const ended = (async () => end())().then(
         () => true,
         (err: unknown) => {
           this.#log.error({ err, what }, 'it could not be ended');

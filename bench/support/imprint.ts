@@ -39,13 +39,16 @@ export const grown = (before: Counts, after: Counts): Counts =>
     ),
   );
 
-/** `report` makes one ticket, with a key of its own that is returned, while nobody else writes. */
-export async function imprintOf(owner: Client, report: () => Promise<string>): Promise<Imprint> {
+/** `report` makes one ticket, while nobody else writes. */
+export async function imprintOf(owner: Client, report: () => Promise<void>): Promise<Imprint> {
   const before = await countRows(owner);
   const {
     rows: [mark],
   } = await owner.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
-  const key = await report();
+  await report();
+  const {
+    rows: [receipt],
+  } = await owner.query<{ key: string }>('select key from receipt where xmin::text::bigint > $1::bigint', [mark?.xid]);
   const rows = grown(before, await countRows(owner));
   const parts: string[] = [];
   let ticket = '';
@@ -61,7 +64,9 @@ export async function imprintOf(owner: Client, report: () => Promise<string>): P
     if (table === 'ticket') ticket = String(written.rows[0]?.[columns.findIndex(({ name }) => name === 'id')]);
     for (const row of written.rows as (string | null)[][]) {
       const values = columns.map(({ name, type }, n) =>
-        table === 'ticket' && name === 'number' ? 'fresh.number' : sqlOf(row[n] ?? null, type, [ticket, key]),
+        table === 'ticket' && name === 'number'
+          ? 'fresh.number'
+          : sqlOf(row[n] ?? null, type, [ticket, receipt?.key ?? '']),
       );
       const names = columns.map(({ name }) => `"${name}"`).join(', ');
       parts.push(`insert into ${table} (${names}) select ${values.join(', ')} from fresh`);

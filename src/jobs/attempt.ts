@@ -54,6 +54,8 @@ interface Context {
   readonly connection: Pick<Tx, 'query'>;
   readonly worker: string;
   readonly log: Logger;
+  /** Whether its jobs were given back already. */
+  readonly ended: () => boolean;
 }
 
 /** Never throws. If the end cannot be recorded, the lease runs out and the job comes back doubtful. */
@@ -124,7 +126,7 @@ export async function attemptTogether<T extends Task>(
     await together(finish);
   } catch (err) {
     context.log.warn({ err, jobs: taken.length }, 'jobs failed together, and are tried one by one');
-    for (const job of taken) await attempt(job, run, context);
+    for (const job of taken) if (!context.ended()) await attempt(job, run, context);
   }
 }
 

@@ -78,7 +78,7 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
   let stopping = false;
   let stopped = false;
 
-  const context = { connection: source, worker, log };
+  const context = { connection: source, worker, log, ended: () => stopped };
 
   function start(jobs: readonly TakenJob<T>[], work: Promise<void>): void {
     const end = work.then(() => {

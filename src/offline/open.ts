@@ -20,7 +20,7 @@ export async function withDesk<T>(config: Config, work: (open: OpenDesk) => Prom
   const server = databaseUrl && ownerUrl ? undefined : await startServer({ dataDir });
   let database: Database | undefined;
   try {
-    await migrate(server?.ownerUrl ?? ownerUrl ?? '');
+    await migrate(server?.ownerUrl ?? ownerUrl ?? '', undefined, waits);
     database = await connect(server?.appUrl ?? databaseUrl ?? '', 4);
     return await work({ database, ...(await openDesk(database, policy, policyFile)) });
   } finally {
@@ -28,6 +28,9 @@ export async function withDesk<T>(config: Config, work: (open: OpenDesk) => Prom
     await server?.stop();
   }
 }
+
+const waits = () =>
+  process.stderr.write('The schema is being changed, and waits for somebody who uses the database.\n');
 
 /** Whether there is one already: the embedded server makes it when it is first opened. */
 export const hasDatabase = ({ databaseUrl, dataDir }: Config): boolean =>

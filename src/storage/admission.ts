@@ -1,5 +1,8 @@
 // Admission: so many at once and the others in their order. More in the database at one time only makes all of them slower.
-import type { Database } from './database.ts';
+import { type Database, sent } from './database.ts';
+
+/** ms that a gesture waits for somebody's lock: it comes back then, and meanwhile others have its place. */
+const LOCK_WAIT = 1_000;
 
 /**
  * The same database with at most `places` transactions at once. Whoever waits, waits here as long as it takes: waiting for one of
@@ -15,7 +18,10 @@ export function admitting(database: Database, places: number): Database & { busy
       if (free > 0) free -= 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
-        return await database.transaction(organisation, work);
+        return await database.transaction(organisation, async (tx, now) => {
+          await sent(tx, `set local lock_timeout = ${LOCK_WAIT}`, []);
+          return work(tx, now);
+        });
       } finally {
         // A place is handed on, not given back, so that nobody slips in between.
         const next = waiting.shift();

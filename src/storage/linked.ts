@@ -29,7 +29,7 @@ export async function similarOpen(tx: Tx, organisation: string, one: Titled): Pr
     one,
     {
       columns: 'id, kind, number, title, state, phase, service, major, assignee_id as assignee',
-      which: `shared >= case when same then 1 else 2 end order by shared desc, reported_at desc limit ${COMPARED}`,
+      which: `(shared >= 1 or same) order by shared desc, reported_at desc limit ${COMPARED}`,
     },
   );
   return likest(one, rows, OFFERED).map(({ id, kind, number, title, state, phase, major, assignee, reported_at }) => {

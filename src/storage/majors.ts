@@ -46,7 +46,7 @@ export type Same = Titled & Pick<Ticket, 'id' | 'reportedAt' | 'requester' | 'li
 export async function sameOpen(tx: Tx, organisation: string, one: Titled): Promise<Same[]> {
   const rows = await nearOpen<Omit<Same, 'reportedAt'> & { readonly reported_at: Date }>(tx, organisation, one, {
     columns: 'id, title, service, requester_id as requester, links',
-    which: 'shared >= 2 or same order by reported_at desc',
+    which: 'shared >= 1 or same order by reported_at desc',
   });
   return rows
     .filter((row) => isSame(one, row))

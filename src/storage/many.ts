@@ -15,11 +15,13 @@ export async function lockTickets(
   organisation: string,
   ids: readonly string[],
 ): Promise<Map<string, TicketRow>> {
+  const { columns } = tx.connection.getMetadata(tickets);
+  // By name: a newer version may add a column while this one runs, and what is prepared may not change its shape.
+  const names = columns.map(({ databaseName }) => databaseName).join(', ');
   const rows: Row[] = await tx.query(
-    'select * from ticket where organisation_id = $1 and id = any ($2) order by kind, number for update',
+    `select ${names} from ticket where organisation_id = $1 and id = any ($2) order by kind, number for update`,
     [organisation, ids],
   );
-  const { columns } = tx.connection.getMetadata(tickets);
   const read = columns.map(({ propertyName, databaseName, transformer }) => {
     const from = Array.isArray(transformer) ? undefined : transformer?.from;
     return (row: Row) => [propertyName, from ? from(row[databaseName]) : row[databaseName]];

@@ -4,6 +4,8 @@ import type { Tx } from './database.ts';
 
 const NEWEST = 500; // open incidents that are looked through, however many tickets there are
 const WORDS = 16; // of a title, the first; few have more
+/** Without what may be an ending, since those are forgiven where titles are compared. */
+const stemOf = (word: string): string => word.slice(0, Math.max(4, word.length - 3));
 
 /**
  * The `columns` of the newest open incidents, never of a confidential one, as far as `which` says: of `shared`, how many words of
@@ -17,7 +19,7 @@ export function nearOpen<Row>(
   one: Titled,
   { columns, which }: { readonly columns: string; readonly which: string },
 ): Promise<Row[]> {
-  const words = wordsOf(one.title).slice(0, WORDS);
+  const words = wordsOf(one.title).slice(0, WORDS).map(stemOf);
   const shared = words.map((_, n) => `(strpos(low, $${n + 3}) > 0)::int`).join(' + ') || '0';
   return tx.query(
     `with open as materialized (
