@@ -44,7 +44,7 @@ const points: Readonly<Record<string, Point>> = {
   },
 };
 
-test.each(Object.entries(points))(
+test.concurrent.each(Object.entries(points))(
   'killed %s',
   async (_name, { stopAt, there }) => {
     const town = await openTown(program.main);

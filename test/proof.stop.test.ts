@@ -33,7 +33,7 @@ async function inTown(
 const say = ({ slack }: Town, words: string) => slack.say(slackId('alice'), slackId('alice'), `report ${words}`);
 const hangs = ({ slack }: Town) => until(() => slack.ledger.calls.some(({ fault }) => fault === 'hang'), 20_000);
 
-test('while reports are answered and told on both chats', () =>
+test.concurrent('while reports are answered and told on both chats', () =>
   inTown(async (town) => {
     const all = Array.from({ length: 12 }, (_, n) =>
       n % 2 === 0 ? say(town, `${WORDS} ${n}.`) : town.teams.say(teamsId('alice'), 'personal', `report ${WORDS} ${n}.`),
@@ -52,7 +52,7 @@ test('while reports are answered and told on both chats', () =>
     await expectEachMessageOnce(town, await ticketRows(town));
   }));
 
-test('while a chat hangs that has shown what it was sent: another takes the job over long before its lease ends', () =>
+test.concurrent('while a chat hangs that has shown what it was sent: another takes the job over long before its lease ends', () =>
   inTown(async (town) => {
     const where = (args: Record<string, unknown>) => args.metadata !== undefined;
     town.slack.fault({ method: 'chat.postMessage', times: 1, where, do: { kind: 'hang', when: 'after' } });
@@ -70,7 +70,7 @@ test('while a chat hangs that has shown what it was sent: another takes the job 
     await expectEachMessageOnce(town, await ticketRows(town));
   }));
 
-test('while the database is away: it ends in time, and what was said comes again', () =>
+test.concurrent('while the database is away: it ends in time, and what was said comes again', () =>
   inTown(async (town) => {
     void town.wire.down();
     const said = say(town, WORDS);
@@ -86,7 +86,7 @@ test('while the database is away: it ends in time, and what was said comes again
     await expectEachMessageOnce(town, await ticketRows(town));
   }));
 
-test('while a transaction waits for a lock, over Socket Mode', () =>
+test.concurrent('while a transaction waits for a lock, over Socket Mode', () =>
   inTown(
     async (town) => {
       const letGo = await town.hold('lock table event in share mode');
