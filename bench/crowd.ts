@@ -1,6 +1,4 @@
 // A thousand commands at one moment, to a process that has just said it is ready: how long the last one waits, and whether all are there.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { query, until } from '../test/support/proof.ts';
 import { buildMuster, openTown, type Town } from '../test/support/proof-process.ts';
@@ -25,17 +23,6 @@ const PROMISE = /not confirmed/iu;
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const rounds = Math.min(20, Math.max(1, Number(values.rounds) || 5));
 
-// Where late outcomes go.
-let outcomes = 0;
-const sink = createServer((request, response) => {
-  outcomes += 1;
-  request.resume().on('end', () => response.end());
-});
-await new Promise<void>((resolve) => {
-  sink.listen(0, '127.0.0.1', resolve);
-});
-const answersTo = `http://127.0.0.1:${(sink.address() as AddressInfo).port}/`;
-
 const muster = await buildMuster();
 try {
   await withServer({}, async (server) => {
@@ -50,8 +37,6 @@ try {
   });
 } finally {
   muster.remove();
-  sink.closeAllConnections();
-  sink.close();
 }
 
 async function round({ database }: BenchServer): Promise<{ readonly cold: Wave; readonly warm: Wave }> {
@@ -70,14 +55,17 @@ async function round({ database }: BenchServer): Promise<{ readonly cold: Wave; 
 
 async function wave(town: Town): Promise<Wave> {
   const before = await standing(town);
-  const told = outcomes;
+  // Where late outcomes go; nobody is there to read them.
+  const answersTo = new URL('/respond/late', town.slack.url).href;
+  const outcomes = () => town.slack.ledger.calls.filter(({ method }) => method === 'response_url').length;
+  const told = outcomes();
   const { latencies, answers } = await fire(
     `${town.address()}/slack/events`,
     commands(town, COMMANDS, CROWD, answersTo),
     COMMANDS,
   );
   const promised = answers.filter((answer) => PROMISE.test(answer)).length;
-  await until(async () => outcomes - told >= promised, 300_000);
+  await until(() => outcomes() - told >= promised, 300_000);
   const after = await standing(town);
   for (const [name, count] of Object.entries(after))
     if (count - (before[name] ?? 0) !== COMMANDS)
