@@ -3,6 +3,7 @@ import { GAPS as SLACK_GAPS } from '../adapters/slack/facts.ts';
 import { GAPS } from '../adapters/teams/facts.ts';
 import { table } from '../src/commands/table.ts';
 import { variables } from '../src/config.ts';
+import { figures } from '../src/figures.ts';
 import { defaultWorkflow } from '../src/ticket/lifecycle.ts';
 import { en } from '../src/views/text/en.ts';
 import { scopes } from './slack.ts';
@@ -14,6 +15,17 @@ export const parts: Readonly<Record<string, () => string>> = {
     rows(
       ['Variable', 'What it is for', 'If absent'],
       Object.entries(variables).map(([name, { what, shape }]) => [`\`${name}\``, what, fallbackOf(shape)]),
+    ),
+  figures: () =>
+    rows(
+      ['Figure', 'What it says', 'Labels'],
+      Object.entries(figures).map(([name, { help, labels }]) => [
+        `\`${name}\``,
+        help,
+        Object.entries(labels)
+          .map(([label, values]) => `\`${label}\`: ${values}`)
+          .join('<br>'),
+      ]),
     ),
   verbs: () =>
     rows(

@@ -71,7 +71,7 @@ export const variables = {
     shape: z.literal('none').optional(),
   },
   METRICS_TOKEN: {
-    what: 'lets other machines read `/metrics`, as `Authorization: Bearer …`; without it only this one may',
+    what: 'lets other machines read `/metrics`, as `Authorization: Bearer …`: at least 16 characters; without it only this one may',
     shape: z.string().min(16, 'has to have at least 16 characters').optional(),
   },
   ENCRYPTION_KEY: {

@@ -4,7 +4,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import express, { type Request as Asking } from 'express';
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { ClaimedJob, Outcome } from './jobs/attempt.ts';
+import { figure, saidKinds, taskKinds } from './figures.ts';
+import { type ClaimedJob, isLast, type Outcome, type TakenJob } from './jobs/attempt.ts';
 import type { Platform, Request } from './port.ts';
 import type { Database } from './storage/database.ts';
 import type { Pulse } from './storage/pulse.ts';
@@ -29,11 +30,13 @@ export interface Metrics {
   acknowledged(chat: string): (ms: number) => void;
   /** Counts how an attempt at a job ends. */
   attempt(job: ClaimedJob<Task>, running: Promise<Outcome>): Promise<Outcome>;
+  /** Counts jobs that are done together; of a failure nothing, since each is then attempted alone. */
+  together(jobs: readonly TakenJob<Task>[], running: Promise<void>): Promise<void>;
   text(): Promise<string>;
 }
 
-/** s; a chat waits for 3, Muster answers at 2.2 what has not come to its end. */
-const ACKNOWLEDGED = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.2, 2.5, 3, 5, 10];
+/** s; Slack waits for 3, and is answered at 2.2 what has not come to its end, Teams at 3.5. */
+const ACKNOWLEDGED = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.2, 2.5, 3, 3.5, 5, 10];
 const LOOK_EVERY = 5_000; // ms; the queue is asked no more often, whoever scrapes
 const LOOK_WITHIN = 2_000; // ms; a database that is away must not keep the figures from whoever looks for the reason
 
@@ -47,25 +50,29 @@ export function makeMetrics(watched: Watched): Metrics {
   const own = new Registry();
   const registers = [own];
   const requests = new Counter({
-    ...{ registers, name: 'muster_requests_total', help: 'What people did, by how it was answered.' },
-    labelNames: ['chat', 'kind', 'outcome'],
+    ...{ registers, ...figure('muster_requests_total') },
+    // What an alarm watches begins at 0: of a series that begins at 1, no rate sees the first.
+    collect() {
+      for (const chat of watched.platforms.keys())
+        for (const kind of saidKinds) this.inc({ chat, kind, outcome: 'failed' }, 0);
+    },
   });
-  const heard = new Gauge({
-    ...{ registers, name: 'muster_chat_heard_timestamp_seconds', help: 'When the chat was last heard.' },
-    labelNames: ['chat'],
-  });
+  const heard = new Gauge({ registers, ...figure('muster_chat_heard_timestamp_seconds') });
   const acknowledged = new Histogram({
-    ...{ registers, name: 'muster_acknowledgement_seconds', help: 'From a gesture read to its acknowledgement.' },
-    labelNames: ['chat'],
-    buckets: ACKNOWLEDGED,
+    ...{ registers, buckets: ACKNOWLEDGED, ...figure('muster_acknowledgement_seconds') },
   });
   const attempts = new Counter({
-    ...{ registers, name: 'muster_job_attempts_total', help: 'Attempts at deliveries and timers, by how they ended.' },
-    labelNames: ['chat', 'kind', 'outcome'],
+    ...{ registers, ...figure('muster_job_attempts_total') },
+    collect() {
+      for (const chat of [...watched.platforms.keys(), 'none'])
+        for (const kind of taskKinds) this.inc({ chat, kind, outcome: 'dead' }, 0);
+    },
   });
-  new Gauge({
-    ...{ registers, name: 'muster_info', help: 'What runs here; always 1.', labelNames: ['version', 'node'] },
-  }).set({ version: watched.version, node: process.version }, 1);
+  const ended = ({ scope, task: { kind } }: TakenJob<Task>, outcome: string) => {
+    const [chat = ''] = scope?.split(' ', 1) ?? [];
+    attempts.inc({ chat: watched.platforms.has(chat) ? chat : 'none', kind, outcome });
+  };
+  new Gauge({ registers, ...figure('muster_info') }).set({ version: watched.version, node: process.version }, 1);
   watchPool(registers, watched);
   watchChats(registers, watched);
   const look = watchQueue(registers, watched);
@@ -76,17 +83,20 @@ export function makeMetrics(watched: Watched): Metrics {
     },
     acknowledged: (chat) => (ms) => acknowledged.observe({ chat }, ms / 1000),
     attempt(job, running) {
-      const labels = { chat: job.scope?.split(' ', 1)[0] ?? 'none', kind: job.task.kind };
       return running.then(
         (outcome) => {
-          attempts.inc({ ...labels, outcome: endOf(outcome) });
+          ended(job, endOf(outcome));
           return outcome;
         },
         (error: unknown) => {
-          attempts.inc({ ...labels, outcome: 'error' });
+          ended(job, isLast(job, error) ? 'dead' : 'error');
           throw error;
         },
       );
+    },
+    async together(jobs, running) {
+      await running;
+      for (const job of jobs) ended(job, 'done');
     },
     async text() {
       await look();
@@ -100,12 +110,7 @@ const endOf = (outcome: Outcome): string =>
 
 function watchPool(registers: Registry[], { database }: Watched): void {
   new Gauge({
-    ...{
-      registers,
-      name: 'muster_database_connections',
-      help: 'The pool; "waiting" are callers without a connection.',
-    },
-    labelNames: ['state'],
+    ...{ registers, ...figure('muster_database_connections') },
     collect() {
       for (const [state, count] of Object.entries(database.pool())) this.set({ state }, count);
     },
@@ -114,8 +119,7 @@ function watchPool(registers: Registry[], { database }: Watched): void {
 
 function watchChats(registers: Registry[], { answers }: Watched): void {
   new Gauge({
-    ...{ registers, name: 'muster_chat_up', help: 'Whether the chat answered when it was last asked.' },
-    labelNames: ['chat'],
+    ...{ registers, ...figure('muster_chat_up') },
     collect() {
       for (const [chat, up] of Object.entries(answers())) this.set({ chat }, up ? 1 : 0);
     },
@@ -124,33 +128,19 @@ function watchChats(registers: Registry[], { answers }: Watched): void {
 
 /** Returns how to look: what cannot be seen now is left out, and not shown as it was. */
 function watchQueue(registers: Registry[], { pulse, scopes, platforms, log }: Watched): () => Promise<void> {
-  const up = new Gauge({
-    registers,
-    name: 'muster_database_up',
-    help: 'Whether the queue could be looked at in time.',
-  });
-  const late = new Gauge({
-    ...{ registers, name: 'muster_job_lag_seconds', help: 'How late the first job is that is due; 0: none is late.' },
-    labelNames: ['queue', 'urgency'],
-  });
-  const deliveries = new Gauge({
-    ...{
-      registers,
-      name: 'muster_deliveries',
-      help: 'Deliveries by state, counted up to 10,000.',
-      labelNames: ['state'],
-    },
-  });
-  const budget = new Gauge({
-    ...{ registers, name: 'muster_rate_budget_tokens', help: 'Calls that the workspace may be sent at once.' },
-    labelNames: ['chat', 'of'],
-  });
+  const up = new Gauge({ registers, ...figure('muster_database_up') });
+  const late = new Gauge({ registers, ...figure('muster_job_lag_seconds') });
+  const jobs = new Gauge({ registers, ...figure('muster_jobs') });
+  const budget = new Gauge({ registers, ...figure('muster_rate_budget_tokens') });
   const show = (seen: Pulse | undefined) => {
     up.set(seen ? 1 : 0);
-    for (const gauge of [late, deliveries, budget]) gauge.reset();
+    for (const gauge of [late, jobs, budget]) gauge.reset();
     if (!seen) return;
+    for (const queue of Object.keys(seen.jobs))
+      for (let urgency = 0; urgency <= 9; urgency++) late.set({ queue, urgency }, 0);
     for (const { queue, urgency, seconds } of seen.late) late.set({ queue, urgency }, seconds);
-    for (const [state, count] of Object.entries(seen.deliveries)) deliveries.set({ state }, count);
+    for (const [queue, counts] of Object.entries(seen.jobs))
+      for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);
     for (const [chat, platform] of platforms) {
       const { perSecond, burst } = platform.facts.budget.workspace;
       const missing = (seen.untilFull[scopes()[chat] ?? ''] ?? 0) * perSecond;

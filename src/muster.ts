@@ -142,7 +142,8 @@ async function start(
     busy: engine.busy,
     together: {
       scope: CLOCK,
-      run: (_, jobs, finish) => ringAll({ database, log }, desk, jobs.map(({ task }) => task).filter(isTimer), finish),
+      run: (_, jobs, finish) =>
+        metrics.together(jobs, ringAll({ database, log }, desk, jobs.map(({ task }) => task).filter(isTimer), finish)),
     },
     budget: (scope) =>
       config.rehearsal?.budgets === false || playground?.hurried()

@@ -1,9 +1,14 @@
 // The canary against a real Muster between the local chats: it sees its card and cleans up, and says what it did not see.
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listen, makeApp } from '../src/http.ts';
+import { cli, scratch } from './support/cli.ts';
+import { testDatabase } from './support/database.ts';
 import { slackId, startDesk, type TestDesk } from './support/desk.ts';
 import { playground } from './support/playground.ts';
 import { query, ticketRows } from './support/proof.ts';
@@ -98,10 +103,34 @@ test('says in one sentence what is wrong with how it was started, or that nobody
   expect(await open()).toEqual([]);
 });
 
-test('over Socket Mode it says that it made no report', async () => {
-  const { code, said } = await canary({ SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: 'xapp-test' });
-  expect(said).toContain('no report was made');
+test('opens the secrets that the database keeps sealed, as Muster does', async () => {
+  const [files, database] = [scratch(), await testDatabase()];
+  const sealed = {
+    ...{ DATABASE_URL: database.ownerUrl, POLICY_FILE: files.file('policy.yaml', desk.policy) },
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  };
+  const kept = await cli(['secret', 'set', 'SLACK_BOT_TOKEN'], sealed, undefined, desk.slack.world.botToken);
+  expect(kept).toMatchObject({ err: '', code: 0 });
+  const { code, said } = await canary({ ...sealed, SLACK_BOT_TOKEN: '' }, ...ME);
+  expect(said).toMatch(/^INC-\d+ was reported in /u);
   expect(code).toBe(0);
+  files.remove();
+  await database.drop();
+});
+
+test('over Socket Mode it says that it made no report, and how Slack is; a signing secret beside it opens no door', async () => {
+  for (const SLACK_SIGNING_SECRET of ['', desk.slack.world.signingSecret]) {
+    const { code, said } = await canary({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN: 'xapp-test' });
+    expect(said).toMatch(/^Muster is ready\. Slack: connected; .* no report was made\.$/u);
+    expect(code).toBe(0);
+  }
+  const chats = () => ({ slack: 'does not answer' });
+  const app = makeApp({ database: async () => undefined, stopping: () => false, chats }, pino({ level: 'silent' }));
+  const { port, stop } = await listen(app, 0, '127.0.0.1');
+  const { code, said } = await canary({ SLACK_APP_TOKEN: 'xapp-test', PORT: String(port) });
+  expect(said).toContain('Slack: does not answer;');
+  expect(code).toBe(1);
+  await stop();
 });
 
 test('plays a colleague in a playground, where nothing is configured', async () => {

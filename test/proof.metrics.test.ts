@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { figures } from '../src/figures.ts';
 import { makeApp } from '../src/http.ts';
+import { type ClaimedJob, LeaseLost } from '../src/jobs/attempt.ts';
 import { makeLog } from '../src/log.ts';
 import { makeMetrics, metricsDoor } from '../src/metrics.ts';
 import { pulseOf } from '../src/storage/pulse.ts';
+import type { Task } from '../src/task.ts';
 import { refOf } from '../src/ticket/record.ts';
 import { VERSION } from '../src/version.ts';
 import { testDatabase } from './support/database.ts';
@@ -103,12 +106,80 @@ test('the queue is looked at through its indexes, and says what is late, in flig
   await at(`insert into job (organisation_id, lane, scope, urgency, task, state, run_at)
     select $1, 'nowhere ' || n % 7, 'nowhere', 2, '{"kind":"card"}', case n when 8 then 'ambiguous' when 9 then 'dead' else 'pending' end,
       desk_now() + case when n = 1 then interval '-30 seconds' else interval '1 hour' end from generate_series(1, 20) n`);
+  // A lane whose chat hangs, and timers: one that failed and waits to be tried again, one that was given up.
+  await at(`insert into job (organisation_id, lane, scope, urgency, task, state, run_at, first_sent_at, leased_by, leased_until) values
+    ($1, 'nowhere hangs', 'nowhere', 1, '{"kind":"card"}', 'sending', desk_now() - interval '40 seconds', clock_timestamp(), 'nobody',
+      clock_timestamp() + interval '1 hour'),
+    ($1, null, 'nowhere', 1, '{"kind":"weigh"}', 'pending', desk_now() + interval '1 hour', clock_timestamp() - interval '50 seconds', null, null),
+    ($1, null, 'nowhere', 1, '{"kind":"weigh"}', 'dead', desk_now(), clock_timestamp(), null, null)`);
   const pulse = await pulseOf(desk.muster.database, organisation, []);
-  expect(pulse.deliveries).toMatchObject({ pending: before.deliveries.pending + 18, ambiguous: 1, dead: 1 });
-  const late = pulse.late.find(({ queue, urgency }) => queue === 'delivery' && urgency === 2);
-  expect(late?.seconds).toBeGreaterThanOrEqual(30);
+  const pending = before.jobs.delivery.pending + 18;
+  expect(pulse.jobs.delivery).toMatchObject({ pending, sending: 1, ambiguous: 1, dead: 1 });
+  expect(pulse.jobs.timer).toMatchObject({ pending: before.jobs.timer.pending + 1, ambiguous: 0, dead: 1 });
+  const late = (queue: string, urgency: number) =>
+    pulse.late.find((one) => one.queue === queue && one.urgency === urgency)?.seconds;
+  expect(late('delivery', 2)).toBeGreaterThanOrEqual(30);
+  expect(late('delivery', 1)).toBeGreaterThanOrEqual(40);
+  expect(late('timer', 1)).toBeGreaterThanOrEqual(50);
   await at(`delete from job where organisation_id = $1 and scope = 'nowhere'`);
 });
+
+test('a delivery that keeps failing is late since it was first tried, however often it is put off', async () => {
+  desk.slack.fault({ method: 'chat.postMessage', do: { kind: 'status', status: 500 } });
+  await desk.onSlack('alice').types('report the gate of the yard squeaks', 'C0GENERAL');
+  const { id } = await ticketAbout(desk, 'gate of the yard');
+  const failing = () =>
+    query(
+      desk,
+      `select urgency, extract(epoch from clock_timestamp() - first_sent_at)::float8 as since from job
+        where task ->> 'ticket' = $1 and lane is not null and attempts > 1 and state = 'ambiguous' and run_at > desk_now()`,
+      id,
+    );
+  const [job] = await until(async () => ((await failing()).length > 0 ? await failing() : undefined));
+  const { late } = await pulseOf(desk.muster.database, desk.muster.desk.organisation, []);
+  const [found] = late.filter(({ queue, urgency }) => queue === 'delivery' && urgency === job?.urgency);
+  expect(found?.seconds).toBeGreaterThanOrEqual(Number(job?.since));
+  desk.slack.clearFaults();
+  await delivered(desk);
+});
+
+test('what alarms watch begins at 0; what fails for the last time is dead, and what is done together is counted', async () => {
+  expect(await figure('muster_requests_total{chat="teams",kind="submit",outcome="failed"}')).toBe(0);
+  expect(await figure('muster_job_attempts_total{chat="slack",kind="file",outcome="dead"}')).toBe(0);
+  expect(await figure('muster_jobs{queue="timer",state="dead"}')).toBe(0);
+  const own = figuresOf(() => Promise.reject(new Error('away')));
+  const job = (failures: number) =>
+    ({ failures, scope: 'clock', task: { kind: 'timer' } }) as unknown as ClaimedJob<Task>;
+  const fail = (failures: number, error: Error) =>
+    own.attempt(job(failures), Promise.reject(error)).catch(() => undefined);
+  await fail(18, new Error('no'));
+  await fail(19, new Error('no'));
+  await fail(19, new LeaseLost(1));
+  await own.together([job(0), job(0)], Promise.resolve());
+  await expect(own.together([job(0)], Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const text = await own.text();
+  const counted = (outcome: string) => `muster_job_attempts_total{chat="none",kind="timer",outcome="${outcome}"}`;
+  for (const [outcome, count] of Object.entries({ error: 2, dead: 1, done: 2 }))
+    expect(text).toContain(`${counted(outcome)} ${count}\n`);
+});
+
+test('the figures that are shown are those of the table, each with its labels', async () => {
+  const text = await (await get('/metrics')).text();
+  const shown = [...text.matchAll(/^# TYPE (muster_\w+)/gmu)].map(([, name]) => name);
+  expect(shown.sort()).toEqual(Object.keys(figures).sort());
+  for (const [name, { labels }] of Object.entries(figures)) {
+    const [, found = ''] =
+      new RegExp(`^${name}(?:_count)?(?:\\{(.*)\\})? `, 'mu').exec(text) ?? expect.unreachable(name);
+    expect([...found.matchAll(/(\w+)="/gu)].map(([, label]) => label).sort()).toEqual(Object.keys(labels).sort());
+  }
+});
+
+/** Of nothing but this look at the queue. */
+const figuresOf = (pulse: () => Promise<never>) =>
+  makeMetrics({
+    ...{ version: '1', database: desk.muster.database, platforms: new Map(), log, pulse },
+    ...{ scopes: () => ({}), answers: () => ({}) },
+  });
 
 const statusAs = (headers: Record<string, string>, port: number) =>
   new Promise<number | undefined>((resolve, reject) => {
@@ -126,18 +197,8 @@ test('figures are for this machine, or for whoever has the token; a proxy’s vi
     expect((await get('/metrics', { [name]: '127.0.0.1' })).status).toBe(401);
   expect(await statusAs({ host: 'desk.example.com' }, desk.muster.port)).toBe(401);
   const app = makeApp({ database: async () => undefined, stopping: () => false, chats: () => ({}) }, log);
-  const figures = makeMetrics({
-    ...{
-      version: '1',
-      database: desk.muster.database,
-      platforms: new Map(),
-      scopes: () => ({}),
-      answers: () => ({}),
-      log,
-    },
-    pulse: () => Promise.reject(new Error('away')),
-  });
-  app.use(metricsDoor(figures, 'a long enough token'));
+  const own = figuresOf(() => Promise.reject(new Error('away')));
+  app.use(metricsDoor(own, 'a long enough token'));
   const server = app.listen(0, '127.0.0.1');
   await until(() => server.address());
   const { port } = server.address() as { port: number };
@@ -148,8 +209,8 @@ test('figures are for this machine, or for whoever has the token; a proxy’s vi
   expect(await status('Bearer a')).toBe(401);
   expect(await status('Bearer a long enough token')).toBe(200);
   // What cannot be seen is left out, not shown as zero.
-  expect(await figures.text()).not.toMatch(/^muster_deliveries\{/mu);
-  expect(await figures.text()).toMatch(/^muster_database_up 0$/mu);
+  expect(await own.text()).not.toMatch(/^muster_jobs\{/mu);
+  expect(await own.text()).toMatch(/^muster_database_up 0$/mu);
   server.close();
 });
 

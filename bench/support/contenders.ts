@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /** The wall is passed once a connection, not once a transaction. */
 export const asOrganisation = (organisation: string): string => `-c muster.organisation=${organisation}`;
 
-/** Transactions a second of `statement`, `count` of them, `at` at a time; undefined where there is no pgbench. */
+/** Transactions a second of `statement`, `count` of them, `at` at a time. Throws where there is no pgbench. */
 export async function pgbench(
   { appUrl }: Home,
   {

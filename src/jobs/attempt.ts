@@ -151,6 +151,9 @@ async function unexpected(error: unknown, job: TakenJob, { connection, worker, l
 
 /** Half an hour or more: what has not been mended by then must not hold up its lane. */
 const MOST_FAILURES = 20;
+/** Whether the job is given up that ends its attempt with this error. */
+export const isLast = ({ failures }: TakenJob, error: unknown): boolean =>
+  !(error instanceof LeaseLost) && failures + 1 >= MOST_FAILURES;
 
 /** 1 s, 2 s, 4 s … `longest`, each up to a quarter longer, so that jobs that failed together do not return together. */
 function backoff(times: number, longest: number): number {
