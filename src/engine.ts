@@ -53,6 +53,8 @@ export interface Engine {
 const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
 const AT_ONCE = 8; // gestures in the database: with the worker's sixteen hands they fill the pool, and two cores are busy with fewer
 const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
+const QUEUES = 10_000; // ms in which what somebody holds is asked for again
+const SHORTEST = 100; // ms between two tries
 const LOCKED = '55P03'; // lock_not_available
 const NOTHING: Reply = { kind: 'nothing' };
 
@@ -111,16 +113,17 @@ async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, c
 
 /** Performs until it is known what happened. A lost connection is no answer, nor is a lock: the same gesture is tried again. */
 async function insist(parts: Parts, profiles: Profiles, request: Request, trace: Trace): Promise<Reply> {
-  const until = Date.now() + INSISTS;
-  for (let pause = 100; ; pause *= 2) {
+  const begun = Date.now();
+  for (let pause = SHORTEST; ; ) {
     try {
       return await perform(parts, profiles, request, trace);
     } catch (err) {
       if (err instanceof RetryLater) throw err;
       const lost = isLost(err);
       const locked = codeOf(err) === LOCKED;
-      if ((lost || locked) && Date.now() + pause < until) {
-        await after(pause);
+      if ((lost && Date.now() + pause < begun + INSISTS) || (locked && Date.now() < begun + QUEUES)) {
+        await after(locked ? SHORTEST : pause);
+        if (lost) pause *= 2;
         continue;
       }
       const ref = reference();

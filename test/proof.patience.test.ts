@@ -152,9 +152,13 @@ describe('a database that is slow', () => {
     await holdHistory();
     const { body } = await desk.slack.command(slackId('alice'), GENERAL.slack, `report ${words}`);
     expect(body).toContain(NOT_YET);
-    await owner.query(
-      `select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
+    // Between two tries nobody waits there.
+    await until(async () => {
+      const cancelled = await owner.query(
+        `select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return cancelled.rowCount;
+    });
     await until(() => inSlack('alice', `Nothing was saved, your text: “report ${words}”`));
     await letGo();
     expect(await about(words)).toBe(0);
