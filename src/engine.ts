@@ -3,27 +3,20 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { answer } from './answering.ts';
-import type { Context } from './commands/verb.ts';
-import { change, clockContext } from './deciding.ts';
 import { Refusal, RetryLater } from './errors.ts';
-import { reportKept } from './kept.ts';
 import { reference } from './log.ts';
 import { mentionedIn, named } from './mentions.ts';
 import { isOverheard, isRoomTalk, isTalk } from './overhearing.ts';
-import { part } from './parting.ts';
 import type { Answer, Platform, Profile, Reply, Request } from './port.ts';
-import { askedBy } from './ringing.ts';
 import { Profiles, type Speaking, speakerOf, worded } from './speaking.ts';
 import { admitting } from './storage/admission.ts';
-import { codeOf, type Database, isLost, type Tx } from './storage/database.ts';
+import { codeOf, type Database, isLost } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import { recognise } from './storage/recognising.ts';
-import type { Task } from './task.ts';
 import { type Ending, nameOf, type Trace } from './trace.ts';
 import type { Installation } from './views/findings.ts';
 import { readerFor, textsIn } from './views/reader.ts';
 import { said } from './views/replies.ts';
-import { gather, redraw, weigh } from './weighing.ts';
 
 export interface Parts {
   readonly database: Database;
@@ -39,18 +32,15 @@ export interface Parts {
   readonly log: Logger;
 }
 
-export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' | 'parting' | 'weigh' | 'gather' | 'homes' }>;
-
 export interface Engine {
   /** Answers one gesture within its platform's patience; what takes longer is confirmed later. */
   handle(request: Request): Promise<Answer>;
-  /** Carries out what the clock asks for; `finish` marks the job within the same transaction. */
-  clock(desk: Desk, task: ClockTask, finish: (tx: Tx) => Promise<void>): Promise<void>;
   /** Whether a gesture is in the database at this moment. */
   busy(): boolean;
 }
 
 const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
+const CROWD = 300; // gestures under way that fill the time a chat waits: who comes after them is told at once that the outcome follows
 const AT_ONCE = 8; // gestures in the database: with the worker's sixteen hands they fill the pool, and two cores are busy with fewer
 const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
 const QUEUES = 10_000; // ms in which what somebody holds is asked for again
@@ -62,15 +52,19 @@ export function makeEngine(parts: Parts): Engine {
   const profiles = new Profiles(parts.platforms, parts.log);
   const database = admitting(parts.database, AT_ONCE);
   const admitted = { ...parts, database };
+  let underWay = 0;
   return {
     busy: database.busy,
 
     async handle(request) {
       const trace: Trace = { touched: new Set() };
-      const outcome = insist(admitted, profiles, request, trace);
+      underWay += 1;
+      const outcome = insist(admitted, profiles, request, trace).finally(() => {
+        underWay -= 1;
+      });
       void logEnding(parts, request, trace, outcome);
       const { patience = PATIENCE } = parts.platforms.get(request.platform)?.facts ?? {};
-      const ms = isEvent(request) ? patience.message : patience.gesture;
+      const ms = isEvent(request) ? patience.message : patience.gesture * Math.max(0, 1 - underWay / CROWD);
       const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]).catch((err: unknown) => {
         parts.answered(request, 'again');
         throw err;
@@ -81,34 +75,7 @@ export function makeEngine(parts: Parts): Engine {
       if (isEvent(request)) throw new RetryLater('not committed in time', 1000);
       return { now: sorry(parts, request, 'unconfirmed', ''), later: outcome };
     },
-
-    async clock(desk, task, finish) {
-      try {
-        await parts.database.transaction(desk.organisation, async (tx, now) => {
-          if (task.kind === 'kept') await reportKept(tx, desk, task, now);
-          else if (task.kind === 'parting') await part(tx, desk, task, now);
-          else if (task.kind === 'weigh') await weigh(tx, desk, task, now);
-          else if (task.kind === 'gather') await gather(tx, desk, task, now);
-          else if (task.kind === 'homes') await redraw(tx, desk, now);
-          else await ask(tx, desk, task, clockContext(desk, now));
-          await finish(tx);
-        });
-      } catch (err) {
-        if (!(err instanceof Refusal)) throw err;
-        // What may not be now will not be allowed by asking again.
-        parts.log.warn(
-          { err, kind: task.kind, organisation: desk.organisation },
-          'what the clock asked for was refused',
-        );
-        await parts.database.transaction(desk.organisation, finish);
-      }
-    },
   };
-}
-
-async function ask(tx: Tx, desk: Desk, task: Extract<Task, { kind: 'timer' }>, context: Context): Promise<void> {
-  const timer = askedBy(task);
-  if (timer) await change(tx, desk, timer.verb, timer.args, context, { id: timer.ticket });
 }
 
 /** Performs until it is known what happened. A lost connection is no answer, nor is a lock: the same gesture is tried again. */

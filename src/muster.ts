@@ -36,6 +36,7 @@ import { pulseOf } from './storage/pulse.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
 import { CLOCK } from './telling/timers.ts';
+import { tick } from './ticking.ts';
 import { VERSION } from './version.ts';
 import { textsIn } from './views/reader.ts';
 import { ANSWERS, type States, watch } from './watching.ts';
@@ -166,7 +167,7 @@ async function start(
     if (task.kind === 'room') return furnish(delivering, desk, { ...job, task });
     if (task.kind === 'spread') return spread(delivering, desk, { ...job, task });
     if ('to' in task) return deliver(delivering, desk, { ...job, task });
-    await engine.clock(desk, task, (tx) => job.finish(tx));
+    await tick({ database, log }, desk, task, (tx) => job.finish(tx));
     return { done: true };
   }
   app.use(fileDoor(database, desk, log));

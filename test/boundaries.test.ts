@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'recording',
   ],
   ringing: [...pure, 'task', 'storage', 'telling', 'commands', 'jobs', 'deciding', 'recording'],
+  ticking: [...pure, 'task', 'storage', 'deciding', 'kept', 'parting', 'ringing', 'weighing'],
   kept: [...pure, 'port', 'task', 'views', 'storage', 'commands', 'jobs', 'speaking', 'deciding'],
   reporting: [...pure, 'port', 'views', 'storage', 'commands', 'deciding'],
   mentions: [...pure, 'port', 'storage'],
@@ -56,8 +57,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['meaning', 'acting', 'amending', 'bridging', 'trace'],
   ],
   engine: [
-    ...[...pure, 'port', 'task', 'views', 'storage', 'commands', 'speaking', 'deciding', 'kept', 'answering', 'log'],
-    ...['mentions', 'parting', 'weighing', 'overhearing', 'trace', 'ringing'],
+    ...[...pure, 'port', 'views', 'storage', 'commands', 'speaking', 'answering', 'log'],
+    ...['mentions', 'overhearing', 'trace'],
   ],
   migrations: [],
   offline: [...pure, 'config', 'sealing', 'task', 'views', 'storage', 'telling', 'jobs', 'commands'],
@@ -88,6 +89,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
     roster: ['pino'],
     furnishing: ['pino'],
     ringing: ['pino'],
+    ticking: ['pino'],
     lookout: ['pino'],
   },
 };

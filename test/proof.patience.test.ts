@@ -73,6 +73,23 @@ describe('a database that is slow', () => {
     await until(() => inSlack('bob', `${ticket.ref} is yours.`));
   });
 
+  test('of a crowd that cannot be served in time, the last are told at once that their outcome follows', async () => {
+    const ticket = await reported();
+    await holdTicket(ticket);
+    const started = performance.now();
+    const claim = () => desk.slack.command(slackId('bob'), GENERAL.slack, `claim ${ticket.ref}`);
+    const all = Array.from({ length: 320 }, async () => {
+      const { body } = await claim();
+      return { body, ms: performance.now() - started };
+    });
+    const { body, ms } = await Promise.race(all);
+    expect(body).toContain(NOT_YET);
+    expect(ms).toBeLessThan(2_200);
+    await letGo();
+    for (const each of await Promise.all(all)) expect(each.body).toMatch(/not confirmed|is yours/iu);
+    await until(async () => (await eventsOf(desk, ticket.id)).length === 2);
+  });
+
   test('a chat that is slow to say who somebody is loses nothing: the outcome follows, and it is asked once for all of theirs', async () => {
     const asked = () => desk.slack.ledger.calls.filter(({ method }) => method === 'users.info').length;
     const before = asked();
