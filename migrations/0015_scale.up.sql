@@ -93,7 +93,9 @@ begin
   placed as (
     select c.*,
       greatest(c.due_in, case when c.lane is not null then bucket_wait(c.budget -> 'place', b.full_at - moment, 1) end) as placed_in
-    from candidate c left join bucket b on b.organisation_id = c.organisation_id and b.name = c.lane
+    from candidate c left join lateral (
+      -- Behind a limit each is looked up in the index: joined plainly, all of them were compared with every lane (1,000: 190 ms).
+      select full_at from bucket where organisation_id = c.organisation_id and name = c.lane limit 1) b on true
   ),
   ranked as (
     select p.*, row_number() over (
@@ -105,7 +107,8 @@ begin
       r.placed_in > 0 or coalesce(r.nth <= (r.budget ->> 'places')::int, true) as has_place,
       greatest(r.placed_in, bucket_wait(r.budget -> 'workspace', b.full_at - moment, case when r.placed_in <= 0 then r.nth else 1 end))
         as ready_in
-    from ranked r left join bucket b on b.organisation_id = r.organisation_id and b.name = r.scope
+    from ranked r left join lateral (
+      select full_at from bucket where organisation_id = r.organisation_id and name = r.scope limit 1) b on true
   ),
   chosen as materialized (
     (select r.id, r.budget from ready r where r.ready_in <= 0 and r.known and r.has_place and r.budget -> 'together' is null
