@@ -61,7 +61,7 @@ const GIVES_WAY_MS = 50;
 /** What was begun may yet be seen in its chat: whoever takes it next looks for it after that. */
 const SEEN_AFTER_MS = 3_000;
 /** Jobs that are done together: of more, the transaction is no cheaper, and what waits for its locks waits longer. */
-const TOGETHER = 250;
+const TOGETHER = 100;
 /** How many such transactions at one time: two keep two cores busy, and the other hands are left to messages. */
 const HANDS_TOGETHER = 2;
 
