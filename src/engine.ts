@@ -40,9 +40,7 @@ export interface Engine {
 }
 
 const PATIENCE = { gesture: 2200, message: 2200 }; // ms; where a platform says nothing, the shortest of all
-/** Gestures under way that fill the time a chat waits: who comes after them is told at once that the outcome follows, */
-const CROWD = 150;
-const BREATH = 1_500; // ms: and it begins when all of them have been told
+const CROWD = 300; // gestures under way that fill the time a chat waits: who comes after them is told at once that the outcome follows
 const AT_ONCE = 8; // gestures in the database: with the worker's sixteen hands they fill the pool, and two cores are busy with fewer
 const INSISTS = 8000; // ms in which a lost database is tried again; the receipt makes that safe
 const QUEUES = 10_000; // ms in which what somebody holds is asked for again
@@ -60,17 +58,13 @@ export function makeEngine(parts: Parts): Engine {
 
     async handle(request) {
       const trace: Trace = { touched: new Set() };
-      const behind = underWay >= CROWD && !isEvent(request);
       underWay += 1;
-      const turn = behind ? after(BREATH) : Promise.resolve();
-      const outcome = turn
-        .then(() => insist(admitted, profiles, request, trace))
-        .finally(() => {
-          underWay -= 1;
-        });
+      const outcome = insist(admitted, profiles, request, trace).finally(() => {
+        underWay -= 1;
+      });
       void logEnding(parts, request, trace, outcome);
       const { patience = PATIENCE } = parts.platforms.get(request.platform)?.facts ?? {};
-      const ms = isEvent(request) ? patience.message : behind ? 0 : patience.gesture;
+      const ms = isEvent(request) ? patience.message : patience.gesture * Math.max(0, 1 - underWay / CROWD);
       const now = await Promise.race([outcome, after(ms, undefined, { ref: false })]).catch((err: unknown) => {
         parts.answered(request, 'again');
         throw err;
