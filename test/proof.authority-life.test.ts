@@ -49,7 +49,8 @@ async function lives(ref: string, other: string, said: readonly string[]): Promi
     else await desk.onTeams(name).types(text, agent ? TEAMS_DESK : GENERAL.teams);
     await desk.onSlack(name).closes();
     // What is undone at once is never drawn.
-    if (/escalate|propose|declare/u.test(text)) await desk.settled();
+    if (/escalate|propose|declare|hold|wait|ask|answer|resolve|reopen|update|inform|review/u.test(text))
+      await desk.settled();
   }
   await desk.pass(120);
 }

@@ -158,6 +158,8 @@ describe('words that their author takes back', () => {
   test('take their files with them: in both chats, from every list, and out of the database', async () => {
     const { alice, ref, id, send } = await reported('the keyboard is sticky');
     await send(quote, 'first');
+    // Two files at once come in either order.
+    await desk.settled();
     await send();
     await send({ name: 'setup.exe', bytes: EXE }, 'and this');
     await alice.deletes('direct');
