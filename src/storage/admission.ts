@@ -1,8 +1,8 @@
 // Admission: so many at once and the others in their order. More in the database at one time only makes all of them slower.
 import { type Database, sent } from './database.ts';
 
-/** ms that a gesture waits for somebody's lock: it comes back then, and meanwhile others have its place. */
-const LOCK_WAIT = 1_000;
+/** ms that a gesture waits for somebody's lock: it comes back then, and meanwhile others have its place. A deadlock is found after one second. */
+const LOCK_WAIT = 1_500;
 
 /**
  * The same database with at most `places` transactions at once. Whoever waits, waits here as long as it takes: waiting for one of
