@@ -25,6 +25,7 @@ const ASKED = ['queue', 'status', 'who', 'home'];
 await withTown(REQUESTERS, async (place) => {
   const { town } = place;
   await town.start();
+  const idle = residentOf(musterPid());
   await slackPerson(town.slack, 'UALICE').types('report the scanner hums', 'C0GENERAL');
   await slackPerson(town.slack, 'UBOB').types('claim INC-1', SLACK_DESK);
   await until(async () => (await ticketAbout(town, 'scanner')).phase === 'active');
@@ -36,7 +37,7 @@ await withTown(REQUESTERS, async (place) => {
     await sleep(Number(values.rest) * 1_000);
     held.push(residentOf(musterPid()));
   }
-  process.stdout.write(await told(place, held));
+  process.stdout.write(await told(place, held, idle));
 });
 
 /** People report, and look at their lists, eight at a time. */
@@ -50,7 +51,7 @@ async function work({ town: { slack } }: Place, round: number, times: number): P
   }
 }
 
-async function told({ sql }: Place, held: readonly number[]): Promise<string> {
+async function told({ sql }: Place, held: readonly number[], idle: number): Promise<string> {
   const last = held.at(-1) ?? Number.NaN;
   const growth = ((last - (held[0] ?? Number.NaN)) / steps) * (100_000 / step);
   const [open] = await sql(`select count(*)::int as count from ticket where phase = 'active'`);
@@ -59,6 +60,7 @@ async function told({ sql }: Place, held: readonly number[]): Promise<string> {
     ['', 'Target', 'Measured', ''],
     [
       ['memory of the process at the end', `${TARGET.whole} MB`, `${last.toFixed(0)} MB`, met(last < TARGET.whole)],
+      ['the same when it had just started', '', `${idle.toFixed(0)} MB`, ''],
       [
         'growth for each 100,000 open tickets',
         `${TARGET.growth} MB`,

@@ -1,11 +1,11 @@
 // A report until its acknowledgement, durable: Muster beside pgbench and beside bare bots that write the same rows in one statement.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Home } from '../test/support/database.ts';
-import { query, until } from '../test/support/proof.ts';
 import { type Built, buildMuster, buildProgram, openTown, type Town } from '../test/support/proof-process.ts';
-import { asOrganisation, type Bare, pgbench, startBare, writeScript } from './support/contenders.ts';
+import { asOrganisation, type Bare, own, pgbench, startBare, writeScript } from './support/contenders.ts';
+import { withoutWorker } from './support/held.ts';
 import { type Counts, countRows, grown, type Imprint, imprintOf, settle } from './support/imprint.ts';
 import { activities, commands, type Fired, fire, type Prepared } from './support/load.ts';
 import { withServer } from './support/server.ts';
@@ -137,26 +137,6 @@ async function measure(
 
 function turnOf({ ms, latencies }: Fired): Turn {
   return { rate: (latencies.length / ms) * 1000, half: median(latencies), most: percentile(latencies, 0.99) };
-}
-
-async function own({ ownerUrl }: Home): Promise<Client> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  return client;
-}
-
-/** While nothing is delivered, so that nothing else is at work when others are measured. */
-async function withoutWorker<T>(town: Town, work: () => Promise<T>): Promise<T> {
-  const release = await town.hold('select pg_advisory_xact_lock(7246002)');
-  try {
-    await until(async () => {
-      const [busy] = await query(town, "select count(*)::int as jobs from job where state = 'sending'");
-      return busy?.jobs === 0;
-    });
-    return await work();
-  } finally {
-    await release();
-  }
 }
 
 /** What Muster has written; jobs by their numbers, since what is delivered is there no more. */

@@ -46,6 +46,7 @@ await withTown(REQUESTERS, async (place) => {
     'create table due as select (task ->> $$ticket$$)::uuid as ticket, run_at from job where key like $$wake %$$ and run_at < now() + interval $$1 hour$$',
     `select pg_notify('muster_jobs', '')`,
   );
+  const bare = bareTimers();
   await until(
     async () => {
       const [left] = await sql(
@@ -56,10 +57,22 @@ await withTown(REQUESTERS, async (place) => {
     },
     timers * APART + 120_000,
   );
-  process.stdout.write(await told(place, share));
+  process.stdout.write(await told(place, share, await bare));
 });
 
-async function told({ sql }: Place, share: number): Promise<string> {
+/** As many timers of Node's own, in the same seconds: how late each was, ms. */
+function bareTimers(): Promise<number[]> {
+  const began = performance.now() + 1_000;
+  return Promise.all(
+    Array.from({ length: timers }, async (_, n) => {
+      const due = began + n * APART;
+      await sleep(due - performance.now());
+      return performance.now() - due;
+    }),
+  );
+}
+
+async function told({ sql }: Place, share: number, bare: readonly number[]): Promise<string> {
   const rows = await sql(
     `select extract(epoch from e.at - d.run_at)::float8 * 1000 as late from due d join event e on e.ticket_id = d.ticket and e.type = 'resumed'`,
   );
@@ -72,6 +85,7 @@ async function told({ sql }: Place, share: number): Promise<string> {
     [
       ['late, median', `${TARGET.median} ms`, `${middle.toFixed(1)} ms`, met(middle < TARGET.median)],
       ['late, 99th percentile', `${TARGET.p99} ms`, `${slow.toFixed(1)} ms`, met(slow < TARGET.p99)],
+      ['bare timers of Node, the same', '', `${median(bare).toFixed(1)} / ${percentile(bare, 0.99).toFixed(1)} ms`, ''],
       [`processor while idle, over ${idle} s`, `${TARGET.idle} %`, `${share.toFixed(2)} %`, met(share < TARGET.idle)],
     ],
   )}\n${late.length} of ${timers} timers came, ${left?.jobs} of ${pending} are still pending.\n`;

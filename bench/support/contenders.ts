@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import type { Home } from '../../test/support/database.ts';
 import type { Built } from '../../test/support/proof-process.ts';
 
@@ -35,6 +36,12 @@ export async function pgbench(
 }
 
 export const writeScript = (file: string, statement: string): void => writeFileSync(file, `${statement};\n`);
+
+export async function own({ ownerUrl }: Home): Promise<Client> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  return client;
+}
 
 export interface Bare {
   readonly url: string;
