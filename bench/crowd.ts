@@ -101,21 +101,31 @@ async function wave(town: Town): Promise<Wave> {
   // Where late outcomes go; nobody is there to read them.
   const answersTo = new URL('/respond/late', town.slack.url).href;
   const outcomes = () => town.slack.ledger.calls.filter(({ method }) => method === 'response_url').length;
-  const told = outcomes();
+  const already = outcomes();
   const { latencies, answers } = await fire(
     `${town.address()}/slack/events`,
     commands(town, COMMANDS, CROWD, answersTo),
     COMMANDS,
   );
   const promised = answers.filter((answer) => PROMISE.test(answer)).length;
-  await until(() => outcomes() - told >= promised, 300_000);
+  await until(() => outcomes() - already >= promised, 300_000);
   const after = await standing(town);
-  for (const [name, count] of Object.entries(after))
-    if (count - (before[name] ?? 0) !== COMMANDS)
+  for (const [name, count] of Object.entries(after)) {
+    const rows = count - (before[name] ?? 0);
+    if (rows !== COMMANDS)
       throw new Error(
-        `${COMMANDS} commands were acknowledged, and ${count - (before[name] ?? 0)} rows of ${name} are there`,
+        `${COMMANDS} commands were acknowledged, ${rows} rows of ${name} are there; said was ${told(town)}`,
       );
+  }
   return { half: median(latencies), last: percentile(latencies, 1), promised };
+}
+
+/** What outcomes said but that a report is recorded, each once. */
+function told({ slack }: Town): string {
+  const texts = slack.ledger.calls.flatMap(({ method, args }) =>
+    method === 'response_url' ? [String(args.text)] : [],
+  );
+  return [...new Set(texts.filter((text) => !text.startsWith('INC-')).map((text) => text.slice(0, 80)))].join(' / ');
 }
 
 async function standing(town: Town): Promise<Record<string, number>> {

@@ -57,15 +57,19 @@ export class Profiles {
       return undefined;
     });
     this.#asking.set(name, told);
-    void told
-      .then((profile) => after(profile ? PROFILE_KEPT : 0, undefined, { ref: false }))
-      .then(() => this.#asking.delete(name));
+    void told.then(async (profile) => {
+      if (profile) await after(PROFILE_KEPT, undefined, { ref: false });
+      if (this.#asking.get(name) === told) this.#asking.delete(name);
+    });
     return told;
   }
 
   /** Whether the chat says after all who somebody is, later than a gesture waits for it. */
   async late(request: Request): Promise<boolean> {
-    return (await this.#asking.get(nameOf(request))) !== undefined;
+    const name = nameOf(request);
+    const told = () => this.#asking.get(name) ?? this.#ask(request, name);
+    // One answer that was lost is no reason to refuse what somebody said.
+    return ((await told()) ?? (await told())) !== undefined;
   }
 
   /** Call when what was learned has been committed. */

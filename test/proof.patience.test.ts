@@ -105,6 +105,14 @@ describe('a database that is slow', () => {
     expect(asked() - before).toBe(1);
   });
 
+  test('nor does one that fails once to say it: it is asked again', async () => {
+    const words = wordsOf();
+    desk.slack.fault({ method: 'users.info', times: 1, do: { kind: 'status', status: 500, when: 'before' } });
+    const { body } = await desk.slack.command(slackId('mei'), GENERAL.slack, `report ${words}`);
+    expect(body).toContain(words);
+    expect(await about(words)).toBe(1);
+  });
+
   test('a typed command in Teams is answered in time, and its outcome follows in private', async () => {
     const ticket = await reported();
     await holdTicket(ticket);

@@ -8,7 +8,7 @@ export async function withoutWorker<T>(town: Town, work: () => Promise<T>): Prom
     await until(async () => {
       const [busy] = await query(town, "select count(*)::int as jobs from job where state = 'sending'");
       return busy?.jobs === 0;
-    });
+    }, 60_000);
     return await work();
   } finally {
     await release();
