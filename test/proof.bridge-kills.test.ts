@@ -5,7 +5,7 @@ import { openDesk } from '../src/storage/organisations.ts';
 import { incident, SLACK_ROOM, TEAMS_ROOM } from './support/bridge.ts';
 import { slackId, teamsId } from './support/desk.ts';
 import { query, until } from './support/proof.ts';
-import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+import { buildMuster, moveIn, openTown, type Town } from './support/proof-process.ts';
 
 let program: Awaited<ReturnType<typeof buildMuster>>;
 beforeAll(async () => {
@@ -49,9 +49,7 @@ test.concurrent.each(Object.entries(points))(
   async (_name, { stopAt, there }) => {
     const town = await openTown(program.main);
     try {
-      await town.start();
-      await town.teams.install(teamsId('bob'), { team: true });
-      await town.teams.install(teamsId('alice'));
+      await moveIn(town);
       const { database } = town.muster;
       const { desk } = await openDesk(database, policy, 'policy.yaml');
       await incident({ ...town, muster: { database, desk } }, 'the water is cold');

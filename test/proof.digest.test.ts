@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SLACK_DESK, TEAMS_DESK, teamsId } from './support/desk.ts';
 import { query, ticketAbout, until } from './support/proof.ts';
-import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+import { buildMuster, moveIn, openTown, type Town } from './support/proof-process.ts';
 
 const WORDS = 'the bridge does not close';
 const NOTES = 22;
@@ -17,9 +17,7 @@ const inDesk = ({ channel, thread_ts }: Record<string, unknown>) => channel === 
 
 /** A ticket with more lines than its thread in Slack was told, which the first of them has waited for long enough. */
 async function behind(town: Town): Promise<void> {
-  await town.start();
-  await town.teams.install(teamsId('bob'), { team: true });
-  await town.teams.install(teamsId('alice'));
+  await moveIn(town);
   await town.teams.say(teamsId('alice'), 'personal', `report ${WORDS}`);
   await town.delivered();
   town.slack.fault({ method: 'chat.postMessage', where: inDesk, do: { kind: 'rate_limited', retryAfter: 2 } });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SLACK_DESK, SLACK_PEOPLE, slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
 import { linksIn, photo } from './support/files.ts';
 import { until } from './support/proof.ts';
-import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+import { buildMuster, moveIn, openTown, type Town } from './support/proof-process.ts';
 
 let program: Awaited<ReturnType<typeof buildMuster>>;
 beforeAll(async () => {
@@ -19,9 +19,7 @@ test.concurrent.each(['before', 'after'] as const)(
   async (when) => {
     const town = await openTown(program.main);
     try {
-      await town.start();
-      await town.teams.install(teamsId('bob'), { team: true });
-      await town.teams.install(teamsId('alice'));
+      await moveIn(town);
       await town.delivered();
       town.slack.fault({ method: 'files.completeUploadExternal', times: 1, do: { kind: 'hang', when } });
       await town.slack.say(slackId('alice'), slackId('alice'), 'report the door squeaks', { files: [photo] });

@@ -96,9 +96,10 @@ describe('what is not taken is told where it was sent, and to whoever has heard 
 describe('a link', () => {
   test('opens one file; whoever changes anything in it finds nothing, and is told nothing', async () => {
     const { send } = await reported('onTeams');
-    await send(photo);
-    await send(quote);
-    await desk.settled();
+    for (const file of [photo, quote]) {
+      await send(file);
+      await desk.settled();
+    }
     const [one, other] = linksIn(desk, TEAMS_DESK)
       .slice(-2)
       .map((link) => new URL(link)) as [URL, URL];
@@ -240,7 +241,8 @@ describe('what is lost on the way', () => {
 
   test('a file that is slow to come delays no words, in any place', async () => {
     const { send, inDesk, inTeamsDesk } = await reported('onSlack');
-    desk.slack.fault({ method: 'download', times: 1, do: { kind: 'slow', ms: 1_500 } });
+    const slow = ({ name }: { readonly [arg: string]: unknown }) => name === 'slow.png';
+    desk.slack.fault({ method: 'download', times: 1, where: slow, do: { kind: 'slow', ms: 1_500 } });
     await send({ ...photo, name: 'slow.png' }, 'first');
     await send({ ...photo, name: 'quick.png' }, 'second');
     await until(

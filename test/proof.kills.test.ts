@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
 import { expectAllToHold, ticketAbout, ticketRows, until } from './support/proof.ts';
 import { postsOf } from './support/proof-posts.ts';
-import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+import { buildMuster, moveIn, openTown, type Town } from './support/proof-process.ts';
 import { type Moment, moments } from './support/proof-wire.ts';
 
 let program: Awaited<ReturnType<typeof buildMuster>>;
@@ -74,9 +74,7 @@ test.concurrent.each(Object.entries(points))(
   async (_name, { stopAt, report, there, silent }) => {
     const town = await openTown(program.main);
     try {
-      await town.start();
-      await town.teams.install(teamsId('bob'), { team: true });
-      await town.teams.install(teamsId('alice'));
+      await moveIn(town);
       // Alice's Home stands: nothing but the report is under way.
       await town.delivered();
       const letGo = await stopAt(town);
@@ -107,9 +105,7 @@ test.concurrent.each(Object.keys(moments) as Moment[])(
   async (moment) => {
     const town = await openTown(program.main);
     try {
-      await town.start();
-      await town.teams.install(teamsId('bob'), { team: true });
-      await town.teams.install(teamsId('alice'));
+      await moveIn(town);
       await town.delivered();
       const there = town.wire.halt(moment);
       const reported = bySlack(town);

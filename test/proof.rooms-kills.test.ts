@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SLACK_DESK, slackId, TEAMS_DESK, teamsId } from './support/desk.ts';
 import { expectHistoriesToHold, query, ticketAbout, typesOf, until } from './support/proof.ts';
-import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+import { buildMuster, moveIn, openTown, type Town } from './support/proof-process.ts';
 import { madeIn, saidIn, slackRoom } from './support/rooms.ts';
 
 const WORDS = 'the door of hall 7 squeaks';
@@ -75,9 +75,7 @@ const points: Readonly<Record<string, Point>> = {
 };
 
 async function declared(town: Town): Promise<void> {
-  await town.start();
-  await town.teams.install(teamsId('bob'), { team: true });
-  await town.teams.install(teamsId('alice'));
+  await moveIn(town);
   await town.slack.say(slackId('bob'), slackId('bob'), 'status');
   await town.slack.say(slackId('alice'), slackId('alice'), `report ${WORDS}`);
   await come(town);

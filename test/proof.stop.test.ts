@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { slackId, teamsId } from './support/desk.ts';
 import { expectEachMessageOnce, expectHistoriesToHold, ticketAbout, ticketRows, until } from './support/proof.ts';
-import { buildMuster, openTown, type Town } from './support/proof-process.ts';
+import { buildMuster, moveIn, openTown, type Town } from './support/proof-process.ts';
 
 let program: Awaited<ReturnType<typeof buildMuster>>;
 beforeAll(async () => {
@@ -21,9 +21,7 @@ async function inTown(
 ): Promise<void> {
   const town = await openTown(program.main, { settings });
   try {
-    await town.start();
-    await town.teams.install(teamsId('bob'), { team: true });
-    await town.teams.install(teamsId('alice'));
+    await moveIn(town);
     await play(town);
   } finally {
     await town.stop();

@@ -20,7 +20,7 @@ export function door(api: Api, workspace: Workspace, responses: ResponseUrls, fa
     }
     const file = workspace.files.get(name);
     if (room === 'files') {
-      const harm = faults.meet('download', { file: name });
+      const harm = faults.meet('download', { file: name, name: file?.name });
       if (harm?.kind === 'slow') await delay(harm.ms, undefined, { ref: false });
       return serveFile(workspace, name, harm, req, res);
     }

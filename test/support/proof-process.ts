@@ -12,6 +12,7 @@ import { startTeams } from '../../playground/teams/teams.ts';
 import { connect } from '../../src/storage/database.ts';
 import { organisationId } from '../../src/storage/organisations.ts';
 import { type Home, testDatabase } from './database.ts';
+import { teamsId } from './desk.ts';
 import { type Judged, query, until } from './proof.ts';
 import { startWire, type Wire } from './proof-wire.ts';
 import { peopleWith, slackWorld, teamsWorld } from './proof-world.ts';
@@ -173,6 +174,13 @@ export async function openTown(main: string, options: TownOptions = {}): Promise
     },
   };
   return town;
+}
+
+/** Starts it; on Teams bob has Muster in the team, and alice in her own chat. */
+export async function moveIn(town: Town): Promise<void> {
+  await town.start();
+  await town.teams.install(teamsId('bob'), { team: true });
+  await town.teams.install(teamsId('alice'));
 }
 
 /** A module that makes the process's clock so many minutes fast; timers and what is measured are not touched. */
