@@ -71,9 +71,14 @@ export function makeEngine(parts: Parts): Engine {
       });
       parts.answered(request, now ? (trace.ending ?? now.kind) : isEvent(request) ? 'again' : 'unconfirmed');
       if (now) return { now };
+      // A greeting is no wish: nobody waits for what comes of it.
+      if (request.said.kind === 'hello') return { now: NOTHING };
       // An event comes again until it is acknowledged, and then meets its receipt: better than a promise that may break.
       if (isEvent(request)) throw new RetryLater('not committed in time', 1000);
-      return { now: sorry(parts, request, 'unconfirmed', ''), later: outcome };
+      return {
+        now: sorry(parts, request, 'unconfirmed', ''),
+        later: outcome.then((reply) => (reply.kind === 'nothing' ? sorry(parts, request, 'confirmed', '') : reply)),
+      };
     },
   };
 }
@@ -81,6 +86,8 @@ export function makeEngine(parts: Parts): Engine {
 /** Performs until it is known what happened. A lost connection is no answer, nor is a lock: the same gesture is tried again. */
 async function insist(parts: Parts, profiles: Profiles, request: Request, trace: Trace): Promise<Reply> {
   const begun = Date.now();
+  let heldSince: number | undefined;
+  let unsure = false;
   for (let pause = SHORTEST; ; ) {
     try {
       return await perform(parts, profiles, request, trace);
@@ -88,7 +95,10 @@ async function insist(parts: Parts, profiles: Profiles, request: Request, trace:
       if (err instanceof RetryLater) throw err;
       const lost = isLost(err);
       const locked = codeOf(err) === LOCKED;
-      if ((lost && Date.now() + pause < begun + INSISTS) || (locked && Date.now() < begun + QUEUES)) {
+      // What was lost may be committed, whatever becomes of the tries after it.
+      unsure ||= lost;
+      if (locked) heldSince ??= Date.now();
+      if ((lost && Date.now() + pause < begun + INSISTS) || (locked && Date.now() < (heldSince ?? 0) + QUEUES)) {
         await after(locked ? SHORTEST : pause);
         if (lost) pause *= 2;
         continue;
@@ -96,9 +106,9 @@ async function insist(parts: Parts, profiles: Profiles, request: Request, trace:
       const ref = reference();
       trace.ending = 'failed';
       parts.log.error({ err, reference: ref, request: nameOf(request), chat: request.platform }, 'a request failed');
-      if ((lost || locked) && isEvent(request))
-        throw new RetryLater(lost ? 'the database is away' : 'somebody holds the ticket', 1000, { cause: err });
-      return sorry(parts, request, lost ? 'unsure' : 'unsaved', ref);
+      if ((unsure || locked) && isEvent(request))
+        throw new RetryLater(unsure ? 'the database is away' : 'somebody holds the ticket', 1000, { cause: err });
+      return sorry(parts, request, unsure ? 'unsure' : 'unsaved', ref);
     }
   }
 }
@@ -205,7 +215,12 @@ function authorOf(request: Request): Request | undefined {
   return author === undefined || author === user ? undefined : { ...request, user: author };
 }
 
-function sorry(parts: Parts, request: Request, code: 'unconfirmed' | 'unsaved' | 'unsure', ref: string): Reply {
+function sorry(
+  parts: Parts,
+  request: Request,
+  code: 'unconfirmed' | 'confirmed' | 'unsaved' | 'unsure',
+  ref: string,
+): Reply {
   const desk = parts.deskOf(request.platform, request.workspace);
   const { text = '' } = 'text' in request.said ? request.said : 'args' in request.said ? request.said.args : {};
   const texts = textsIn(desk?.policy.organisation.language ?? 'en');

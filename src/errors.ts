@@ -1,4 +1,5 @@
 // What can go wrong on purpose: a refusal for a person, and the three ways in which a delivery can fail.
+import { setTimeout as after } from 'node:timers/promises';
 
 /** What a refusal may carry for the sentence that words it: short values, never secrets. */
 export type Facts = Readonly<Record<string, string | number | readonly string[]>>;
@@ -30,6 +31,19 @@ export class RetryLater extends Error {
     this.name = 'RetryLater';
     this.afterMs = afterMs;
     this.named = options.named ?? false;
+  }
+}
+
+const PATIENT_MS = 30_000;
+
+/** Does it once more after the time that is named, at most half a minute, where it surely was not done. */
+export async function onceMore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    await after(Math.min(error.afterMs, PATIENT_MS), undefined, { ref: false });
+    return work();
   }
 }
 

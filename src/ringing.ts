@@ -25,11 +25,12 @@ const ROUTINE: ReadonlySet<FactType> = new Set<FactType>(['resumed', 'nudged', '
 const HOMES_REST = 5_000; // ms
 const LOCK_WAIT = 300; // ms
 
-/** The verb that a timer asks for, with its arguments, as anybody would say them. */
-export function askedBy({ kind: _, verb: name, ticket, ...rest }: TimerTask): Timer | undefined {
+/** The verb that a timer asks for, with its arguments, as anybody would say them. Throws where only a newer version knows it. */
+export function askedBy({ kind, verb: name, ticket, ...rest }: TimerTask): Timer {
   const verb = verbNamed(name);
   const args = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)]));
-  return verb?.does === 'change' ? { verb, ticket, args } : undefined;
+  if (verb?.does !== 'change') throw new Error(`this version does not know ${kind} ${name}`);
+  return { verb, ticket, args };
 }
 
 /**
@@ -43,7 +44,7 @@ export async function ringAll(
   finish: (tx: Tx) => Promise<void>,
 ): Promise<void> {
   const { organisation } = desk;
-  const timers = tasks.flatMap((task) => askedBy(task) ?? []);
+  const timers = tasks.map(askedBy);
   await database.transaction(organisation, async (tx, now) => {
     const context = clockContext(desk, now);
     // One that somebody holds would hold up everybody who wants one of the others.

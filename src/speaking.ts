@@ -2,7 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { clean } from './commands/verb.ts';
-import { type Facts, Refusal } from './errors.ts';
+import { type Facts, Refusal, RetryLater } from './errors.ts';
 import type { Account, Person, Rights } from './people/person.ts';
 import { rightsOf } from './policy/roles.ts';
 import type { Platform, Profile, Request } from './port.ts';
@@ -20,6 +20,7 @@ import { refusalCard } from './views/refusals.ts';
 
 const PROFILE_WAIT = 800; // ms; a command has 3 s in all
 const PROFILE_KEPT = 5_000; // ms, until what was told has been learned
+const LONGEST_REST = 10_000; // ms; of what a chat names when it is asked too often
 const PROFILE_AGE = 86_400_000; // ms; a day
 
 export interface Speaking {
@@ -35,6 +36,8 @@ export class Profiles {
   readonly #asking = new Map<string, Promise<Profile | undefined>>();
   readonly #platforms: ReadonlyMap<string, Platform>;
   readonly #log: Logger;
+  /** When each chat wants to be asked again. */
+  readonly #rests = new Map<string, number>();
 
   constructor(platforms: ReadonlyMap<string, Platform>, log: Logger) {
     this.#platforms = platforms;
@@ -54,6 +57,7 @@ export class Profiles {
     if (!asking) return undefined;
     const told = asking.then(named).catch((err: unknown) => {
       this.#log.warn({ err, platform }, 'a profile could not be read');
+      if (err instanceof RetryLater) this.#rests.set(platform, Date.now() + Math.min(err.afterMs, LONGEST_REST));
       return undefined;
     });
     this.#asking.set(name, told);
@@ -68,8 +72,10 @@ export class Profiles {
   async late(request: Request): Promise<boolean> {
     const name = nameOf(request);
     const told = () => this.#asking.get(name) ?? this.#ask(request, name);
+    if (await told()) return true;
     // One answer that was lost is no reason to refuse what somebody said.
-    return ((await told()) ?? (await told())) !== undefined;
+    await after((this.#rests.get(request.platform) ?? 0) - Date.now(), undefined, { ref: false });
+    return (await told()) !== undefined;
   }
 
   /** Call when what was learned has been committed. */

@@ -5,11 +5,13 @@ import { Refusal } from './errors.ts';
 import { reportKept } from './kept.ts';
 import { part } from './parting.ts';
 import { askedBy } from './ringing.ts';
-import type { Database, Tx } from './storage/database.ts';
+import { type Database, sent, type Tx } from './storage/database.ts';
 import type { Desk } from './storage/organisations.ts';
 import type { Task } from './task.ts';
 import type { Instant } from './ticket/record.ts';
 import { gather, redraw, weigh } from './weighing.ts';
+
+const LOCK_WAIT = 1_500; // ms
 
 export type ClockTask = Extract<Task, { kind: 'timer' | 'kept' | 'parting' | 'weigh' | 'gather' | 'homes' }>;
 
@@ -23,11 +25,14 @@ export async function tick(
   const { organisation } = desk;
   try {
     await database.transaction(organisation, async (tx, now) => {
+      // One that somebody holds is asked again later: there are few hands for what the clock wants.
+      await sent(tx, `set local lock_timeout = ${LOCK_WAIT}`, []);
       await carryOut(tx, desk, task, now);
       await finish(tx);
     });
   } catch (err) {
-    if (!(err instanceof Refusal)) throw err;
+    // Words are never lost: what cannot be reported stays, as a job that failed.
+    if (!(err instanceof Refusal) || task.kind === 'kept') throw err;
     // What may not be now will not be allowed by asking again.
     log.warn({ err, kind: task.kind, organisation }, 'what the clock asked for was refused');
     await database.transaction(organisation, finish);
@@ -41,5 +46,5 @@ async function carryOut(tx: Tx, desk: Desk, task: ClockTask, now: Instant): Prom
   if (task.kind === 'gather') return gather(tx, desk, task, now);
   if (task.kind === 'homes') return redraw(tx, desk, now);
   const timer = askedBy(task);
-  if (timer) await change(tx, desk, timer.verb, timer.args, clockContext(desk, now), { id: timer.ticket });
+  await change(tx, desk, timer.verb, timer.args, clockContext(desk, now), { id: timer.ticket });
 }

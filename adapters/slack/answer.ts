@@ -1,7 +1,7 @@
 // The reply to whoever made a gesture: by the handle that came with it, once, private wherever that is possible.
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Reply } from '../../src/port.ts';
-import type { Card, Form } from '../../src/views/cards.ts';
+import { type Card, type Form, mistaken } from '../../src/views/cards.ts';
 import { answerView, cardView, formView, homeView } from './form.ts';
 import type { Outside } from './hosts.ts';
 import { isDirect, type Way } from './read.ts';
@@ -31,8 +31,6 @@ const opener = ({ title, verb, args, intro }: Form): Card => ({
   ],
 });
 
-const told = (text: string): Card => ({ summary: text, tone: 'plain', blocks: [{ type: 'text', text: [text] }] });
-
 /** Replies once; `late` when the gesture was acknowledged before. Throws whatever Slack's client throws. */
 export async function answer(slack: Outside, way: Way, reply: Reply, late: boolean): Promise<Ack> {
   const inView = way.kind === 'view' && way.submitted && !late;
@@ -41,7 +39,7 @@ export async function answer(slack: Outside, way: Way, reply: Reply, late: boole
       return inView ? { response_action: 'clear' } : undefined;
     case 'errors':
       if (inView) return { response_action: 'errors', errors: reply.errors };
-      return show(slack, way, told(Object.values(reply.errors).join('\n')), late);
+      return show(slack, way, mistaken(reply.errors), late);
     case 'form':
       return ask(slack, way, reply.form, late);
     case 'card':

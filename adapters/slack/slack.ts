@@ -3,11 +3,12 @@ import { setTimeout as after } from 'node:timers/promises';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Router } from 'express';
 import type { Logger as Pino } from 'pino';
-import { RetryLater } from '../../src/errors.ts';
+import { onceMore, RetryLater } from '../../src/errors.ts';
 import type { Handle, Platform, Words } from '../../src/port.ts';
 import { type Ack, answer } from './answer.ts';
 import { bolt, quiet } from './bolt.ts';
 import { factsOf } from './facts.ts';
+import { call } from './failures.ts';
 import { fetchFile } from './files.ts';
 import { mount } from './guard.ts';
 import { slackHost } from './hosts.ts';
@@ -79,11 +80,14 @@ export function connectSlack(options: SlackOptions): Platform {
     return work;
   };
   // The words of a reply may be lost, the gesture not: it is done, and must not be delivered again.
-  const tell = (gesture: Gesture, reply: Parameters<typeof answer>[2], late: boolean): Promise<Ack> =>
-    answer(outside, gesture.way, reply, late).catch((error: unknown) => {
+  const tell = (gesture: Gesture, reply: Parameters<typeof answer>[2], late: boolean): Promise<Ack> => {
+    const say = () => answer(outside, gesture.way, reply, late);
+    const saying = late ? onceMore(() => call('a late reply', 'once', say)) : say();
+    return saying.catch((error: unknown) => {
       log.error({ err: error, late }, 'a reply did not reach Slack');
       return undefined;
     });
+  };
 
   async function listen(body: Payload): Promise<Ack> {
     if (!handle) throw new RetryLater('not started', 1_000);

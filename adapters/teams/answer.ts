@@ -1,7 +1,7 @@
 // Reply → what Teams gets: the answer to the HTTP request, and messages beside it.
 import { randomUUID } from 'node:crypto';
 import type { Answer, Reply } from '../../src/port.ts';
-import { type Block, type Card, type Form, plain } from '../../src/views/cards.ts';
+import { type Block, type Card, type Form, mistaken, plain } from '../../src/views/cards.ts';
 import { clean, cut } from './fit.ts';
 import { openerOf, renderForm } from './form.ts';
 import { LIMITS } from './limits.ts';
@@ -32,10 +32,18 @@ export function respond(way: Way, { now: reply }: Answer): Response {
   }
 }
 
-/** The card that stands for a reply outside of dialogs; a form becomes the button that opens it. */
+/** The card that stands for a reply outside of dialogs; a form becomes the button that opens it, its errors are said. */
 export function told(reply: Reply): { tell?: Card } {
-  if (reply.kind === 'card') return { tell: reply.card };
-  return reply.kind === 'form' ? { tell: openerOf(reply.form) } : {};
+  switch (reply.kind) {
+    case 'nothing':
+      return {};
+    case 'card':
+      return { tell: reply.card };
+    case 'form':
+      return { tell: openerOf(reply.form) };
+    case 'errors':
+      return { tell: mistaken(reply.errors) };
+  }
 }
 
 /** A press on a private answer gets its successor in its place; a shared card stays as it is for everyone. */

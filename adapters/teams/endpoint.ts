@@ -1,7 +1,7 @@
 // What is done with each activity: checked, read, handled, answered.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pino from 'pino';
-import { RetryLater } from '../../src/errors.ts';
+import { onceMore, RetryLater } from '../../src/errors.ts';
 import type { Answer, Handle } from '../../src/port.ts';
 import type { Card } from '../../src/views/cards.ts';
 import { type Activity, activitySchema, isExtension, tenantsOf } from './activity.ts';
@@ -37,23 +37,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const { memory, talk, whoIs, log } = options;
   const open = new Set<Promise<void>>();
 
-  /** Sent once and never queued: a reply that fails is logged, what it is about is saved already. */
-  async function tell(activity: Activity, card: Card): Promise<void> {
+  function tell(activity: Activity, card: Card): Promise<void> {
     const { serviceUrl: route, conversation, from } = activity;
-    try {
-      await talk.tell(
-        {
-          route,
-          conversation: conversation.id,
-          personal: isPersonal(activity) && !isExtension(activity),
-          user: from.id,
-        },
-        card,
-      );
-    } catch (error) {
-      log.warn({ err: error }, 'a reply was lost');
-    }
+    const personal = isPersonal(activity) && !isExtension(activity);
+    return talk.tell({ route, conversation: conversation.id, personal, user: from.id }, card);
   }
+
+  /** Sent once and never queued: a reply that fails is logged, what it is about is saved already. */
+  const tellNow = (activity: Activity, card: Card): Promise<void> =>
+    tell(activity, card).catch((error: unknown) => log.warn({ err: error }, 'a reply was lost'));
 
   function track(work: Promise<void>): Promise<void> {
     open.add(work);
@@ -63,7 +55,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   async function tellLater(activity: Activity, { later }: Answer): Promise<void> {
     try {
       const { tell: card } = told((await later) ?? { kind: 'nothing' });
-      if (card) await tell(activity, card);
+      if (card) await onceMore(() => tell(activity, card));
     } catch (error) {
       log.warn({ err: error }, 'a late outcome was lost');
     }
@@ -91,9 +83,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const { request } = await withAuthor(asked, activity.serviceUrl);
     const answer = await handle({ ...request, route });
     const { tell: card, ...outcome } = respond(asked.way, answer);
-    const first = card ? track(tell(activity, card)) : Promise.resolve();
-    // Only after the first word, so that the two cannot change places.
-    if (answer.later) void track(first.then(() => tellLater(activity, answer)));
+    const first = card ? track(tellNow(activity, card)) : Promise.resolve();
+    // Only after the first word, so that the two cannot change places. Whoever searches types on, and asks anew.
+    if (answer.later && asked.way.kind !== 'search') void track(first.then(() => tellLater(activity, answer)));
     if (card) await Promise.race([first, sleep(LIMITS.replyWithinMs, undefined, { ref: false })]);
     return outcome;
   }

@@ -6,7 +6,11 @@ export async function withoutWorker<T>(town: Town, work: () => Promise<T>): Prom
   const release = await town.hold('select pg_advisory_xact_lock(7246002)');
   try {
     await until(async () => {
-      const [busy] = await query(town, "select count(*)::int as jobs from job where state = 'sending'");
+      // What a process that was killed had begun is nobody's work any more.
+      const [busy] = await query(
+        town,
+        "select count(*)::int as jobs from job where state = 'sending' and leased_until > now()",
+      );
       return busy?.jobs === 0;
     }, 60_000);
     return await work();

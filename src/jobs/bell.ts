@@ -1,8 +1,11 @@
 // What wakes a sleeping worker: a ring from this process, a NOTIFY of any other, or the time.
+import { setTimeout as after } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 
 const RECONNECT_MS = 1_000;
+const LOOK_MS = 5_000; // between two looks at whether the connection still hears
+const LOOK_WITHIN = 2_000; // ms
 
 /** A ring is kept until someone waits for it, so that none is lost between looking for work and going to sleep. */
 export class Bell {
@@ -37,9 +40,19 @@ export class Bell {
   }
 }
 
+async function look(client: Client): Promise<void> {
+  const asked = client.query<{ readonly closed: boolean }>(
+    `select current_setting('transaction_read_only')::boolean as closed`,
+  );
+  const told = await Promise.race([asked, after(LOOK_WITHIN, undefined, { ref: false })]);
+  if (!told) throw new Error('the database does not answer whoever listens');
+  if (told.rows[0]?.closed) throw new Error('the database that is listened to only reads');
+}
+
 /**
- * Rings at each NOTIFY on `channel`, over a connection of its own. A lost connection is made again, with a ring, since
- * something may have been missed. The first one must succeed. Returns how to end it.
+ * Rings at each NOTIFY on `channel`, over a connection of its own. A connection that is lost, mute, or to a database that only
+ * reads now (nobody writes there) is made again, with a ring, since something may have been missed. The first one must succeed.
+ * Returns how to end it.
  */
 export async function listen(
   url: string,
@@ -52,21 +65,38 @@ export async function listen(
   let client = await open();
 
   async function open(): Promise<Client> {
-    const fresh = new Client({ connectionString: url, keepAlive: true, application_name: 'muster listen' });
+    const fresh = new Client({
+      ...{ connectionString: url, application_name: 'muster listen' },
+      ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: 5_000 },
+    });
     let listening = false;
     let cause: Error | undefined;
     fresh.on('notification', ring);
     fresh.on('error', (error) => {
       cause ??= error; // A terminated connection emits two; then 'end'.
     });
+    let looking: NodeJS.Timeout | undefined;
     fresh.on('end', () => {
+      clearInterval(looking);
       if (!listening || ended) return;
       log.warn({ err: cause }, 'the connection that listens for jobs was lost');
       again = setTimeout(reopen, RECONNECT_MS);
     });
     await fresh.connect();
-    await fresh.query(`listen ${channel}`);
+    try {
+      await fresh.query(`listen ${channel}`);
+      await look(fresh);
+    } catch (error) {
+      void fresh.end();
+      throw error;
+    }
     listening = true;
+    looking = setInterval(() => {
+      look(fresh).catch((error: Error) => {
+        cause ??= error;
+        void fresh.end();
+      });
+    }, LOOK_MS).unref();
     return fresh;
   }
 

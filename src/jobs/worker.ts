@@ -198,13 +198,16 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
       await Promise.race([ended, ...patience]);
       stopped = true;
       clearInterval(keeping);
-      await giveBack();
-      // The other replicas sleep until our leases would have ended.
-      await source
-        .query(`select pg_notify('muster_jobs', '')`)
-        .catch((error: unknown) => log.warn({ err: error }, 'other replicas were not told that this one stopped'));
-      await stopListening();
-      for (const resolve of idlers.splice(0)) resolve();
+      try {
+        await giveBack();
+        // The other replicas sleep until our leases would have ended.
+        await source
+          .query(`select pg_notify('muster_jobs', '')`)
+          .catch((error: unknown) => log.warn({ err: error }, 'other replicas were not told that this one stopped'));
+      } finally {
+        await stopListening();
+        for (const resolve of idlers.splice(0)) resolve();
+      }
     },
   };
 }

@@ -198,10 +198,12 @@ async function rerun<T>(attempt: () => Promise<T>): Promise<T> {
 /** Whether the database could not be reached, or was lost on the way: what was under way may or may not be committed. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error) ?? '';
-  if (/^(08|57P|53300|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/u.test(code)) return true;
+  if (/^(08|57P|53300|25006|ECONN|EHOST|ENET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/u.test(code)) return true;
   return (
     error instanceof Error &&
-    /connection (terminated|ended)|timeout exceeded when trying to connect|not queryable/iu.test(error.message)
+    /connection (terminated|ended)|timeout exceeded when trying to connect|not queryable|already released/iu.test(
+      error.message,
+    )
   );
 }
 

@@ -117,6 +117,12 @@ export function plain(rich: Rich): string {
   return rich.map((span) => (typeof span === 'string' ? span : span.text)).join('');
 }
 
+/** What is wrong with each field of a form, where its fields are not to be seen. */
+export function mistaken(errors: Readonly<Record<string, string>>): Card {
+  const text = Object.values(errors).join('\n');
+  return { summary: text, tone: 'plain', blocks: [{ type: 'text', text: [text] }] };
+}
+
 export const bold = (text: string): Span => ({ type: 'bold', text });
 export const italic = (text: string): Span => ({ type: 'italic', text });
 export const code = (text: string): Span => ({ type: 'code', text });

@@ -96,16 +96,6 @@ function tasksOf({ of, labels }: Facts, args: Readonly<Record<string, string>>):
   return all.slice(0, MOST);
 }
 
-/** A card for when something failed on our side: `reference` is in the log beside the cause. */
-export function failureCard(
-  reader: Reader,
-  code: 'unsaved' | 'unsure' | 'unconfirmed',
-  reference: string,
-  text: string,
-): Card {
-  return said([reader.texts.refusal[code]({ reference, text: text.slice(0, 500) })]);
-}
-
 /** A person is told that something could not be delivered for good. */
 export function undeliveredCard(
   reader: Reader,

@@ -162,6 +162,7 @@ export const refusals = {
       `${f.other} is closed already: nobody would hear of it any more. Say “reopen ${f.other}”, or link the two.`,
     'kind-already': (f: RefusalFacts) => `${f.ref} is of that kind already: ${f.kind}.`,
     unconfirmed: () => 'Not confirmed yet: it is taking longer than usual. The outcome follows here.',
+    confirmed: () => 'Done. It took longer than usual.',
     'no-such-view': (f: RefusalFacts) =>
       `There is no queue “${f.said}”. Say mine, unclaimed, waiting, held or resolved, or a group, or both: ${f.names}.`,
     'nothing-listed': () =>

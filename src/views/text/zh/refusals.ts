@@ -132,6 +132,7 @@ export const refusals: Pick<Texts, 'refusal'> = {
       `${f.other} 已经关闭，不会再有消息。请说“reopen ${f.other}”，或把两者关联。`,
     'kind-already': (f: RefusalFacts) => `${f.ref} 已经是${f.kind}。`,
     unconfirmed: () => '尚未确认：用时比平常更长。结果稍后会显示在这里。',
+    confirmed: () => '已完成，用时比平常更长。',
     'no-such-view': (f) =>
       `没有叫“${f.said}”的队列。请用 mine、unclaimed、waiting、held、resolved 之一，或支持组，或两者一起：${f.names}。`,
     'nothing-listed': () => '没有可选的工单。请用“queue”查看。',
