@@ -10,6 +10,7 @@ import { type Moment, startWire, type Wire } from './support/proof-wire.ts';
 
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
 const NOT_YET = textsIn('en').refusal.unconfirmed();
+const DONE = textsIn('en').refusal.confirmed();
 
 let home: Awaited<ReturnType<typeof testDatabase>>;
 let wire: Wire;
@@ -149,6 +150,8 @@ describe('a database that is slow', () => {
     await until(
       () => inSlack('bob', `${ticket.ref} is yours already`) || inTeams('bob', `${ticket.ref} is yours already`),
     );
+    // The card speaks for whoever was first, but they were promised an outcome.
+    await until(() => inSlack('bob', DONE) || inTeams('bob', DONE));
   });
 
   test('events are given back in time and come again, Slack’s before 3 s and the one of Teams before 15 s: one ticket each', async () => {
@@ -219,7 +222,24 @@ describe('a connection that is lost', () => {
   );
 });
 
+test('what may have been committed is not said to be unsaved, whatever becomes of the tries after it', async () => {
+  const words = wordsOf();
+  void wire.cut('after COMMIT, before its answer').then(() => wire.refuse('before its receipt', '57014'));
+  const { body } = await desk.slack.command(slackId('alice'), GENERAL.slack, `report ${words}`);
+  expect(body).toContain('I cannot tell whether it was saved');
+  expect(await about(words)).toBe(1);
+});
+
 describe('a database that is away', () => {
+  test('nobody is promised an outcome of a greeting', async () => {
+    void wire.down();
+    await desk.teams.install(teamsId('eve'));
+    wire.up();
+    await delivered(desk);
+    expect(inTeams('eve', NOT_YET)).toBe(false);
+    expect(JSON.stringify(desk.teams.messages(desk.teams.personal(teamsId('eve'))))).not.toContain(NOT_YET);
+  });
+
   test('for three seconds: an event gets 503 and comes again', async () => {
     const words = wordsOf();
     void wire.down();

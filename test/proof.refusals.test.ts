@@ -57,6 +57,25 @@ test('it fails over to one that only reads, and the connections made there outli
   expect(await typesOf(desk, ticket)).toEqual(['reported']);
 });
 
+test('whoever listens for jobs listens where they are written, also after it only read', async () => {
+  const hears = async (since: string) =>
+    (
+      await owner.query(
+        `select from pg_stat_activity
+          where datname = current_database() and application_name = 'muster listen' and backend_start > $1`,
+        [since],
+      )
+    ).rowCount === 1;
+  const now = async () => (await owner.query('select clock_timestamp()::text as now')).rows[0].now;
+  const before = await now();
+  await setDatabase(owner, 'set default_transaction_read_only to on');
+  wire.hangUp();
+  await until(() => hears(before), 10_000);
+  await setDatabase(owner, 'reset default_transaction_read_only');
+  const since = await now();
+  await until(() => hears(since), 10_000);
+});
+
 test('it takes no more connections for a while: whoever waits is served afterwards', async () => {
   const words = wordsOf();
   await setDatabase(owner, 'connection limit 0');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute } from './support/database.ts';
 import { SLACK_DESK, startDesk, type TestDesk } from './support/desk.ts';
-import { eventsOf, expectHistoriesToHold, query, ticketAbout, ticketRows } from './support/proof.ts';
+import { eventsOf, expectHistoriesToHold, query, ticketAbout, ticketRows, until } from './support/proof.ts';
 
 const COUNT = 6;
 let desk: TestDesk;
@@ -43,3 +43,20 @@ test('all wake together and people are told of each; what is wrong with one is i
   const left = await query(desk, `select task ->> 'ticket' as ticket from job where task ->> 'verb' = 'resume'`);
   expect(left).toEqual([{ ticket: poisoned.id }]);
 }, 60_000);
+
+test('what only a newer version knows waits for it, and is not taken for done', async () => {
+  const { organisation } = desk.muster.desk;
+  await desk.onSlack('alice').types('report the ladder is loose', 'C0GENERAL');
+  await desk.settled();
+  const { id } = await ticketAbout(desk, 'the ladder is loose');
+  const task = JSON.stringify({ kind: 'timer', verb: 'polish', ticket: id });
+  await execute(
+    desk.databaseUrl,
+    `set muster.organisation = '${organisation}'`,
+    `insert into job (organisation_id, task, run_at) values ('${organisation}', '${task}', desk_now())`,
+    `select pg_notify('muster_jobs', '')`,
+  );
+  const tried = () => query(desk, `select error from job where task ->> 'verb' = 'polish' and failures > 0`);
+  await until(async () => (await tried()).length === 1, 10_000);
+  expect(String((await tried())[0]?.error)).toContain('this version does not know timer polish');
+});

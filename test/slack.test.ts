@@ -206,6 +206,19 @@ describe('what is heard', () => {
 
 describe('what is sent', () => {
   beforeEach(() => begin('http'));
+
+  it('says an outcome once more that came when Slack took no more for a second', async () => {
+    const posted = {
+      method: 'chat.postMessage',
+      where: ({ text }: { text?: unknown }) => text === 'INC-14 is recorded',
+    };
+    chat.slack.fault({ ...posted, times: 1, do: { kind: 'rate_limited', retryAfter: 1 } });
+    const later = Promise.resolve({ kind: 'card' as const, card: say('INC-14 is recorded') });
+    reply = () => ({ ...card('Not confirmed yet'), later });
+    await chat.slack.say('UALICE', 'UALICE', 'report slow');
+    const texts = () => chat.slack.messages('UALICE').map(({ text }) => text);
+    await vi.waitFor(() => expect(texts().slice(-2)).toEqual(['Not confirmed yet', 'INC-14 is recorded']), 5_000);
+  });
   afterEach(() => chat.stop());
 
   it('carries its key where people do not see it, and nothing for Slack to parse', async () => {

@@ -167,6 +167,23 @@ describe('a conversation', () => {
     await begin();
   });
 
+  it('says an outcome once more that came when Teams took no more for a second', async () => {
+    await begin();
+    stage.teams.fault({ match: { method: 'POST', path: /\/v3\// }, do: { kind: 'rate_limited', retryAfter: 1 } });
+    handle.mockResolvedValue({ ...nothing, later: Promise.resolve({ kind: 'card', card: say('INC-14 is recorded') }) });
+    await stage.teams.say(ALICE, 'personal', 'slow');
+    await vi.waitFor(() => expect(posts().map(({ fault }) => Boolean(fault))).toEqual([true, false]), 5_000);
+  });
+
+  it('follows no search with an outcome: whoever searches types on', async () => {
+    await begin();
+    handle.mockResolvedValue({ ...nothing, later: Promise.resolve({ kind: 'card', card: say('found') }) });
+    await stage.teams.search(ALICE, 'find', CHANNEL, 'printer');
+    await stage.stop();
+    expect(posts()).toEqual([]);
+    await begin();
+  });
+
   it('knows people by what they said last, and guests and strangers by the roster', async () => {
     await begin();
     await stage.teams.say(ALICE, 'personal', 'hello');

@@ -290,7 +290,10 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       await soon(() => expect(chat.form()?.fields).toEqual(['summary', 'details', 'urgency']));
     });
 
-    it('brings the outcome that came too late for the answer', async () => {
+    it.each([
+      ['INC-14 is recorded', 'an outcome', { kind: 'card', card: say('INC-14 is recorded') }],
+      ['Say it in a few words', 'what was wrong in a form', { kind: 'errors', errors: { a: 'Say it in a few words' } }],
+    ] as const)('brings what came too late for the answer: “%s”, %s', async (words, _, outcome) => {
       let finish = (_: Reply): void => {};
       const later = new Promise<Reply>((resolve) => {
         finish = resolve;
@@ -298,8 +301,8 @@ export function conformance(name: string, connect: () => Promise<Counterpart>): 
       reply = () => ({ ...card(say('Not confirmed yet')), later });
       await chat.command('report slow');
       await answered('Not confirmed yet');
-      finish({ kind: 'card', card: say('INC-14 is recorded') });
-      await answered('INC-14 is recorded');
+      finish(outcome);
+      await answered(words);
     });
   });
 
