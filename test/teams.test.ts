@@ -177,7 +177,8 @@ describe('a conversation', () => {
 
   it('follows no search with an outcome: whoever searches types on', async () => {
     await begin();
-    handle.mockResolvedValue({ ...nothing, later: Promise.resolve({ kind: 'card', card: say('found') }) });
+    const reply = { kind: 'card', card: say('not yet') } as const;
+    handle.mockResolvedValue({ now: reply, later: Promise.resolve(reply) });
     await stage.teams.search(ALICE, 'find', CHANNEL, 'printer');
     await stage.stop();
     expect(posts()).toEqual([]);
