@@ -92,10 +92,10 @@ test('what cannot be done yet is tried again later each time, unless the platfor
   await worker.idle();
   expect(tries).toEqual({ free: 2, named: 6 });
   for (const [seconds, after] of [
-    [0.5, 2],
-    [0.8, 3],
-    [1.5, 3],
-    [1.1, 4],
+    [0.1, 2],
+    [1.2, 3],
+    [0.3, 3],
+    [2.3, 4],
   ] as const) {
     await moveDeskClock(desk.source, seconds);
     await worker.idle();
@@ -197,7 +197,7 @@ test('a long run keeps its lease; a lost lease can neither finish nor settle', a
   const worker = await work(
     us,
     async (job) => {
-      await new Promise((resolve) => setTimeout(resolve, 350));
+      await new Promise((resolve) => setTimeout(resolve, 1_400));
       kept.push((await claimAndDie(us, 60)).length === 0);
       await desk.transaction(us, (tx) => tx.query(`update job set leased_by = 'another', attempts = attempts + 1`));
       try {
@@ -211,7 +211,7 @@ test('a long run keeps its lease; a lost lease can neither finish nor settle', a
       }
       return done;
     },
-    { leaseSeconds: 0.25 },
+    { leaseSeconds: 1 },
   );
   await worker.idle();
   expect(kept).toEqual([true]);

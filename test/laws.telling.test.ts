@@ -128,6 +128,10 @@ test('a timer is keyed by its ticket, and carries what it was set for', () => {
       if (task.verb === 'resume') expect([ticket.wakeAt, runAt]).toEqual([task.of, task.of]);
       else if (task.verb === 'prompt') expect(ticket.major?.updateDue).toBe(task.of);
       else if (task.verb === 'rolecall') expect(ticket.major?.declaredAt).toBe(task.of);
+      else if (task.verb === 'archive')
+        expect(events.some(({ type, at }) => /^(?:published|demoted|rejected)$/u.test(type) && at === task.of)).toBe(
+          true,
+        );
       else if (task.verb === 'remind') expect(ticket.questions.map(({ of }) => String(of))).toContain(task.of);
       else expect(events.some(({ type, at }) => type === 'resolved' && at === task.of)).toBe(true);
     }

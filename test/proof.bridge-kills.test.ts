@@ -33,7 +33,7 @@ interface Point {
 const points: Readonly<Record<string, Point>> = {
   'after it was heard, before a delivery was begun': {
     stopAt: (town) => town.hold('select pg_advisory_xact_lock(7246002)'),
-    there: (town) => until(async () => (await query(town, 'select from room_message')).length > 0),
+    there: (town) => until(async () => (await query(town, 'select from room_message')).length > 0, 20_000),
   },
   'while it is on its way, before Slack shows it': { stopAt: hang('before'), there: hanging },
   'after Slack shows it, before it says so': { stopAt: hang('after'), there: hanging },

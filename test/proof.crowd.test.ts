@@ -1,6 +1,7 @@
 // Twenty people want one ticket at the same moment, ten in each chat: one has it, nineteen are told who.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDesk, type TestDesk } from './support/desk.ts';
+import { until } from './support/proof.ts';
 
 const CROWD = 20;
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
@@ -22,6 +23,8 @@ test('twenty people claim at once', async () => {
   }));
   await Promise.all(people.map(({ hands, at }) => hands.types(`claim ${ref}`, at)));
   await desk.settled();
+  // Whoever was told that the outcome follows gets it now.
+  await until(() => people.every(({ hands }) => hands.answer()?.text.includes(ref)), 20_000);
   const answers = people.map(({ name, hands }) => ({ name, text: hands.answer()?.text ?? '' }));
   const winners = answers.filter(({ text }) => text.includes(`${ref} is yours.`));
   expect(winners).toHaveLength(1);

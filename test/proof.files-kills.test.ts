@@ -50,7 +50,7 @@ test.concurrent.each(['before', 'after'] as const)(
       await town.delivered();
       await town.slack.say(slackId('alice'), slackId('alice'), 'report the door squeaks', { files: [photo] });
       // Copying is in no lane.
-      const shown = await until(() => filesIn(town)[0]);
+      const shown = await until(() => filesIn(town)[0], 20_000);
       await town.delivered();
       town.slack.fault({ method: 'files.delete', times: 1, do: { kind: 'hang', when } });
       await town.slack.say(slackId('alice'), slackId('alice'), 'confidential INC-1');

@@ -242,7 +242,7 @@ describe('what is lost on the way', () => {
   test('a file that is slow to come delays no words, in any place', async () => {
     const { send, inDesk, inTeamsDesk } = await reported('onSlack');
     const slow = ({ name }: { readonly [arg: string]: unknown }) => name === 'slow.png';
-    desk.slack.fault({ method: 'download', times: 1, where: slow, do: { kind: 'slow', ms: 1_500 } });
+    desk.slack.fault({ method: 'download', times: 1, where: slow, do: { kind: 'slow', ms: 4_000 } });
     await send({ ...photo, name: 'slow.png' }, 'first');
     await send({ ...photo, name: 'quick.png' }, 'second');
     await until(
@@ -300,6 +300,7 @@ test('what waits with kept words stays with them, whatever else is begun with th
   const said = last(alice.sees('direct').filter(({ files }) => files?.includes('waiting.png')));
   const [job] = await query(desk, `select task -> 'files' as files from job where task ->> 'kind' = 'kept'`);
   expect(job?.files).toEqual([{ id: expect.any(String), name: 'waiting.png' }]);
+  await until(() => alice.answer()?.text.includes('waiting.png'));
   await alice.shortcut('report', { at: 'direct', id: said.id });
   await alice.closes();
   await alice.presses(`Add to INC-${reports}`);

@@ -18,7 +18,7 @@ import { forgedOnSlack, forgedOnTeams } from './support/forged.ts';
 import { faultsInSlack, faultsInTeams, inBlock, inCard, nodesOf } from './support/inert.ts';
 import { contextFor } from './support/laws.ts';
 import { FORMULAS, LONG, POISON } from './support/poison.ts';
-import { ticketAbout, ticketRows } from './support/proof.ts';
+import { ticketAbout, ticketRows, until } from './support/proof.ts';
 import { standing } from './support/untouched.ts';
 
 const GENERAL = 'C0GENERAL';
@@ -176,7 +176,7 @@ describe('a hundred thousand characters', () => {
   test('in a direct chat, as a verb, and as a name to look for', async () => {
     const before = (await ticketRows(desk)).length;
     await desk.onSlack('alice').says(endless, 'direct');
-    expect(desk.onSlack('alice').answer()?.text).toMatch(/\d+ characters; 20000 is the most/u);
+    await until(() => /\d+ characters; 20000 is the most/u.test(desk.onSlack('alice').answer()?.text ?? ''));
     for (const said of [`find ${endless}`, `xyz${'z'.repeat(LONG)}`, `assign INC-1 to ${endless}`, `show ${endless}`]) {
       const { status, body } = await desk.slack.command(slackId('bob'), GENERAL, said);
       expect([status, body.includes('Something went wrong')]).toEqual([200, false]);

@@ -59,7 +59,7 @@ const points: Readonly<Record<string, Point>> = {
       return freely;
     },
     report: byTeams,
-    there: ({ teams }) => until(() => teams.ledger.calls.filter(({ fault }) => fault === 'slow').length === 2),
+    there: ({ teams }) => until(() => teams.ledger.calls.filter(({ fault }) => fault === 'slow').length === 2, 20_000),
   },
   'after both chats said that they show it, before that is remembered, and the team is silent after that': {
     stopAt: (town) => town.hold('lock table message in exclusive mode'),

@@ -101,6 +101,8 @@ test('requests, acknowledgements, attempts and budgets are counted by chat', asy
 test('the queue is looked at through its indexes, and says what is late, in flight, uncertain and given up', async () => {
   const { organisation } = desk.muster.desk;
   const at = (sql: string) => query(desk, sql, organisation);
+  // Homes that rest since the last test.
+  await desk.pass(120);
   const before = await pulseOf(desk.muster.database, organisation, []);
   // Far away lanes of nobody's, and half a minute late, so that the worker, who has no budget for that scope, leaves them.
   await at(`insert into job (organisation_id, lane, scope, urgency, task, state, run_at)

@@ -77,15 +77,12 @@ describe('a database that is slow', () => {
   test('of a crowd that cannot be served in time, the last are told at once that their outcome follows', async () => {
     const ticket = await reported();
     await holdTicket(ticket);
-    const started = performance.now();
     const claim = () => desk.slack.command(slackId('bob'), GENERAL.slack, `claim ${ticket.ref}`);
-    const all = Array.from({ length: 320 }, async () => {
-      const { body } = await claim();
-      return { body, ms: performance.now() - started };
-    });
-    const { body, ms } = await Promise.race(all);
+    const all = Array.from({ length: 320 }, async (_, n) => ({ ...(await claim()), n }));
+    const { body, n } = await Promise.race(all);
     expect(body).toContain(NOT_YET);
-    expect(ms).toBeLessThan(2_200);
+    // Whoever came late is told before those who came first.
+    expect(n).toBeGreaterThan(160);
     await letGo();
     for (const each of await Promise.all(all)) expect(each.body).toMatch(/not confirmed|is yours/iu);
     await until(async () => (await eventsOf(desk, ticket.id)).length === 2);

@@ -43,8 +43,8 @@ const unremembered =
   (method: string): Point =>
   (town) => {
     const { slack, teams } = town;
-    slack.fault({ method, times: 1, do: { kind: 'slow', ms: 1_500 } });
-    teams.fault({ match: { method: 'POST', path: /\/channels$/u }, do: { kind: 'slow', ms: 1_500 } });
+    slack.fault({ method, times: 1, do: { kind: 'slow', ms: 4_000 } });
+    teams.fault({ match: { method: 'POST', path: /\/channels$/u }, do: { kind: 'slow', ms: 4_000 } });
     return async () => {
       await until(() => slack.ledger.calls.some(({ fault }) => fault === 'slow'), 20_000);
       const letGo = await town.hold('lock table room in exclusive mode');

@@ -72,8 +72,8 @@ async function servedElsewhere(stuck: string): Promise<{ all: Ticket[]; ms: numb
   await until(async () => !(await missing(all)).some(isElsewhere(stuck)), 15_000);
   return { all, ms: performance.now() - began };
 }
-/** Three times what it takes where nothing is stuck, and a second for the machine. */
-const bound = (ms: number) => 3 * ms + 1_000;
+/** Three times what it takes where nothing is stuck, and a while for the machine: less than a call that hangs takes. */
+const bound = (ms: number) => 3 * ms + 5_000;
 
 const inDesk = ({ channel, metadata }: Record<string, unknown>) => channel === SLACK_DESK && metadata !== undefined;
 const seenBy = (chat: 'onSlack' | 'onTeams', name: string, at: string) =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk, teamsId } from './support/desk.ts';
 import { cardOf, last } from './support/eyes.ts';
 import { linksIn, opened, PDF, PNG, photo, quote } from './support/files.ts';
+import { until } from './support/proof.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -75,8 +76,9 @@ test('a file alone is an addition in the thread of a ticket, and kept with the w
   expect(filesSeen(bob, SLACK_DESK, cardOf(bob, SLACK_DESK, 'INC-2').id)).toContain('alone.png');
 
   await alice.sends({ ...photo, name: 'first.png' }, '', 'direct');
-  expect(alice.answer()?.text).toContain('📎 first.png');
+  await until(() => alice.answer()?.text.includes('📎 first.png'));
   await alice.sends({ ...photo, name: 'second.png' }, 'and this is the other side', 'direct');
+  await until(() => alice.answer()?.text.includes('📎 second.png'));
   await alice.presses('New report');
   await desk.settled();
   const card = cardOf(bob, SLACK_DESK, 'INC-3');

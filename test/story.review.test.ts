@@ -1,4 +1,5 @@
 // After a major incident, on both chats: its children follow it, its review is written, published, taken away, remembered.
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refOf } from '../src/ticket/record.ts';
 import { SLACK_DESK, startDesk, TEAMS_DESK, type TestDesk, teamsId } from './support/desk.ts';
@@ -8,6 +9,8 @@ import type { Person } from './support/person.ts';
 import { eventsOf, expectHistoriesToHold, ticketAbout, typesOf } from './support/proof.ts';
 
 const DAY = 86_400;
+/** The first of a December that is to come. */
+const DUE = DateTime.now().plus({ years: 1 }).set({ month: 12, day: 1 });
 const GENERAL = { slack: 'C0GENERAL', teams: '19:general@thread.tacv2' };
 const INCIDENTS = { slack: 'C0INCIDENTS', teams: '19:incidents@thread.tacv2' };
 let desk: TestDesk;
@@ -114,12 +117,13 @@ describe.each(['slack', 'teams'] as const)('worked on in %s', (ours) => {
 
   test('an improvement is a tracked request, with somebody to see to it, a day, and its state in the review', async () => {
     const words = `renew ${ours} certificates by robot`;
-    const said = await says(`improve ${ref} ${words} @chen by 1 december 2027`);
-    const made = /(REQ-\d+) tracks it: Chen Hao sees to it, by Wednesday 1 December 2027/u.exec(said)?.[1] ?? '';
+    const said = await says(`improve ${ref} ${words} @chen by ${DUE.toFormat('d MMMM yyyy').toLowerCase()}`);
+    const day = DUE.toFormat('cccc d MMMM yyyy');
+    const made = new RegExp(`(REQ-\\d+) tracks it: Chen Hao sees to it, by ${day}`, 'u').exec(said)?.[1] ?? '';
     expect(made).toMatch(/^REQ-/u);
     const request = await ticketAbout(desk, words);
     expect(request).toMatchObject({ kind: 'request', state: 'in_progress', title: words });
-    expect(request.description).toContain(`An improvement from the review of ${ref}.\nDue Wednesday 1 December 2027`);
+    expect(request.description).toContain(`An improvement from the review of ${ref}.\nDue ${day}`);
     expect(request.links).toMatchObject([{ as: 'related', name: ref }]);
     expect((await ticketAbout(desk, `Nobody can send mail, ${ours}`)).links.map(({ name }) => name)).toContain(made);
     const bob = on(ours, 'bob');
@@ -247,7 +251,7 @@ test('a confidential review is published nowhere, its improvements stay with its
   expect(await says(`publish ${ref}`)).toContain(`${ref} is confidential: its review is published nowhere.`);
   expect(await says(`improve ${ref} train the leads @bob`)).toContain('Bob Fischer');
   // As the empty review says it: the word in front of the name goes with the name.
-  await says(`improve ${ref} an alarm on the queue disk by @hana by 1 december 2027`);
+  await says(`improve ${ref} an alarm on the queue disk by @hana by ${DUE.toFormat('d MMMM yyyy').toLowerCase()}`);
   expect((await ticketAbout(desk, 'an alarm on the queue disk')).title).toBe('an alarm on the queue disk');
   expect(await says(`improve ${ref} train the leads @hana`)).toContain('Hana Okafor sees to it');
   expect(await ticketAbout(desk, 'train the leads')).toMatchObject({ confidential: true, group: 'people-conduct' });
