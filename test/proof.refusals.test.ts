@@ -67,10 +67,9 @@ test('whoever listens for jobs listens where they are written, also after it onl
       )
     ).rowCount === 1;
   const now = async () => (await owner.query('select clock_timestamp()::text as now')).rows[0].now;
-  const before = await now();
   await setDatabase(owner, 'set default_transaction_read_only to on');
   wire.hangUp();
-  await until(() => hears(before), 10_000);
+  await wire.said(`current_setting('transaction_read_only')`);
   await setDatabase(owner, 'reset default_transaction_read_only');
   const since = await now();
   await until(() => hears(since), 10_000);

@@ -1,6 +1,6 @@
 // A wire between Muster and its database: it sees every statement go by, and at named moments cuts, refuses, or lets nothing further.
 
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { answers, failing, listen, type Said } from './wire-protocol.ts';
@@ -53,6 +53,8 @@ export interface Wire {
   calm(): void;
   /** Resolves when the database next answers with this error. */
   heard(sqlstate: string): Promise<void>;
+  /** Resolves when somebody next says this to the database. */
+  said(words: string): Promise<void>;
   /** Cuts every connection and takes no new ones until `up`; resolves when somebody has tried in vain. */
   down(): Promise<void>;
   up(): void;
@@ -119,6 +121,7 @@ export async function startWire(url: string): Promise<Wire> {
     const pass = ({ bytes, words }: Said): boolean => {
       said = words;
       if (words !== '') unanswered += 1;
+      news.emit('said', words);
       if (words.includes('START TRANSACTION')) spoken = '';
       const blow = blowAt(words, spoken, false);
       spoken += words;
@@ -162,6 +165,9 @@ export async function startWire(url: string): Promise<Wire> {
     calm: () => plans.clear(),
     async heard(sqlstate) {
       await once(news, sqlstate);
+    },
+    async said(part) {
+      for await (const [words] of on(news, 'said')) if (words.includes(part)) return;
     },
     async down() {
       isDown = true;
