@@ -29,6 +29,8 @@ export interface Parts {
   readonly installation: () => Installation;
   /** Told of each request when it is answered. */
   readonly answered: (request: Request, ending: Ending) => void;
+  /** Resolves when nobody waits at the door any more; undefined: nobody does. */
+  readonly rush?: () => Promise<void> | undefined;
   readonly log: Logger;
 }
 
@@ -50,7 +52,7 @@ const NOTHING: Reply = { kind: 'nothing' };
 
 export function makeEngine(parts: Parts): Engine {
   const profiles = new Profiles(parts.platforms, parts.log);
-  const database = admitting(parts.database, AT_ONCE);
+  const database = admitting(parts.database, AT_ONCE, parts.rush);
   const admitted = { ...parts, database };
   let underWay = 0;
   return {

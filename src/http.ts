@@ -36,13 +36,15 @@ export function makeApp(health: Health, log: Logger): express.Express {
 /** Connections that may wait to be taken: of a thousand at one moment Node's own 511 would leave some waiting for a minute. */
 const BACKLOG = 4_096;
 
-/** Listens; resolves with the port and a way to stop that ends idle connections at once and busy ones within 4 s. */
+/** Listens, and says when somebody is let in; resolves with the port and a way to stop that ends idle connections at once and busy ones within 4 s. */
 export async function listen(
   app: express.Express,
   port: number,
   host: string,
+  came: () => void = () => undefined,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const server: Server = createServer(app);
+  server.on('connection', came);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host, backlog: BACKLOG }, resolve);

@@ -27,6 +27,7 @@ import { parsePolicy } from './policy/schema.ts';
 import type { Platform } from './port.ts';
 import { isTimer, ringAll } from './ringing.ts';
 import { Roster } from './roster.ts';
+import { makeRush } from './rush.ts';
 import { Stopping } from './stopping.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
@@ -126,8 +127,10 @@ async function start(
   for (const platform of connected) platforms.set(platform.facts.name, platform);
   const roster = new Roster({ database, desk, platforms, log });
   const lookout = new Lookout({ desk, platforms, roster, differs, overWall, announces: chats, log });
+  const rush = makeRush();
   const engine = makeEngine({
     database,
+    rush: rush.over,
     deskOf: deskOf(desk),
     knows: (platform) => platform in desk.workspaces,
     platforms,
@@ -141,6 +144,7 @@ async function start(
     organisations: () => [desk.organisation],
     run: (job) => metrics.attempt(job, run(job)),
     busy: engine.busy,
+    rush: rush.over,
     together: {
       scope: CLOCK,
       run: (_, jobs, finish) =>
@@ -171,7 +175,7 @@ async function start(
     return { done: true };
   }
   app.use(fileDoor(database, desk, log));
-  const listening = await listen(app, config.port, playground ? '127.0.0.1' : config.host);
+  const listening = await listen(app, config.port, playground ? '127.0.0.1' : config.host, rush.came);
   port = listening.port;
   // First nobody is let in any more, then what the chats had said is answered.
   let shut: Promise<void> | undefined;

@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: [],
   trace: ['port'],
   version: [],
+  rush: [],
   stopping: [],
   watching: ['port', 'storage'],
   figures: ['port', 'task'],

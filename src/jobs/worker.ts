@@ -28,6 +28,8 @@ export interface WorkerOptions<T extends Task> {
   readonly budget: (scope: string) => { readonly place: Budget; readonly workspace: Budget } | undefined;
   /** Whether somebody waits for an answer. */
   readonly busy?: () => boolean;
+  /** Resolves when nobody waits at the door any more; undefined: nobody does. */
+  readonly rush?: () => Promise<void> | undefined;
   readonly log: Logger;
   /** The process, for people who read the table. */
   readonly name: string;
@@ -157,6 +159,7 @@ export async function startWorker<T extends Task = Task>(options: WorkerOptions<
       // the time is enough for that, and then there are several.
       if (spent && !stopping) await after(tookMs);
       if (options.busy?.() && !stopping) await after(GIVES_WAY_MS);
+      await options.rush?.();
     }
   }
 
