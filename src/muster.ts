@@ -32,7 +32,7 @@ import { Stopping } from './stopping.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
 import { sweepFiles } from './storage/files.ts';
-import { type Desk, forgetReceipts, install, openDesk, organisationId } from './storage/organisations.ts';
+import { type Desk, forgetReceipts, install, keepRoutes, openDesk, organisationId } from './storage/organisations.ts';
 import { pulseOf } from './storage/pulse.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
@@ -138,11 +138,16 @@ async function start(
     answered: metrics.request,
     log,
   });
+  const knowRoutes = keepRoutes(database, desk);
   const worker = await startWorker<Task>({
     database,
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
-    run: (job) => metrics.attempt(job, run(job)),
+    run: (job) =>
+      metrics.attempt(
+        job,
+        knowRoutes().then(() => run(job)),
+      ),
     busy: engine.busy,
     rush: rush.over,
     together: {

@@ -1,5 +1,5 @@
 // Esc closes what was opened last, wherever the focus is.
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 const open: { close: () => void }[] = [];
 
@@ -10,7 +10,8 @@ document.addEventListener('keydown', (event) => {
 export function useEscape(close: () => void): void {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => {
+  // As soon as it stands there: a key may come before it is painted.
+  useLayoutEffect(() => {
     const own = { close: () => latest.current() };
     open.push(own);
     return () => void open.splice(open.indexOf(own), 1);

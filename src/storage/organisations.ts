@@ -50,15 +50,13 @@ export async function openDesk(
       'select version, source from policy where organisation_id = $1 order by version desc limit 1',
       [organisation],
     );
-    const installed = await tx.query('select platform, workspace, route from installation where organisation_id = $1', [
-      organisation,
-    ]);
+    const installed = await installedIn(tx, organisation);
     const desk: Desk = {
       organisation,
       policy: parsePolicy(newest.source, `policy version ${newest.version}`),
       policyVersion: newest.version,
-      workspaces: Object.fromEntries(installed.map((row: Row) => [row.platform, row.workspace])),
-      routes: Object.fromEntries(installed.flatMap((row: Row) => (row.route ? [[row.platform, row.route]] : []))),
+      workspaces: Object.fromEntries(installed.map((row) => [row.platform, row.workspace])),
+      routes: routesIn(installed),
     };
     return { desk, differs: newest.source !== yaml };
   });
@@ -78,6 +76,35 @@ export async function chatsOf(tx: Tx, organisation: string): Promise<string[]> {
   );
   return rows.map(({ platform }) => platform);
 }
+
+const ROUTES_GOOD_FOR = 1_000; // ms
+
+/** Returns how to make the desk's routes those that any replica heard last, or had heard a second ago. */
+export function keepRoutes(database: Database, desk: Desk): () => Promise<void> {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    const at = performance.now();
+    const rows: Row[] = await database.transaction(desk.organisation, (tx) => installedIn(tx, desk.organisation));
+    Object.assign(desk.routes, routesIn(rows));
+    readAt = at;
+  }
+
+  return async () => {
+    if (performance.now() - readAt < ROUTES_GOOD_FOR) return;
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    await reading;
+  };
+}
+
+const installedIn = (tx: Tx, organisation: string): Promise<Row[]> =>
+  tx.query('select platform, workspace, route from installation where organisation_id = $1', [organisation]);
+
+const routesIn = (installed: readonly Row[]): Record<string, string> =>
+  Object.fromEntries(installed.flatMap(({ platform, route }) => (route ? [[platform, route]] : [])));
 
 /** Makes a workspace the organisation's own. Refuses one that is another organisation's. */
 export async function install(
