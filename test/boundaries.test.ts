@@ -70,7 +70,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   people: ['luxon'],
   policy: ['luxon', 'yaml', 'zod'],
   views: ['luxon'],
-  commands: ['luxon', 'chrono-node'],
+  commands: ['luxon', 'chrono-node', 'chrono-node/en', 'chrono-node/zh'],
   storage: ['typeorm', 'pg'],
   migrations: ['typeorm'],
   jobs: ['pg', 'pino'],

@@ -1,5 +1,4 @@
 // Teams as a Platform. The only file that names botbuilder, which does one thing: it checks who sent an activity.
-import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import express from 'express';
 import type pino from 'pino';
 import { Undeliverable } from '../../src/errors.ts';
@@ -169,15 +168,22 @@ function mount(router: express.Router, receive: Receive): void {
 }
 
 function authenticator({ appId, tenantId, openidUrl, log }: TeamsOptions): Authenticate {
-  const microsoft = new ConfigurationBotFrameworkAuthentication({
-    MicrosoftAppId: appId,
-    ToBotFromChannelTokenIssuer: ISSUER,
-    ToBotFromChannelOpenIdMetadataUrl: openidUrl ?? OPENID_URL,
-  });
+  // Half a second of loading, which nobody waits for but the first activity.
+  const load = async () => {
+    const { ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
+    return new ConfigurationBotFrameworkAuthentication({
+      MicrosoftAppId: appId,
+      ToBotFromChannelTokenIssuer: ISSUER,
+      ToBotFromChannelOpenIdMetadataUrl: openidUrl ?? OPENID_URL,
+    });
+  };
+  let loaded: ReturnType<typeof load> | undefined;
   const complain = (...words: unknown[]) => log.debug({ words: words.map(String) }, 'botbuilder');
   return async (activity, authorization) => {
     if (activity.channelId !== 'msteams' || !isFromService(authorization, tenantId)) return 'no';
     try {
+      loaded ??= load();
+      const microsoft = await loaded;
       const { claimsIdentity } = await quietly(complain, () =>
         microsoft.authenticateRequest(activity as Parameters<typeof microsoft.authenticateRequest>[0], authorization),
       );

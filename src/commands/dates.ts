@@ -1,5 +1,7 @@
 // Reads a moment to come from plain words, English or Chinese, as the clocks stand where the speaker is.
-import * as chrono from 'chrono-node';
+import type * as chrono from 'chrono-node';
+import { casual } from 'chrono-node/en';
+import { hans } from 'chrono-node/zh';
 import { DateTime } from 'luxon';
 import { Refusal } from '../errors.ts';
 import { addBusinessDays, startOfWork } from '../policy/calendar.ts';
@@ -79,7 +81,7 @@ function parse(text: string, place: Place): Reading | undefined {
   const { year, month, day } = place.wall;
   const today = new Date(year, month - 1, day, 12);
   if (COUNTED.test(text) || misleading(text)) return undefined;
-  for (const language of [chrono.en.casual, chrono.zh.hans]) {
+  for (const language of [casual, hans]) {
     const [match, more] = language.parse(text, today);
     if (!match || more || match.end) continue;
     if (/^(?:at|on|by)?$/.test(text.replace(match.text, '').trim())) return reading(match.start, text, place);
