@@ -24,7 +24,7 @@ import { asksForSetup, Lookout } from './lookout.ts';
 import { type Metrics, makeMetrics, metricsDoor } from './metrics.ts';
 import { refuseShut } from './offline/secrets.ts';
 import { parsePolicy } from './policy/schema.ts';
-import type { Platform } from './port.ts';
+import type { Platform, Request } from './port.ts';
 import { isTimer, ringAll } from './ringing.ts';
 import { Roster } from './roster.ts';
 import { makeRush } from './rush.ts';
@@ -190,19 +190,29 @@ async function start(
     return shut;
   };
   stopping.finish('requests', shutDoor);
+  // What others wrote is compared with nothing: two who know different teams would write for ever.
+  const written = { ...desk.routes };
+  async function remember({ platform, workspace, route }: Request): Promise<void> {
+    if (!route || route === written[platform] || desk.workspaces[platform] !== workspace) return;
+    written[platform] = route;
+    await install(database, desk, platform, workspace, route).catch((error: unknown) => {
+      delete written[platform];
+      throw error;
+    });
+  }
   for (const platform of connected) {
     stopping.finish('looking whether a chat answers', await watch(platform, database, desk, states, log));
     const stop = await platform.start(async (request) => {
-      const { route } = request;
-      if (route && route !== desk.routes[request.platform] && desk.workspaces[request.platform] === request.workspace) {
-        await install(database, desk, request.platform, request.workspace, route);
-      }
+      await remember(request);
       lookout.heard(request.platform);
       if (request.said.kind === 'changed' || request.said.kind === 'regrouped') {
         await roster.heard(request);
         return { now: { kind: 'nothing' } };
       }
-      if (asksForSetup(request)) await lookout.look(LOOK_WITHIN);
+      if (asksForSetup(request)) {
+        await knowRoutes();
+        await lookout.look(LOOK_WITHIN);
+      }
       return engine.handle(request);
     }, desk.routes[platform.facts.name]);
     stopping.finish(`answers to ${platform.facts.name}`, () => shutDoor().then(stop));

@@ -104,7 +104,7 @@ export function connectTeams(options: TeamsOptions): Platform {
     else log.warn('the stored service address is not on an allowed host');
   }
 
-  /** What was begun before a restart may go on before this process has begun to listen. */
+  /** What was begun before a restart, or heard by another process, may go on before this one has heard anything. */
   function reached(route: string | undefined): string {
     if (route !== undefined) recall(route);
     return addressOf(route);
@@ -126,7 +126,7 @@ export function connectTeams(options: TeamsOptions): Platform {
     async send(operation) {
       if (operation.do === 'home') throw new Undeliverable(GAPS.home);
       if (operation.do === 'file') throw new Undeliverable(GAPS['post-file']);
-      const route = addressOf(operation.route);
+      const route = reached(operation.route);
       if (operation.do === 'remove') return talk.remove(operation, route);
       return operation.do === 'post' ? talk.post(operation, route) : talk.edit(operation, route);
     },
@@ -168,7 +168,7 @@ function mount(router: express.Router, receive: Receive): void {
 }
 
 function authenticator({ appId, tenantId, openidUrl, log }: TeamsOptions): Authenticate {
-  // Half a second of loading, which nobody waits for but the first activity.
+  // Half a second of loading, in which nobody is served: it comes with the first activity and not before the first message.
   const load = async () => {
     const { ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
     return new ConfigurationBotFrameworkAuthentication({
@@ -182,7 +182,10 @@ function authenticator({ appId, tenantId, openidUrl, log }: TeamsOptions): Authe
   return async (activity, authorization) => {
     if (activity.channelId !== 'msteams' || !isFromService(authorization, tenantId)) return 'no';
     try {
-      loaded ??= load();
+      loaded ??= load().catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      });
       const microsoft = await loaded;
       const { claimsIdentity } = await quietly(complain, () =>
         microsoft.authenticateRequest(activity as Parameters<typeof microsoft.authenticateRequest>[0], authorization),

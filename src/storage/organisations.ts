@@ -87,7 +87,8 @@ export function keepRoutes(database: Database, desk: Desk): () => Promise<void> 
   async function read(): Promise<void> {
     const at = performance.now();
     const rows: Row[] = await database.transaction(desk.organisation, (tx) => installedIn(tx, desk.organisation));
-    Object.assign(desk.routes, routesIn(rows));
+    const ours = rows.filter(({ platform, workspace }) => (desk.workspaces[platform] ?? workspace) === workspace);
+    Object.assign(desk.routes, routesIn(ours));
     readAt = at;
   }
 
