@@ -172,6 +172,8 @@ describe.each(OTHERS)('%s', (name) => {
     async (verb) => {
       expect(asked[verb]).toBeDefined();
       for (const said of asked[verb] ?? []) {
+        // What earlier ones reported stands by now, and is nobody's last answer later.
+        await desk.settled();
         for (const [who, at] of [
           [desk.onSlack(name), GENERAL.slack],
           [desk.onTeams(name), GENERAL.teams],
