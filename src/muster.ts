@@ -24,7 +24,7 @@ import { asksForSetup, Lookout } from './lookout.ts';
 import { type Metrics, makeMetrics, metricsDoor } from './metrics.ts';
 import { refuseShut } from './offline/secrets.ts';
 import { parsePolicy } from './policy/schema.ts';
-import type { Platform, Request } from './port.ts';
+import type { Platform } from './port.ts';
 import { isTimer, ringAll } from './ringing.ts';
 import { Roster } from './roster.ts';
 import { makeRush } from './rush.ts';
@@ -32,7 +32,7 @@ import { Stopping } from './stopping.ts';
 import { hasDeskClock, installDeskClock } from './storage/clock.ts';
 import { connect, type Database, migrate, type Tx } from './storage/database.ts';
 import { sweepFiles } from './storage/files.ts';
-import { type Desk, forgetReceipts, install, keepRoutes, openDesk, organisationId } from './storage/organisations.ts';
+import { type Desk, forgetReceipts, keepRoutes, openDesk, organisationId } from './storage/organisations.ts';
 import { pulseOf } from './storage/pulse.ts';
 import { startServer } from './storage/server.ts';
 import type { Task } from './task.ts';
@@ -138,16 +138,12 @@ async function start(
     answered: metrics.request,
     log,
   });
-  const knowRoutes = keepRoutes(database, desk);
+  const routes = keepRoutes(database, desk);
   const worker = await startWorker<Task>({
     database,
     listenUrl: server.appUrl,
     organisations: () => [desk.organisation],
-    run: (job) =>
-      metrics.attempt(
-        job,
-        knowRoutes().then(() => run(job)),
-      ),
+    run: (job) => metrics.attempt(job, run(job)),
     busy: engine.busy,
     rush: rush.over,
     together: {
@@ -166,6 +162,7 @@ async function start(
   stopping.finish('jobs', () => worker.stop(JOBS_WITHIN));
   const delivering = { database, platforms, log, silences: new Map<string, string>() };
   async function run(job: ClaimedJob<Task>): Promise<Outcome> {
+    await routes.read();
     const { task } = job;
     if (task.kind === 'news') return deliverNews(delivering, desk, { ...job, task });
     if (task.kind === 'fetch') return copyFile(delivering, desk, { ...job, task });
@@ -190,27 +187,18 @@ async function start(
     return shut;
   };
   stopping.finish('requests', shutDoor);
-  // What others wrote is compared with nothing: two who know different teams would write for ever.
-  const written = { ...desk.routes };
-  async function remember({ platform, workspace, route }: Request): Promise<void> {
-    if (!route || route === written[platform] || desk.workspaces[platform] !== workspace) return;
-    written[platform] = route;
-    await install(database, desk, platform, workspace, route).catch((error: unknown) => {
-      delete written[platform];
-      throw error;
-    });
-  }
   for (const platform of connected) {
     stopping.finish('looking whether a chat answers', await watch(platform, database, desk, states, log));
     const stop = await platform.start(async (request) => {
-      await remember(request);
+      const { platform: chat, workspace, route } = request;
+      if (route) await routes.write(chat, workspace, route);
       lookout.heard(request.platform);
       if (request.said.kind === 'changed' || request.said.kind === 'regrouped') {
         await roster.heard(request);
         return { now: { kind: 'nothing' } };
       }
       if (asksForSetup(request)) {
-        await knowRoutes();
+        await routes.read();
         await lookout.look(LOOK_WITHIN);
       }
       return engine.handle(request);

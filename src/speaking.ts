@@ -74,7 +74,7 @@ export class Profiles {
     const told = () => this.#asking.get(name) ?? this.#ask(request, name);
     if (await told()) return true;
     // One answer that was lost is no reason to refuse what somebody said.
-    await after((this.#rests.get(request.platform) ?? 0) - Date.now(), undefined, { ref: false });
+    await after(Math.max(0, (this.#rests.get(request.platform) ?? 0) - Date.now()), undefined, { ref: false });
     return (await told()) !== undefined;
   }
 

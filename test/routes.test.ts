@@ -22,13 +22,13 @@ afterAll(async () => {
 test('a replica that hears nothing from a chat learns its route from whoever does, a second later at most', async () => {
   const open = async () => (await openDesk(database, readFileSync('policy.yaml', 'utf8'), 'policy.yaml')).desk;
   const [hears, other] = [await open(), await open()];
-  const knowRoutes = keepRoutes(database, other);
+  const routes = keepRoutes(database, other);
   await install(database, hears, 'teams', 'T', 'the first');
-  await knowRoutes();
+  await routes.read();
   expect(other.routes).toEqual({ teams: 'the first' });
   await install(database, hears, 'teams', 'T', 'the second');
   await after(1_000);
-  await Promise.all([knowRoutes(), knowRoutes()]);
+  await Promise.all([routes.read(), routes.read()]);
   expect(other.routes).toEqual({ teams: 'the second' });
 });
 
@@ -38,7 +38,7 @@ test('the route of a workspace that is not the desk’s any more is not taken fo
   await install(database, desk, 'slack', 'S1', 'the old one');
   await install(database, desk, 'slack', 'S2');
   delete desk.routes.slack;
-  await keepRoutes(database, desk)();
+  await keepRoutes(database, desk).read();
   expect(desk.routes).toEqual({ teams: 'the new one' });
 });
 

@@ -79,12 +79,21 @@ export async function chatsOf(tx: Tx, organisation: string): Promise<string[]> {
 
 const ROUTES_GOOD_FOR = 1_000; // ms
 
-/** Returns how to make the desk's routes those that any replica heard last, or had heard a second ago. */
-export function keepRoutes(database: Database, desk: Desk): () => Promise<void> {
+/** How the chats are reached, which each replica hears and all of them need. */
+export interface Routes {
+  /** Makes the desk's routes those that any replica wrote last, or had written a second ago. */
+  read(): Promise<void>;
+  /** Stores what was heard; nothing when this process has stored the same. */
+  write(platform: string, workspace: string, route: string): Promise<void>;
+}
+
+export function keepRoutes(database: Database, desk: Desk): Routes {
+  // Compared with this process's own words: two that know different teams would correct each other for ever.
+  const written = { ...desk.routes };
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
 
-  async function read(): Promise<void> {
+  async function readAll(): Promise<void> {
     const at = performance.now();
     const rows: Row[] = await database.transaction(desk.organisation, (tx) => installedIn(tx, desk.organisation));
     const ours = rows.filter(({ platform, workspace }) => (desk.workspaces[platform] ?? workspace) === workspace);
@@ -92,12 +101,22 @@ export function keepRoutes(database: Database, desk: Desk): () => Promise<void> 
     readAt = at;
   }
 
-  return async () => {
-    if (performance.now() - readAt < ROUTES_GOOD_FOR) return;
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    await reading;
+  return {
+    async read() {
+      if (performance.now() - readAt < ROUTES_GOOD_FOR) return;
+      reading ??= readAll().finally(() => {
+        reading = undefined;
+      });
+      await reading;
+    },
+    async write(platform, workspace, route) {
+      if (route === written[platform] || desk.workspaces[platform] !== workspace) return;
+      written[platform] = route;
+      await install(database, desk, platform, workspace, route).catch((error: unknown) => {
+        delete written[platform];
+        throw error;
+      });
+    },
   };
 }
 
